@@ -1,0 +1,17 @@
+//! Arabic text analytics: from raw text to normalized text, tokens, sentences and named entities,
+//! each with its exact place in the text that was passed in.
+
+pub mod entities;
+mod error;
+pub mod model;
+pub mod morphology;
+pub mod normalize;
+mod pipeline;
+mod span;
+pub mod tokenize;
+#[cfg(feature = "train")]
+pub mod train;
+pub mod unicode;
+
+pub use error::{Error, ErrorKind, Result};
+pub use span::{CharIndex, Span};
