@@ -1,6 +1,7 @@
 //! Arabic text analytics: from raw text to normalized text, tokens, sentences and named entities,
 //! each with its exact place in the text that was passed in.
 
+pub mod batch;
 pub mod entities;
 mod error;
 pub mod model;
@@ -14,4 +15,5 @@ pub mod train;
 pub mod unicode;
 
 pub use error::{Error, ErrorKind, Result};
+pub use pipeline::{Document, Layers, Pipeline, Worker};
 pub use span::{CharIndex, Span};

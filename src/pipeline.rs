@@ -1,1 +1,226 @@
 //! The pipeline: an immutable engine, and the worker that runs it over one text after another.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::entities::{Entity, EntityModel, EntityScratch};
+use crate::model::{Metadata, ModelFile};
+use crate::morphology::CliticModel;
+use crate::normalize::Normalizer;
+use crate::tokenize::{self, Newlines, Token};
+use crate::{Error, Result, Span};
+
+/// The layers that can be asked for. Asking for one computes those that it needs as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Layers {
+    /// Tokens alone.
+    Tokens,
+    /// Tokens and sentences.
+    Sentences,
+    /// Tokens, sentences and entities.
+    Entities,
+}
+
+/// The engine: compiled models, never changed once loaded. Cloning it is cheap, and any number of
+/// threads may use it at once.
+#[derive(Clone, Debug)]
+pub struct Pipeline(Arc<Engine>);
+
+#[derive(Debug)]
+struct Engine {
+    metadata: Metadata,
+    clitics: CliticModel,
+    entities: EntityModel,
+    names: Normalizer,
+}
+
+impl Pipeline {
+    /// The pipeline of the default models, which are part of the library.
+    ///
+    /// # Errors
+    /// None unless the library itself is damaged.
+    #[cfg(feature = "embedded-models")]
+    pub fn embedded() -> Result<Self> {
+        Self::from_bytes(crate::model::embedded())
+    }
+
+    /// The pipeline of a model file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read,
+    /// [`ErrorKind::Model`](crate::ErrorKind::Model) if it is not a sound model file.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
+        Self::from_bytes(&bytes).map_err(|error| error.in_file(path))
+    }
+
+    /// The pipeline of a model file's content.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`](crate::ErrorKind::Model) if it is not a sound model file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let file = ModelFile::parse(bytes)?;
+        Ok(Self(Arc::new(Engine {
+            clitics: CliticModel::from_file(&file)?,
+            entities: EntityModel::from_file(&file)?,
+            names: Normalizer::preset("light")?,
+            metadata: file.metadata().clone(),
+        })))
+    }
+
+    /// What the model file says of itself.
+    pub fn metadata(&self) -> &Metadata {
+        &self.0.metadata
+    }
+
+    /// The labels of the entities, indexed by [`Entity::label`].
+    pub fn labels(&self) -> &[String] {
+        self.0.entities.labels()
+    }
+
+    /// The tagger, for those who have tokens already.
+    pub fn entity_model(&self) -> &EntityModel {
+        &self.0.entities
+    }
+
+    /// The clitic model, for those who have words already.
+    pub fn clitic_model(&self) -> &CliticModel {
+        &self.0.clitics
+    }
+
+    /// A worker: the buffers that one thread needs.
+    pub fn worker(&self) -> Worker {
+        Worker {
+            engine: self.0.clone(),
+            tokens: Vec::new(),
+            sentences: Vec::new(),
+            entities: Vec::new(),
+            scratch: EntityScratch::default(),
+        }
+    }
+
+    /// All layers of one text.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text has 4 GiB or more.
+    pub fn annotate<'t>(&self, text: &'t str) -> Result<Document<'t>> {
+        let mut worker = self.worker();
+        worker.annotate(text, Layers::Entities)?;
+        let Worker { tokens, sentences, entities, .. } = worker;
+        Ok(Document { pipeline: self.clone(), text, tokens, sentences, entities })
+    }
+
+    /// The name of an entity of `text` as one would look it up: without clitics, diacritics and
+    /// tatweel, on one line, and with the article written out (`الصين` for `للصين`).
+    pub fn name<'t>(&self, text: &'t str, entity: &Entity) -> Cow<'t, str> {
+        let surface = entity.span.of(text);
+        let mut name = self.0.names.normalize(surface);
+        if name.chars().any(|c| c.is_whitespace() && c != ' ') || name.contains("  ") {
+            name = Cow::Owned(name.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        if entity.elided_article {
+            name.to_mut().insert(0, 'ا');
+        }
+        name
+    }
+}
+
+/// The layers of one text, as byte spans into it.
+#[derive(Clone, Debug)]
+pub struct Document<'t> {
+    pipeline: Pipeline,
+    text: &'t str,
+    tokens: Vec<Token>,
+    sentences: Vec<Span>,
+    entities: Vec<Entity>,
+}
+
+impl<'t> Document<'t> {
+    /// The text that was passed in.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The tokens, in order.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The sentences, in order.
+    pub fn sentences(&self) -> &[Span] {
+        &self.sentences
+    }
+
+    /// The entities, in order and without overlap.
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    /// The label of an entity of this document.
+    pub fn label(&self, entity: &Entity) -> &str {
+        &self.pipeline.labels()[usize::from(entity.label)]
+    }
+
+    /// The name of an entity of this document: see [`Pipeline::name`].
+    pub fn name(&self, entity: &Entity) -> Cow<'t, str> {
+        self.pipeline.name(self.text, entity)
+    }
+}
+
+/// Runs a [`Pipeline`] over one text after another in the same buffers. One thread's own.
+#[derive(Debug)]
+pub struct Worker {
+    engine: Arc<Engine>,
+    tokens: Vec<Token>,
+    sentences: Vec<Span>,
+    entities: Vec<Entity>,
+    scratch: EntityScratch,
+}
+
+impl Worker {
+    /// Computes the layers of `text`. What was not asked for, and not needed, is left empty.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text has 4 GiB or more.
+    pub fn annotate(&mut self, text: &str, layers: Layers) -> Result<()> {
+        self.tokens.clear();
+        self.sentences.clear();
+        self.entities.clear();
+        if text.len() > Span::MAX_TEXT {
+            return Err(Error::text_too_long(text.len()));
+        }
+        tokenize::tokenize(text, &mut self.tokens);
+        if layers == Layers::Tokens {
+            return Ok(());
+        }
+        tokenize::sentences(text, &self.tokens, Newlines::Smart, &mut self.sentences);
+        if layers == Layers::Entities {
+            self.engine.entities.find(
+                text,
+                &self.tokens,
+                &self.sentences,
+                &self.engine.clitics,
+                &mut self.scratch,
+                &mut self.entities,
+            );
+        }
+        Ok(())
+    }
+
+    /// The tokens of the last text.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The sentences of the last text.
+    pub fn sentences(&self) -> &[Span] {
+        &self.sentences
+    }
+
+    /// The entities of the last text.
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+}

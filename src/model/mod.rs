@@ -23,3 +23,14 @@ impl<'a> ModelFile<'a> {
 pub fn embedded() -> &'static [u8] {
     &[]
 }
+
+/// What a model file says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Metadata {}
+
+impl ModelFile<'_> {
+    /// What the file says of itself.
+    pub fn metadata(&self) -> &Metadata {
+        &Metadata {}
+    }
+}

@@ -15,6 +15,11 @@ impl Normalizer {
         Ok(Self {})
     }
 
+    /// The normalized `text`, borrowed if nothing changed.
+    pub fn normalize<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+        std::borrow::Cow::Borrowed(text)
+    }
+
     /// Appends the normalized `text` to `out`.
     pub fn append(&self, text: &str, out: &mut String) {
         out.push_str(text);

@@ -1,0 +1,208 @@
+//! Columns of texts: rows shared out over threads, results in the order of the rows.
+
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::pipeline::{Pipeline, Worker};
+use crate::{Error, Result};
+
+/// A column of texts, some of which may be null.
+pub trait Rows: Sync {
+    /// Number of rows.
+    fn len(&self) -> usize;
+
+    /// The text of a row less than [`len`](Self::len), or `None` where it is null.
+    fn get(&self, row: usize) -> Option<&str>;
+
+    /// Whether there are no rows.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<T: AsRef<str> + Sync> Rows for [Option<T>] {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, row: usize) -> Option<&str> {
+        self[row].as_ref().map(AsRef::as_ref)
+    }
+}
+
+/// The threads that work on columns.
+#[derive(Clone, Debug)]
+pub struct Threads(Arc<rayon::ThreadPool>);
+
+/// The pool made last, with the process that made it.
+static LAST: Mutex<Option<(u32, Threads)>> = Mutex::new(None);
+
+impl Threads {
+    /// `count` threads, or else as many as the environment variable `WARRAQ_NUM_THREADS` says, or
+    /// else one for each processor that this process may use.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the number is not between 1 and 1,024, or
+    /// if the system refuses the threads.
+    pub fn new(count: Option<usize>) -> Result<Self> {
+        let count = match count {
+            Some(count) => checked("threads", count)?,
+            None => match std::env::var("WARRAQ_NUM_THREADS") {
+                Ok(value) if !value.is_empty() => checked(
+                    "WARRAQ_NUM_THREADS",
+                    value.parse().map_err(|_| bad_count("WARRAQ_NUM_THREADS", &value))?,
+                )?,
+                _ => std::thread::available_parallelism().map_or(1, usize::from).min(MOST),
+            },
+        };
+        let process = std::process::id();
+        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, threads)) = last.take() {
+            if owner != process {
+                // A fork copies the pool but not its threads: waiting for them would never end.
+                std::mem::forget(threads);
+            } else if threads.count() == count {
+                *last = Some((owner, threads.clone()));
+                return Ok(threads);
+            }
+        }
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(count)
+            .thread_name(|index| format!("warraq-{index}"))
+            .build()
+            .map_err(|error| Error::value(format!("cannot start {count} threads: {error}")))?;
+        let threads = Self(Arc::new(pool));
+        *last = Some((process, threads.clone()));
+        Ok(threads)
+    }
+
+    /// Number of threads.
+    pub fn count(&self) -> usize {
+        self.0.current_num_threads()
+    }
+}
+
+const MOST: usize = 1024;
+
+fn checked(name: &str, count: usize) -> Result<usize> {
+    if (1..=MOST).contains(&count) { Ok(count) } else { Err(bad_count(name, &count.to_string())) }
+}
+
+fn bad_count(name: &str, value: &str) -> Error {
+    Error::value(format!("{name} is {value:?}; it must be a number from 1 to {MOST}"))
+}
+
+/// A task holds no more rows than this, and no more text than [`TASK_BYTES`] unless it is one row.
+const TASK_ROWS: usize = 4096;
+const TASK_BYTES: usize = 256 << 10;
+
+/// Cuts the rows into tasks: long enough to be worth a thread's while, short enough to share out
+/// evenly and to stop promptly.
+fn tasks(rows: &(impl Rows + ?Sized)) -> Vec<Range<usize>> {
+    let mut tasks = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for row in 0..rows.len() {
+        let length = rows.get(row).map_or(0, str::len);
+        if row > start && (row - start == TASK_ROWS || bytes + length > TASK_BYTES) {
+            tasks.push(start..row);
+            (start, bytes) = (row, 0);
+        }
+        bytes += length;
+    }
+    if start < rows.len() {
+        tasks.push(start..rows.len());
+    }
+    tasks
+}
+
+/// Calls `work` for consecutive ranges of rows on all threads, and returns what it gave in the
+/// order of the rows.
+///
+/// The calling thread meanwhile calls `watch` with the number of rows done, ten times a second or
+/// oftener; when that answers `Break`, the work stops within one task of each thread.
+///
+/// # Errors
+/// The first error, in the order of the rows, that `work` gave;
+/// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if `watch` ended the work.
+pub fn run<R, T>(
+    pipeline: &Pipeline,
+    rows: &R,
+    threads: &Threads,
+    work: impl Fn(&mut Worker, &R, Range<usize>) -> Result<T> + Sync,
+    mut watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Vec<T>>
+where
+    R: Rows + ?Sized,
+    T: Send,
+{
+    let tasks = tasks(rows);
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let mut results: Vec<Option<Result<T>>> = Vec::new();
+    results.resize_with(tasks.len(), || None);
+    let mut cancelled = false;
+    let (sender, receiver) = mpsc::channel();
+    threads.0.in_place_scope(|scope| {
+        for _ in 0..threads.count().min(tasks.len()) {
+            let (sender, tasks, next, stop, work) = (sender.clone(), &tasks, &next, &stop, &work);
+            scope.spawn(move |_| {
+                let mut worker = pipeline.worker();
+                while !stop.load(Ordering::Relaxed) {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(task) = tasks.get(index) else { break };
+                    let result = work(&mut worker, rows, task.clone());
+                    // Tasks are handed out in order, so what comes before an error is under way.
+                    if result.is_err() {
+                        stop.store(true, Ordering::Relaxed);
+                    }
+                    // The receiver outlives the scope.
+                    let _ = sender.send((index, result));
+                }
+            });
+        }
+        drop(sender);
+        let mut done = 0;
+        loop {
+            match receiver.recv_timeout(Duration::from_millis(100)) {
+                Ok((index, result)) => {
+                    done += tasks[index].len();
+                    results[index] = Some(result);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if !cancelled && watch(done).is_break() {
+                cancelled = true;
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    if cancelled {
+        return Err(Error::cancelled());
+    }
+    // A task without a result came after the error that stopped the work.
+    results.into_iter().map_while(|result| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn tasks_cover_the_rows(lengths in prop::collection::vec(prop::option::of(0_usize..200_000), 0..40)) {
+            let texts: Vec<_> = lengths.iter().map(|length| length.map(|n| "a".repeat(n))).collect();
+            let tasks = tasks(texts.as_slice());
+            let rows: Vec<usize> = tasks.iter().cloned().flatten().collect();
+            prop_assert_eq!(rows, (0..texts.len()).collect::<Vec<_>>());
+            for task in tasks {
+                let bytes: usize = task.clone().map(|row| lengths[row].unwrap_or(0)).sum();
+                prop_assert!(!task.is_empty());
+                prop_assert!(task.len() == 1 || bytes <= TASK_BYTES);
+            }
+        }
+    }
+}
