@@ -1,0 +1,47 @@
+# `make test` checks everything and needs only Python (3.10 or newer) and a Rust toolchain.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: test install format lint rust-test python-test bench clean
+
+test: lint rust-test python-test
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed: make test PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+
+# The package as a user gets it, built for release, with all that the tests use.
+install: $(BIN)/python
+	$(BIN)/python -m pip install --quiet '.[test]'
+
+format: install
+	cargo fmt
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lint: install
+	cargo fmt --check
+	cargo clippy --quiet --all-targets --features arrow,train -- -D warnings
+	cargo clippy --quiet --features python -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --features arrow,train
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/stubtest warraq._core
+
+# Without Python: the crate alone, then with all that does not need Python.
+rust-test:
+	cargo test --quiet
+	cargo test --quiet --features arrow,train
+
+python-test: install
+	$(BIN)/pytest
+
+bench: install
+	cargo bench
+	$(BIN)/python -m pip install --quiet -r benches/peers.txt
+	$(BIN)/python benches/peers.py
+
+clean:
+	rm -rf target $(VENV)
