@@ -41,6 +41,7 @@ python-test: install
 bench: install
 	cargo bench
 	$(BIN)/python -m pip install --quiet -r benches/peers.txt
+	$(BIN)/python -m pip install --quiet --no-deps camel-tools==1.6.0
 	$(BIN)/python benches/peers.py
 
 clean:
