@@ -4,8 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};
 
+// Unknown fields are refused, not ignored: rewriting a file must lose nothing. A new field is a new
+// format version.
+
 /// What a model file says about its components.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Metadata {
     /// By name: `clitics`, `ner`.
     pub components: BTreeMap<String, Component>,
@@ -13,6 +17,7 @@ pub struct Metadata {
 
 /// A trained component of a model file: what it gives, and where it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Component {
     /// The labels that it gives, in the order of its weights; empty where it gives none.
     pub labels: Vec<String>,
@@ -32,6 +37,7 @@ pub struct Component {
 
 /// Training data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its name, as its makers call it.
     pub name: String,
