@@ -1,8 +1,8 @@
-"""Writes src/unicode/tables.rs from the Unicode Character Database.
+"""Writes src/unicode/tables.rs and src/unicode/rules.rs from the Unicode Character Database.
 
     pip install -r data/unicode/requirements.txt
-    python data/unicode/generate.py            # writes the file
-    python data/unicode/generate.py --check    # fails if the file is not what would be written
+    python data/unicode/generate.py            # writes the files
+    python data/unicode/generate.py --check    # fails if they are not what would be written
 """
 
 import sys
@@ -12,7 +12,9 @@ import regex
 import unicodedata2 as ucd
 
 UNICODE_VERSION = "18.0.0"
-TARGET = Path(__file__).parents[2] / "src" / "unicode" / "tables.rs"
+HERE = Path(__file__).parent
+TARGET = HERE.parents[1] / "src" / "unicode"
+HEADER = "// Written by data/unicode/generate.py; do not edit.\n\n"
 CHARS = [chr(code) for code in range(0x110000)]
 BLOCK = 256  # so that a block's number and a place in it are each one byte
 
@@ -114,20 +116,119 @@ def two_stages(name, values, doc):
 
 
 def tables():
-    yield "// Written by data/unicode/generate.py; do not edit.\n\n"
+    yield HEADER
     yield f"pub(super) const VERSION: (u8, u8, u8) = ({UNICODE_VERSION.replace('.', ', ')});\n"
     yield two_stages("CLASS", classes(), "The class as a number")
     yield array("ZEROS", "u32", [f"{zero:#x}" for zero in digits()], "The zero of each set of decimal digits.")
 
 
+def letter(name):
+    return ucd.lookup(f"ARABIC LETTER {name}")
+
+
+def marks():
+    """The groups of combining marks, in the order in which normalization lists them."""
+    groups = {
+        "harakat": ["FATHA", "DAMMA", "KASRA"],
+        "tanwin": ["FATHATAN", "DAMMATAN", "KASRATAN"],
+        "shadda": ["SHADDA"],
+        "sukun": ["SUKUN"],
+        "dagger_alef": ["LETTER SUPERSCRIPT ALEF"],
+        "hamza_marks": ["MADDAH ABOVE", "HAMZA ABOVE", "HAMZA BELOW"],
+    }
+    groups = {group: [ucd.lookup(f"ARABIC {name}") for name in names] for group, names in groups.items()}
+    # The annotation signs stand together in the block Arabic; the end of ayah and two signs among them are symbols.
+    first, last = ucd.lookup("ARABIC SMALL HIGH LIGATURE SAD WITH LAM WITH ALEF MAKSURA"), ucd.lookup("ARABIC SMALL LOW MEEM")
+    groups["quranic_marks"] = [c for c in CHARS if first <= c <= last and ucd.category(c) in ("Mn", "Lm")]
+    taken = {c for group in groups.values() for c in group}
+    groups["extended_marks"] = [
+        c for c in CHARS if ucd.category(c) == "Mn" and ucd.name(c, "").startswith("ARABIC ") and c not in taken
+    ]
+    return groups
+
+
+def compatibility(c):
+    """The full compatibility decomposition, and its kind: `<isolated>`, `<font>`, …"""
+    kind = ucd.decomposition(c).split(" ")[0]
+    return kind, ucd.normalize("NFKC", c)
+
+
+def forms():
+    """Presentation forms, ligatures that stand for words, and mathematical letters, each to plain letters."""
+    words = dict(f"ARABIC LIGATURE {line}\t".split("\t")[:2] for line in data_lines("ligatures.tsv"))
+    presentation, ligatures, mathematical = {}, {}, {}
+    for c in CHARS:
+        name = ucd.name(c, "")
+        if not name.startswith("ARABIC "):
+            continue
+        kind, text = compatibility(c)
+        if name in words:
+            ligatures[c] = words.pop(name) or text
+        elif name.startswith("ARABIC MATHEMATICAL ") and kind == "<font>":
+            mathematical[c] = text
+        elif kind in ("<isolated>", "<initial>", "<medial>", "<final>"):
+            presentation[c] = text
+    assert not words, f"no such characters: {list(words)}"
+    return {"presentation_forms": presentation, "ligatures": ligatures, "mathematical_letters": mathematical}
+
+
+def data_lines(file):
+    """The lines of a file of this folder, without comments."""
+    lines = (HERE / file).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def letters():
+    """The folds of letters.tsv: a rule, a letter, and what it becomes, by name."""
+    rules = {}
+    for line in data_lines("letters.tsv"):
+        rule, source, *target = line.split("\t")
+        rules.setdefault(rule, {})[letter(source)] = "".join(map(letter, target))
+    attached = [c for c in CHARS if ucd.name(c, "").startswith("ARABIC LETTER ALEF WITH ATTACHED ")]
+    rules["alef"] |= dict.fromkeys(attached, letter("ALEF"))
+    return rules
+
+
+def digit_rules():
+    ascii, arabic, extended = "0", "\N{ARABIC-INDIC DIGIT ZERO}", "\N{EXTENDED ARABIC-INDIC DIGIT ZERO}"
+    three = [ascii, arabic, extended]
+    others = [chr(zero) for zero in digits() if chr(zero) not in three]
+
+    def to(target, sources):
+        return {chr(ord(zero) + i): chr(ord(target) + i) for zero in sources for i in range(10) if zero != target}
+
+    rules = {f"digits_{name}": to(zero, three) for name, zero in zip(("ascii", "arabic_indic", "extended"), three)}
+    rules["digits_zero"] = {chr(ord(zero) + i): "0" for zero in three for i in range(10) if (zero, i) != ("0", 0)}
+    # To ASCII: normalization goes on from there.
+    return rules | {"other_digits": to(ascii, others)}
+
+
+def rules():
+    yield HEADER
+    yield "/// Characters and what becomes of each, by code point.\n"
+    yield "pub(crate) type Rule = &'static [(char, &'static str)];\n\n"
+    every = {group: dict.fromkeys(members, "") for group, members in marks().items()}
+    every |= {"tatweel": {"\N{ARABIC TATWEEL}": ""}} | forms() | letters() | digit_rules()
+    for name, rule in every.items():
+        yield f"pub(crate) static {name.upper()}: Rule = &[\n"
+        for source, target in sorted(rule.items()):
+            yield f'    ({literal(source, chr(39))}, {literal(target, chr(34))}), // {ucd.name(source, "control")}\n'
+        yield "];\n"
+
+
+def literal(text, quote):
+    """A Rust literal of escapes: combining marks and right-to-left text do not read well in code."""
+    return quote + "".join(c if c.isascii() and c.isalnum() else f"\\u{{{ord(c):X}}}" for c in text) + quote
+
+
 def main():
     check_versions()
-    text = "".join(tables())
-    if "--check" in sys.argv[1:]:
-        if TARGET.read_text(encoding="utf-8") != text:
-            sys.exit(f"{TARGET} is not what {__file__} writes")
-    else:
-        TARGET.write_text(text, encoding="utf-8")
+    for file, parts in ("tables.rs", tables()), ("rules.rs", rules()):
+        text, path = "".join(parts), TARGET / file
+        if "--check" not in sys.argv[1:]:
+            path.write_text(text, encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path} is not what {__file__} writes")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 
 #[rustfmt::skip]
 mod tables;
+#[rustfmt::skip]
+pub(crate) mod rules;
 
 /// The version of Unicode that every table of the crate is made from.
 pub const UNICODE_VERSION: (u8, u8, u8) = tables::VERSION;
