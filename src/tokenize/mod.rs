@@ -1,37 +1,45 @@
 //! Tokens with kinds, and sentences: a scanner over the raw text.
+//!
+//! # What is a token
+//!
+//! Every character that is not white space (`White_Space` in Unicode) is in exactly one token, and
+//! no token contains white space. Tokens are in order and do not overlap, so the text can be
+//! rebuilt from them and the gaps between them.
+//!
+//! - A word takes its combining marks, tatweel, joiners and invisible format characters inside and
+//!   after it. A token of another kind takes those that follow it. Invisible characters that follow
+//!   nothing are a [`Control`](TokenKind::Control) token.
+//! - A hyphen between letters, or between a letter and a digit, is inside the word: `جونغ-أون`,
+//!   `كوفيد-19`; [`Token::parts`] yields the parts.
+//! - A quotation mark between Arabic letters is inside the word when no quotation begins or ends
+//!   there: `تل"أبيب`.
+//! - Tatweel at the end of a proclitic belongs to it: `لـ`. Before a word, or after a word that
+//!   needs none, a single tatweel is a dash, and punctuation.
+//! - An abbreviation keeps its full stop: `د.`, `ق.م.`, `U.S.`, initials too: `جي.`.
+//! - A number keeps its separators, sign and percent sign: `-1,250.5`, `٪١٢٫٥`; an Arabic word that
+//!   follows it without a space is the next token: `20` `مليون`.
+//! - A mark of punctuation is a token; a run of the same one (`...`), or of `!` and `؟`, is one.
+//!   Quotation marks and brackets never form runs.
+//!
+//! On text in other scripts these are the word boundaries of Unicode (UAX #29) but for: hyphens
+//! inside words; full stops of abbreviations; signs, percent signs, dates and times; addresses,
+//! mentions and hashtags; runs of punctuation; `:` and `;`, which always stand apart; `_`, which
+//! joins only what stands on both its sides; and scripts written without spaces, where a run of
+//! letters is one token, save that Han and Hiragana letters stand alone.
+
+mod kind;
+mod lists;
+mod scan;
+mod evidence;
+mod sentence;
+mod wrap;
+#[cfg(test)]
+mod tests;
+
+pub use kind::TokenKind;
+pub use sentence::{Newlines, sentences};
 
 use crate::Span;
-
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-#[non_exhaustive]
-pub enum TokenKind {
-    /// A word in Arabic letters, with its marks.
-    Arabic,
-    /// A word in Latin letters.
-    Latin,
-    /// A word in another script.
-    Other,
-    /// Letters of several scripts, or letters with digits: `كوفيد19`, `G20`.
-    Mixed,
-    /// A number in any digits, with separators, sign or percent sign.
-    Number,
-    /// A web address.
-    Url,
-    /// An e-mail address.
-    Email,
-    /// A user: `@name`.
-    Mention,
-    /// A hashtag: `#كأس_العالم`.
-    Hashtag,
-    /// An emoji, the whole sequence.
-    Emoji,
-    /// Punctuation.
-    Punctuation,
-    /// Any other visible character.
-    Symbol,
-}
 
 /// A token: where, and what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,38 +50,26 @@ pub struct Token {
     pub kind: TokenKind,
 }
 
-/// Whether a line break ends a sentence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Newlines {
-    /// Only where a heading, a list item or a paragraph ends; a hard line break inside a running
-    /// sentence does not.
-    #[default]
-    Smart,
-    /// Always.
-    Always,
-    /// Never: only a blank line does.
-    Never,
+impl Token {
+    /// The parts of a hyphenated word, without the hyphens; of any other token, the whole of it.
+    pub fn parts(self, text: &str) -> impl Iterator<Item = Span> {
+        let hyphenated = self.kind.is_word();
+        let mut at = self.span.start as usize;
+        self.span.of(text).split_inclusive(move |c| hyphenated && scan::is_hyphen(c)).map(
+            move |piece| {
+                let from = at;
+                at += piece.len();
+                let part = if hyphenated { piece.trim_end_matches(scan::is_hyphen) } else { piece };
+                Span::new(from, from + part.len())
+            },
+        )
+    }
 }
 
-/// Appends the tokens of `text` to `out`, in order. Every visible character is in exactly one.
+/// Appends the tokens of `text` to `out`, in order. Takes time linear in the text.
+///
+/// # Panics
+/// If the text is longer than [`Span::MAX_TEXT`].
 pub fn tokenize(text: &str, out: &mut Vec<Token>) {
-    let mut from = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (c.is_whitespace(), from) {
-            (true, Some(start)) => {
-                out.push(Token { span: Span::new(start, at), kind: TokenKind::Arabic });
-                from = None;
-            }
-            (false, None) => from = Some(at),
-            _ => {}
-        }
-    }
-}
-
-/// Appends the sentences of `text` to `out`, given its tokens. Each begins with its first token and
-/// ends with its last, and every token is in exactly one.
-pub fn sentences(_text: &str, tokens: &[Token], _newlines: Newlines, out: &mut Vec<Span>) {
-    if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
-        out.push(Span { start: first.span.start, end: last.span.end });
-    }
+    scan::Scanner::new(text, out).run();
 }

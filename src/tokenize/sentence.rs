@@ -1,0 +1,363 @@
+//! The sentence splitter: one pass over the tokens.
+
+use memchr::memchr;
+
+use super::lists::{self, Abbreviation};
+use super::wrap::Wrap;
+use super::{Token, TokenKind, evidence};
+use crate::unicode::{Class, class};
+use crate::{Error, Result, Span};
+
+/// Whether a line break ends a sentence. A blank line always does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Newlines {
+    /// Only where a heading, a list item or a paragraph ends; a hard line break inside a running
+    /// sentence does not.
+    #[default]
+    Smart,
+    /// Always.
+    Always,
+    /// Never: only a blank line does.
+    Never,
+}
+
+impl Newlines {
+    const NAMES: [(Self, &str); 3] =
+        [(Self::Smart, "smart"), (Self::Always, "always"), (Self::Never, "never")];
+
+    /// The option of that name: `smart`, `always` or `never`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        let known = Self::NAMES.map(|entry| entry.1);
+        let found = Self::NAMES.iter().find(|entry| entry.1 == name);
+        found.map(|entry| entry.0).ok_or_else(|| Error::unknown("newlines", name, &known))
+    }
+}
+
+/// A quotation or parenthesis longer than this many bytes does not keep its sentences together.
+const ASIDE: usize = 2000;
+/// Marks that may close after the end of a sentence: `."`, `؟»)`.
+const CLOSERS: usize = 4;
+
+/// Appends the sentences of `text` to `out`, given its tokens as [`tokenize`](super::tokenize)
+/// leaves them. Each begins with its first token and ends with its last, and every token is in
+/// exactly one. Takes time linear in the text.
+///
+/// # Panics
+/// If a token does not lie in the text.
+pub fn sentences(text: &str, tokens: &[Token], newlines: Newlines, out: &mut Vec<Span>) {
+    let wrap = match newlines {
+        Newlines::Smart => Wrap::of(text),
+        _ => Wrap::default(),
+    };
+    let mut splitter = Splitter {
+        text,
+        tokens,
+        newlines,
+        wrap,
+        first: 0,
+        inside: 0,
+        next_closing: [0; PAIRS.len()],
+    };
+    for at in 0..tokens.len() {
+        splitter.open(at);
+        if splitter.ends_after(at) {
+            let first = tokens[splitter.first].span;
+            out.push(Span { start: first.start, end: tokens[at].span.end });
+            splitter.first = at + 1;
+        }
+    }
+}
+
+/// Pairs that keep what they enclose in one sentence.
+const PAIRS: [(&str, &str); 7] =
+    [("\"", "\""), ("'", "'"), ("«", "»"), ("“", "”"), ("‘", "’"), ("(", ")"), ("[", "]")];
+
+/// What stands between two tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    Space,
+    Line,
+    Blank,
+}
+
+/// A mark that may end a sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Stop,
+    Question,
+    Ellipsis,
+}
+
+struct Splitter<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    newlines: Newlines,
+    wrap: Wrap,
+    /// The first token of the current sentence.
+    first: usize,
+    /// The token that closes the quotations and parentheses that are open.
+    inside: usize,
+    /// For each of [`PAIRS`] the next token that closes it, found so far. It only grows, so that
+    /// all the looks ahead together are a pass.
+    next_closing: [usize; PAIRS.len()],
+}
+
+impl<'t> Splitter<'t> {
+    fn of(&self, at: usize) -> &'t str {
+        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+    }
+
+    fn kind(&self, at: usize) -> Option<TokenKind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    /// What stands after token `at`.
+    fn gap(&self, at: usize) -> Gap {
+        let from = self.tokens[at].span.end as usize;
+        let to = self.tokens.get(at + 1).map_or(self.text.len(), |next| next.span.start as usize);
+        match &self.text[from..to] {
+            "" => Gap::None,
+            " " => Gap::Space,
+            gap => gap_of(gap),
+        }
+    }
+
+    fn touches_before(&self, at: usize) -> bool {
+        at > 0 && self.tokens[at - 1].span.end == self.tokens[at].span.start
+    }
+
+    fn touches_after(&self, at: usize) -> bool {
+        self.tokens.get(at + 1).is_some_and(|next| next.span.start == self.tokens[at].span.end)
+    }
+
+    /// If token `at` opens a pair that is closed soon, and before a blank line, remembers where.
+    fn open(&mut self, at: usize) {
+        if self.tokens[at].kind != TokenKind::Punctuation || at < self.inside {
+            return;
+        }
+        let mark = self.of(at);
+        let Some(pair) = PAIRS.iter().position(|pair| pair.0 == mark) else { return };
+        let (opening, closing) = PAIRS[pair];
+        let symmetric = opening == closing;
+        if at == self.inside && symmetric && at > 0 || symmetric && !self.touches_after(at) {
+            return;
+        }
+        let mut close = self.next_closing[pair].max(at + 1);
+        while close < self.tokens.len() && self.of(close) != closing {
+            close += 1;
+        }
+        self.next_closing[pair] = close;
+        let Some(end) = self.tokens.get(close) else { return };
+        let opens = symmetric && !self.touches_before(close) && self.touches_after(close);
+        let start = self.tokens[at].span.start as usize;
+        let length = end.span.start as usize - start;
+        if !opens && length <= ASIDE && !has_blank_line(&self.text[start..start + length]) {
+            self.inside = close;
+        }
+    }
+
+    fn ends_after(&self, at: usize) -> bool {
+        if at + 1 == self.tokens.len() {
+            return true;
+        }
+        match self.gap(at) {
+            Gap::Blank => true,
+            Gap::Line => match self.newlines {
+                Newlines::Always => true,
+                Newlines::Never => self.marks_end(at, false),
+                Newlines::Smart => self.line_ends(at),
+            },
+            Gap::None | Gap::Space => self.marks_end(at, false),
+        }
+    }
+
+    /// Whether punctuation ends the sentence after token `at`; `line` says that a line ends there.
+    fn marks_end(&self, at: usize, line: bool) -> bool {
+        match self.tokens[at].kind {
+            TokenKind::Punctuation => {}
+            kind if kind.is_word() => {
+                let word = self.of(at);
+                return word.ends_with('.') && self.abbreviation_ends(at, word);
+            }
+            _ => return false,
+        }
+        if at < self.inside {
+            return false;
+        }
+        let mut mark_at = at;
+        let mut quoted = false;
+        while is_closer(self.of(mark_at)) {
+            if at - mark_at == CLOSERS || !self.touches_before(mark_at) {
+                return false;
+            }
+            quoted |= !matches!(self.of(mark_at), ")" | "]");
+            mark_at -= 1;
+        }
+        let Some(mark) = mark_of(self.of(mark_at)) else { return false };
+        let next = self.of(at + 1);
+        let touching = self.touches_after(at);
+        if touching && is_closer(next) || goes_on(next) {
+            return false;
+        }
+        match mark {
+            Mark::Ellipsis => line || self.evidence(at) > evidence::ELLIPSIS,
+            Mark::Stop | Mark::Question => {
+                // `1. …`: the number of an item.
+                let item = mark_at == self.first + 1
+                    && self.kind(self.first) == Some(TokenKind::Number)
+                    && mark == Mark::Stop;
+                // `قال.وأضاف` lacks a space; `.com` does not.
+                let glued = touching
+                    && self.kind(at + 1) != Some(TokenKind::Arabic)
+                    && !matches!(next, "\"" | "«" | "“" | "(");
+                // "…؟" سأل: what is said comes first, then who says it.
+                let said = quoted
+                    && PAIRS[..5].iter().any(|pair| pair.0 == self.of(self.first))
+                    && !next.starts_with('و');
+                let asks_on = mark == Mark::Question && lists::is_alternative(next);
+                !(item || glued || said || asks_on)
+            }
+        }
+    }
+
+    /// Whether an abbreviation, with its full stop, ends the sentence as well.
+    fn abbreviation_ends(&self, at: usize, word: &str) -> bool {
+        let stem = word.trim_end_matches('.');
+        at >= self.inside
+            && !self.touches_after(at)
+            && self.kind(at + 1).is_some_and(|kind| kind != TokenKind::Punctuation)
+            && match lists::abbreviation(stem) {
+                Some(Abbreviation::Word) => self.evidence(at) > evidence::ABBREVIATION,
+                Some(_) => false,
+                None => self.evidence(at) > evidence::INITIALS,
+            }
+    }
+
+    /// Whether the sentence ends with the line that token `at` ends.
+    fn line_ends(&self, at: usize) -> bool {
+        let newline = self.tokens[at].span.end as usize;
+        let fills = self.wrap.fills(self.text, newline);
+        if self.is_bullet(at + 1, fills == Some(true)) {
+            return true;
+        }
+        if at < self.inside {
+            return false;
+        }
+        if self.marks_end(at, fills != Some(true)) {
+            return true;
+        }
+        let last = self.of(at);
+        if goes_on(self.of(at + 1)) || leads_on(last) {
+            return false;
+        }
+        let width = match fills {
+            None => 0.0,
+            Some(true) => evidence::FULL_LINE,
+            Some(false) => evidence::SHORT_LINE,
+        };
+        self.evidence(at) + width > evidence::LINE
+    }
+
+    /// How much the words around the end of token `at` speak for a boundary.
+    fn evidence(&self, at: usize) -> f32 {
+        evidence::boundary(self.of(at), self.of(at + 1))
+    }
+
+    /// Whether token `at` begins a list item; `doubtful` where a wrapped line begins.
+    fn is_bullet(&self, at: usize, doubtful: bool) -> bool {
+        let bullet = self.of(at);
+        match self.kind(at) {
+            Some(TokenKind::Punctuation | TokenKind::Symbol) => match bullet {
+                "•" | "▪" | "●" | "◦" | "‣" | "○" | "■" | "◆" | "▫" | "►" | "✓" | "✔" => true,
+                "-" | "–" | "—" | "*" | "·" | "+" => !doubtful,
+                "(" => {
+                    !doubtful
+                        && self.of(at + 2) == ")"
+                        && (self.kind(at + 1) == Some(TokenKind::Number)
+                            || self.of(at + 1).chars().count() == 1)
+                }
+                _ => false,
+            },
+            Some(kind) => {
+                let short = kind == TokenKind::Number && bullet.chars().count() <= 3
+                    || kind == TokenKind::Arabic && bullet.chars().count() == 1;
+                let close = self.of(at + 1);
+                let end = match close {
+                    ")" | "." => !self.touches_after(at + 1) && self.touches_after(at),
+                    "-" | "–" => true,
+                    _ => false,
+                };
+                !doubtful && short && end
+            }
+            None => false,
+        }
+    }
+}
+
+fn gap_of(gap: &str) -> Gap {
+    let mut lines = 0;
+    let mut after_return = false;
+    for c in gap.chars() {
+        lines += match c {
+            '\n' if after_return => 0,
+            // A page or a paragraph.
+            '\u{C}' | '\u{2029}' => 2,
+            _ if class(c) == Class::LineBreak => 1,
+            _ => 0,
+        };
+        after_return = c == '\r';
+    }
+    match lines {
+        0 if gap.is_empty() => Gap::None,
+        0 => Gap::Space,
+        1 => Gap::Line,
+        _ => Gap::Blank,
+    }
+}
+
+fn has_blank_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(newline) = memchr(b'\n', &bytes[at..]) {
+        at += newline + 1;
+        let blank = bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+        let blank = blank.count();
+        if bytes.get(at + blank) == Some(&b'\n') {
+            return true;
+        }
+        at += blank;
+    }
+    false
+}
+
+fn mark_of(token: &str) -> Option<Mark> {
+    match token.chars().next()? {
+        '.' if token.len() == 1 => Some(Mark::Stop),
+        '.' | '…' => Some(Mark::Ellipsis),
+        '۔' | '。' | '।' | '｡' => Some(Mark::Stop),
+        '!' | '?' | '؟' | '‼' | '⁇' | '⁈' | '⁉' | '！' | '？' => Some(Mark::Question),
+        _ => None,
+    }
+}
+
+/// Whether the token closes a quotation or parenthesis.
+fn is_closer(token: &str) -> bool {
+    matches!(token, "\"" | "'" | "»" | "”" | "’" | "›" | ")" | "]" | "}" | "」" | "』" | "）")
+}
+
+/// Whether no sentence begins with this token: the sentence goes on.
+fn goes_on(token: &str) -> bool {
+    matches!(token.chars().next(), Some('،' | ',' | '؛' | ';' | ':' | '.' | '…' | '؟' | '?' | '!'
+        | '»' | '”' | ')' | ']' | '}' | '/' | '%' | '٪'))
+        && token.chars().nth(1).is_none_or(|c| !c.is_numeric())
+}
+
+/// Whether no sentence ends with this token: it leads on.
+fn leads_on(token: &str) -> bool {
+    matches!(token.chars().next_back(), Some('،' | ',' | '؛' | ';' | ':' | '(' | '[' | '«' | '“'
+        | '/' | '-' | '–' | '—' | '&' | 'ـ'))
+}

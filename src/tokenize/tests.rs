@@ -1,0 +1,235 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::unicode::class;
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut out = Vec::new();
+    tokenize(text, &mut out);
+    out
+}
+
+fn split(text: &str) -> Vec<&str> {
+    tokens(text).iter().map(|token| token.span.of(text)).collect()
+}
+
+fn kinds(text: &str) -> Vec<(&str, &str)> {
+    tokens(text).iter().map(|token| (token.span.of(text), token.kind.name())).collect()
+}
+
+fn sentences_of(text: &str, newlines: Newlines) -> Vec<&str> {
+    let tokens = tokens(text);
+    let mut out = Vec::new();
+    sentences(text, &tokens, newlines, &mut out);
+    out.iter().map(|span| span.of(text)).collect()
+}
+/// Each kind with texts that are one token of that kind.
+#[test]
+fn one_token_of_each_kind() {
+    use TokenKind::*;
+    let samples: [(TokenKind, &[&str]); 15] = [
+        (
+            Arabic,
+            &[
+                "كتاب", "كِتَابٌ", "كـتـاب", "كتـــاب", "می‌خواهم", "جونغ-أون", "عبد\u{2010}الله", "لـ", "هـ",
+                "والـ", "تل\"أبيب", "كأس_العالم", "د.", "ق.م.", "أ.ف.ب", "ص.ب.", "إلخ.", "هـ.",
+                "الله\u{200F}", "ﷺﻻ", "نيوز\u{AD}ويك",
+            ],
+        ),
+        (Latin, &["word", "can't", "l’eau", "Größe", "Al-Jazeera", "U.S.", "J.", "snake_case", "e\u{301}"]),
+        (Other, &["Москва", "שלום", "한국어", "ไทย"]),
+        (Mixed, &["كوفيد19", "كوفيد-19", "G20", "إف16", "CNNعربي", "3D", "7abibi", "v1.2"]),
+        (
+            Number,
+            &[
+                "5", "٥", "۵", "1,250.5", "١٬٢٥٠٫٥", "103,7", "50%", "٥٠٪", "%50", "٪٥٠", "-5", "+3.5",
+                "−7", "3rd", "21st", "½", "1.250.000", "12،5",
+            ],
+        ),
+        (Date, &["2023/9/5", "5/9/2023", "٢٠٢٣/٩/٥", "2023-09-05", "5.9.2023", "2023-09-05T15:30:00Z"]),
+        (Time, &["15:30", "٩:٠٥", "15:30:45"]),
+        (
+            Url,
+            &[
+                "http://example.com", "https://example.com/a?b=c#d", "www.example.com", "example.com",
+                "HTTPS://EXAMPLE.COM/", "https://ar.example.org/wiki/القاهرة", "http://example.com/a_(b)",
+                "example.net:8080/x",
+            ],
+        ),
+        (Email, &["a@b.co", "first.last+tag@mail.example.com", "info@example-site.org", "12@x.org"]),
+        (Mention, &["@user", "@user_name1", "@محمد_علي"]),
+        (Hashtag, &["#tag", "#كأس_العالم", "#كأس_العالم_2022", "#_x", "#مِصر"]),
+        (
+            Emoji,
+            &[
+                "😀", "👍🏽", "👨\u{200D}👩\u{200D}👧", "🇸🇦", "❤\u{FE0F}", "1\u{FE0F}\u{20E3}", "#\u{FE0F}\u{20E3}",
+                "©\u{FE0F}", "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+                "🤷🏽\u{200D}♀\u{FE0F}",
+            ],
+        ),
+        (Punctuation, &[".", "...", "…", "!!!", "؟!", "،", "؛", "«", "\"", "--", "—", "ـ", "#", "@"]),
+        (Symbol, &["$", "€", "+", "©", "=", "\u{64E}", "\u{FDFC}"]),
+        (Control, &["\0", "\u{200B}", "\u{FEFF}", "\u{200F}\u{202B}"]),
+    ];
+    assert_eq!(samples.map(|sample| sample.0).to_vec(), TokenKind::all().collect::<Vec<_>>());
+    for (kind, texts) in samples {
+        for text in texts {
+            assert_eq!(kinds(text), [(*text, kind.name())]);
+            // The same inside a line.
+            let line = format!("قال {text} ثم");
+            let got = kinds(&line);
+            assert_eq!(got.get(1), Some(&(*text, kind.name())), "in {line}");
+            assert_eq!(got.len(), 3, "in {line}: {got:?}");
+        }
+    }
+}
+
+#[test]
+fn boundaries() {
+    for (text, expected) in [
+        ("قال.وأضاف", "قال|.|وأضاف"),
+        ("قال: \"نعم\".", "قال|:|\"|نعم|\"|."),
+        ("بـ\"فشل\"", "بـ|\"|فشل|\""),
+        ("ب\"فشل\"", "ب|\"|فشل|\""),
+        ("قال \"نعم\"وأضاف", "قال|\"|نعم|\"|وأضاف"),
+        ("صحيفة\"نيويورك تايمز\" أن", "صحيفة|\"|نيويورك|تايمز|\"|أن"),
+        ("جيش\"الدفاع\"قال", "جيش|\"|الدفاع|\"|قال"),
+        ("تل\"أبيب وتل\"أبيب", "تل\"أبيب|وتل\"أبيب"),
+        ("لـ30 و20مليون", "لـ|30|و20|مليون"),
+        ("ـ11 بالمئة من الأصواتـ ويبدو", "ـ|11|بالمئة|من|الأصوات|ـ|ويبدو"),
+        ("10-13 أيلول/ سبتمبر", "10|-|13|أيلول|/|سبتمبر"),
+        ("5%-10%", "5%|-|10%"),
+        ("(-5)", "(|-5|)"),
+        ("2022/2023", "2022|/|2023"),
+        ("3:0 و192.168.1.1", "3|:|0|و192.168.1.1"),
+        ("2018،2019", "2018|،|2019"),
+        ("زوروا example.com.", "زوروا|example.com|."),
+        ("(انظر http://example.com/a)،", "(|انظر|http://example.com/a|)|،"),
+        ("راسلوا a@b.com، أو", "راسلوا|a@b.com|،|أو"),
+        ("@ user # 5 #5", "@|user|#|5|#|5"),
+        ("a@b", "a|@|b"),
+        ("👍👍 🇸🇦🇪🇬", "👍|👍|🇸🇦|🇪🇬"),
+        ("جي. كيه. رولينغ", "جي.|كيه.|رولينغ"),
+        ("جورج دبليو. بوش", "جورج|دبليو.|بوش"),
+        ("قناة إم بي سي.", "قناة|إم|بي|سي|."),
+        ("هذا ما أنا في. وقال", "هذا|ما|أنا|في|.|وقال"),
+        ("أ.محمد وأ. علي", "أ.|محمد|وأ|.|علي"),
+        ("القرن 5 ق.م. في", "القرن|5|ق.م.|في"),
+        ("U.S. e.g. Dr. Smith. End", "U.S.|e.g.|Dr.|Smith|.|End"),
+        ("\u{200F}كيم", "\u{200F}|كيم"),
+        ("!؟...،،", "!؟|...|،،"),
+        ("\"\"((", "\"|\"|(|("),
+        ("2023/9/5م", "2023/9/5|م"),
+        ("a:b;c", "a|:|b|;|c"),
+        ("漢字かな", "漢|字|か|な"),
+        ("$5.50 5$", "$|5.50|5|$"),
+    ] {
+        assert_eq!(split(text).join("|"), expected, "{text}");
+    }
+}
+
+#[test]
+fn hyphenated_words_have_parts() {
+    let text = "مع جونغ-أون و http://a-b.com/";
+    let parts: Vec<Vec<&str>> = tokens(text)
+        .iter()
+        .map(|token| token.parts(text).map(|part| part.of(text)).collect())
+        .collect();
+    assert_eq!(parts, [vec!["مع"], vec!["جونغ", "أون"], vec!["و"], vec!["http://a-b.com/"]]);
+}
+
+#[test]
+fn sentence_ends() {
+    use Newlines::*;
+    for (newlines, text, expected) in [
+        (Smart, "قال كيم: نعم. وأضاف: لا؟ ثم ذهب!", "قال كيم: نعم.|وأضاف: لا؟|ثم ذهب!"),
+        (Smart, "بلغ 5.5 مليون. ثم", "بلغ 5.5 مليون.|ثم"),
+        (Smart, "قال د. علي وأ.د. سامي.", "قال د. علي وأ.د. سامي."),
+        (Smart, "قال.وأضاف", "قال.|وأضاف"),
+        (Smart, "قال: \"نعم. لن نذهب. لا.\" وأضاف", "قال: \"نعم. لن نذهب. لا.\"|وأضاف"),
+        (Smart, "قال: \"هل نذهب؟\"، ثم ذهب.", "قال: \"هل نذهب؟\"، ثم ذهب."),
+        (Smart, "\"سنذهب غدا.\" قال الرجل.", "\"سنذهب غدا.\" قال الرجل."),
+        (Smart, "تفعله... في الواقع", "تفعله... في الواقع"),
+        (Smart, "عنوان\n\nنص", "عنوان|نص"),
+        (Never, "سطر\nسطر\n\nسطر", "سطر\nسطر|سطر"),
+        (Always, "سطر\nسطر\n\nسطر", "سطر|سطر|سطر"),
+        (Smart, "سافر إلى موسكو،\nثم عاد", "سافر إلى موسكو،\nثم عاد"),
+        (Smart, "- أول\n- ثان\n• ثالث", "- أول|- ثان|• ثالث"),
+        (Smart, "1. أول\n2. ثان", "1. أول|2. ثان"),
+        (Smart, "هل قال (ماذا؟) ثم", "هل قال (ماذا؟) ثم"),
+    ] {
+        assert_eq!(sentences_of(text, newlines).join("|"), expected);
+    }
+}
+
+#[test]
+fn newlines_by_name() {
+    assert_eq!(Newlines::from_name("smart").unwrap(), Newlines::Smart);
+    assert!(Newlines::from_name("x").unwrap_err().to_string().contains("smart, always, never"));
+}
+
+/// Text of pieces that the scanner has rules for, and of any characters.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just(" "), Just("\n"), Just("\r\n"), Just("\n\n"), Just("."), Just("..."), Just("\""), Just("'"),
+        Just("«"), Just("»"), Just("-"), Just("_"), Just("@"), Just("#"), Just("://"), Just("www."),
+        Just("%"), Just("٪"), Just(":"), Just("/"), Just("،"), Just("؟"), Just("("), Just(")"),
+        Just("ـ"), Just("و"), Just("قال"), Just("د"), Just("كيه"), Just("a"), Just("Bc"), Just("com"),
+        Just("5"), Just("12"), Just("2023"), Just("٣"), Just("٫"), Just("\u{64B}"), Just("\u{301}"),
+        Just("\u{200C}"), Just("\u{200D}"), Just("\u{200F}"), Just("\u{200B}"), Just("\u{FEFF}"),
+        Just("\0"), Just("\u{FE0F}"), Just("\u{20E3}"), Just("😀"), Just("🏽"), Just("🇸"), Just("漢"),
+        Just("ж"), Just("\u{E000}"), Just("\u{2028}"), Just("½"), Just("+"), Just("ﷺ"),
+    ]
+    .prop_map(str::to_owned);
+    let any = any::<char>().prop_map(String::from);
+    prop::collection::vec(prop_oneof![8 => piece, 1 => any], 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn every_visible_character_is_in_one_token(text in any_text()) {
+        let mut end = 0;
+        for token in tokens(&text) {
+            prop_assert!(!token.span.is_empty());
+            let gap = text.get(end..token.span.start as usize);
+            prop_assert!(gap.is_some_and(|gap| gap.chars().all(char::is_whitespace)), "{gap:?}");
+            let inside = text.get(token.span.range());
+            prop_assert!(inside.is_some_and(|word| !word.contains(char::is_whitespace)));
+            end = token.span.end as usize;
+        }
+        prop_assert!(text[end..].chars().all(|c| class(c).is_space()));
+    }
+
+    #[test]
+    fn sentences_partition_the_tokens(text in any_text()) {
+        let tokens = tokens(&text);
+        for newlines in [Newlines::Smart, Newlines::Always, Newlines::Never] {
+            let mut spans = Vec::new();
+            sentences(&text, &tokens, newlines, &mut spans);
+            let mut rest = &tokens[..];
+            for span in spans {
+                let count = rest.partition_point(|token| token.span.end <= span.end);
+                prop_assert!(count > 0);
+                prop_assert_eq!(rest[0].span.start, span.start);
+                prop_assert_eq!(rest[count - 1].span.end, span.end);
+                rest = &rest[count..];
+            }
+            prop_assert!(rest.is_empty());
+        }
+    }
+
+    /// Tokens do not depend on what is before the line, nor on the rest of the buffer.
+    #[test]
+    fn lines_are_independent(one in any_text(), two in any_text()) {
+        let (one, two) = (one + "\n", two);
+        let mut apart = tokens(&one);
+        let shift = one.len() as u32;
+        apart.extend(tokens(&two).iter().map(|token| Token {
+            span: Span { start: token.span.start + shift, end: token.span.end + shift },
+            kind: token.kind,
+        }));
+        prop_assert_eq!(tokens(&(one + &two)), apart);
+    }
+}
