@@ -15,6 +15,7 @@
 //!   there: `تل"أبيب`.
 //! - Tatweel at the end of a proclitic belongs to it: `لـ`. Before a word, or after a word that
 //!   needs none, a single tatweel is a dash, and punctuation.
+//! - Proclitics right before digits or Latin letters are a token: `و` `2019`.
 //! - An abbreviation keeps its full stop: `د.`, `ق.م.`, `U.S.`, initials too: `جي.`.
 //! - A number keeps its separators, sign and percent sign: `-1,250.5`, `٪١٢٫٥`; an Arabic word that
 //!   follows it without a space is the next token: `20` `مليون`.
@@ -27,14 +28,14 @@
 //! joins only what stands on both its sides; and scripts written without spaces, where a run of
 //! letters is one token, save that Han and Hiragana letters stand alone.
 
+mod evidence;
 mod kind;
 mod lists;
 mod scan;
-mod evidence;
 mod sentence;
-mod wrap;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 pub use kind::TokenKind;
 pub use sentence::{Newlines, sentences};

@@ -36,8 +36,23 @@ fn stands_alone(c: char) -> bool {
 
 /// Quotation marks and brackets, which never form runs.
 fn pairs(c: char) -> bool {
-    matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '«' | '»' | '‹' | '›'
-        | '\u{2018}'..='\u{201F}' | '﴾' | '﴿' | '「' | '」' | '『' | '』' | '（' | '）')
+    matches!(
+        c,
+        '"' | '\''
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '<'
+            | '>'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '\u{2018}'..='\u{201F}' | '﴾' | '﴿' | '「' | '」' | '『' | '』' | '（' | '）'
+    )
 }
 
 /// Characters that a token takes after it (UAX #29, rule WB4).
@@ -193,7 +208,10 @@ impl<'t, 'o> Scanner<'t, 'o> {
                 if last == DIGIT && now == ARABIC && seen == DIGIT {
                     break;
                 }
-                if tatweel > 0 && now != ARABIC {
+                // و2019, لـCNN: a proclitic, and a token of its own after it.
+                if now != ARABIC
+                    && (tatweel > 0 || seen == ARABIC && lists::is_proclitic(&self.text[start..at]))
+                {
                     break;
                 }
                 if now == OTHER && stands_alone(c) {
@@ -268,9 +286,13 @@ impl<'t, 'o> Scanner<'t, 'o> {
     }
 
     fn is_single_letter(&self, from: usize, to: usize) -> bool {
-        // A letter has 2 bytes, or 3 as a presentation form, and few marks.
-        to - from <= 12
-            && self.text[from..to].chars().filter(|&c| class(c) == Class::ArabicLetter).count() == 1
+        // A letter has 2 bytes, or 3 as a presentation form, and few marks; و may stand before it.
+        if to - from > 12 {
+            return false;
+        }
+        let part = &self.text[from..to];
+        let part = part.strip_prefix('و').unwrap_or(part);
+        part.chars().filter(|&c| class(c) == Class::ArabicLetter).count() == 1
     }
 
     /// Whether one letter, with what extends it, stands at `at`, and no word goes on after it.
@@ -361,10 +383,17 @@ impl<'t, 'o> Scanner<'t, 'o> {
         let word = &self.text[start..at];
         // U.S., أ.ف.ب., J.: single letters.
         if part > start && !word.contains(is_hyphen) {
-            return word.split('.').all(|part| part.chars().filter(|&c| class(c).is_letter()).count() == 1);
+            let arabic = word.strip_prefix('و').unwrap_or(word);
+            return arabic
+                .split('.')
+                .all(|part| part.chars().filter(|&c| class(c).is_letter()).take(2).count() == 1);
         }
         match lists::abbreviation(word) {
-            None => word.len() == 1 && word.as_bytes()[0].is_ascii_uppercase(),
+            None => {
+                let initial = word.len() == 1 && word.as_bytes()[0].is_ascii_uppercase();
+                let title = word.strip_prefix('و').and_then(lists::abbreviation);
+                initial || title == Some(Abbreviation::Title)
+            }
             Some(Abbreviation::Letter) => self.beside_initial(at),
             // The last of names spelt out, as in إم آر كيه, is no initial.
             Some(Abbreviation::Initial) => !self.after_letter(),
@@ -527,7 +556,8 @@ impl<'t, 'o> Scanner<'t, 'o> {
         }
         let word = start == self.at
             && (matches!(class, Class::LatinLetter | Class::OtherLetter)
-                || matches!(c, '_' | '@' | '+') || self.bytes[end..].starts_with(b"://"));
+                || matches!(c, '_' | '@' | '+')
+                || self.bytes[end..].starts_with(b"://"));
         if word {
             self.at = end;
             return self.word(start);
@@ -586,9 +616,9 @@ impl<'t, 'o> Scanner<'t, 'o> {
     /// The end of a time of day whose hour is `start..first`.
     fn time(&self, start: usize, first: usize) -> Option<usize> {
         let value = |from: usize, to: usize| {
-            self.text[from..to]
-                .chars()
-                .try_fold(0u32, |sum, c| Some(sum * 10 + u32::from(crate::unicode::digit_value(c)?)))
+            self.text[from..to].chars().try_fold(0u32, |sum, c| {
+                Some(sum * 10 + u32::from(crate::unicode::digit_value(c)?))
+            })
         };
         if first - start > 4 || value(start, first)? > 24 {
             return None;

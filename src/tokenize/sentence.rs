@@ -194,7 +194,12 @@ impl<'t> Splitter<'t> {
             if at - mark_at == CLOSERS || !self.touches_before(mark_at) {
                 return false;
             }
-            quoted |= !matches!(self.of(mark_at), ")" | "]");
+            let bracket = matches!(self.of(mark_at), ")" | "]" | "}");
+            // (ماذا؟) inside a sentence does not end it.
+            if bracket && !matches!(self.of(self.first), "(" | "[" | "{") {
+                return false;
+            }
+            quoted |= !bracket;
             mark_at -= 1;
         }
         let Some(mark) = mark_of(self.of(mark_at)) else { return false };
@@ -272,7 +277,9 @@ impl<'t> Splitter<'t> {
         let bullet = self.of(at);
         match self.kind(at) {
             Some(TokenKind::Punctuation | TokenKind::Symbol) => match bullet {
-                "•" | "▪" | "●" | "◦" | "‣" | "○" | "■" | "◆" | "▫" | "►" | "✓" | "✔" => true,
+                "•" | "▪" | "●" | "◦" | "‣" | "○" | "■" | "◆" | "▫" | "►" | "✓" | "✔" => {
+                    true
+                }
                 "-" | "–" | "—" | "*" | "·" | "+" => !doubtful,
                 "(" => {
                     !doubtful
@@ -351,13 +358,36 @@ fn is_closer(token: &str) -> bool {
 
 /// Whether no sentence begins with this token: the sentence goes on.
 fn goes_on(token: &str) -> bool {
-    matches!(token.chars().next(), Some('،' | ',' | '؛' | ';' | ':' | '.' | '…' | '؟' | '?' | '!'
-        | '»' | '”' | ')' | ']' | '}' | '/' | '%' | '٪'))
-        && token.chars().nth(1).is_none_or(|c| !c.is_numeric())
+    matches!(
+        token.chars().next(),
+        Some(
+            '،' | ','
+                | '؛'
+                | ';'
+                | ':'
+                | '.'
+                | '…'
+                | '؟'
+                | '?'
+                | '!'
+                | '»'
+                | '”'
+                | ')'
+                | ']'
+                | '}'
+                | '/'
+                | '%'
+                | '٪'
+        )
+    ) && token.chars().nth(1).is_none_or(|c| !c.is_numeric())
 }
 
 /// Whether no sentence ends with this token: it leads on.
 fn leads_on(token: &str) -> bool {
-    matches!(token.chars().next_back(), Some('،' | ',' | '؛' | ';' | ':' | '(' | '[' | '«' | '“'
-        | '/' | '-' | '–' | '—' | '&' | 'ـ'))
+    matches!(
+        token.chars().next_back(),
+        Some(
+            '،' | ',' | '؛' | ';' | ':' | '(' | '[' | '«' | '“' | '/' | '-' | '–' | '—' | '&' | 'ـ'
+        )
+    )
 }
