@@ -18,6 +18,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum ErrorKind {
     /// An argument has a value that is not accepted: an unknown preset, a text that is too long.
     Value,
+    /// An argument has a type that is not accepted: a column of numbers.
+    Type,
     /// A model file is damaged, of another version, or lacks what is asked of it.
     Model,
     /// Input data is malformed: a CoNLL file, a column.
@@ -50,6 +52,10 @@ impl Error {
     /// `what` is the kind of name (`"preset"`); `known` lists every accepted one.
     pub(crate) fn unknown(what: &str, given: &str, known: &[&str]) -> Self {
         Self::value(format!("unknown {what} {given:?}; known: {}", known.join(", ")))
+    }
+
+    pub(crate) fn wrong_type(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Type, message.into())
     }
 
     pub(crate) fn text_too_long(bytes: usize) -> Self {

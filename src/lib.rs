@@ -1,6 +1,8 @@
 //! Arabic text analytics: from raw text to normalized text, tokens, sentences and named entities,
 //! each with its exact place in the text that was passed in.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 pub mod batch;
 pub mod entities;
 mod error;
@@ -8,6 +10,8 @@ pub mod model;
 pub mod morphology;
 pub mod normalize;
 mod pipeline;
+#[cfg(feature = "python")]
+mod python;
 mod span;
 pub mod tokenize;
 #[cfg(feature = "train")]

@@ -1,0 +1,44 @@
+"""Arabic text analytics: from raw text to normalized text, tokens, sentences and named entities.
+
+>>> import warraq
+>>> nlp = warraq.load()
+>>> doc = nlp("وصل الرئيس إلى القاهرة.")
+>>> [(entity.text, entity.label) for entity in doc.entities]
+[('القاهرة', 'LOC')]
+"""
+
+from warraq._core import (
+    DataError,
+    Document,
+    Entity,
+    ModelError,
+    Normalizer,
+    Pipeline,
+    Sentence,
+    Table,
+    Token,
+    WarraqError,
+    __version__,
+    load,
+    normalize,
+    sentences,
+    tokenize,
+)
+
+__all__ = [
+    "DataError",
+    "Document",
+    "Entity",
+    "ModelError",
+    "Normalizer",
+    "Pipeline",
+    "Sentence",
+    "Table",
+    "Token",
+    "WarraqError",
+    "__version__",
+    "load",
+    "normalize",
+    "sentences",
+    "tokenize",
+]

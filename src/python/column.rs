@@ -1,0 +1,218 @@
+//! Columns of texts as Python has them: anything with the Arrow interface, or any iterable of str.
+
+use arrow_array::builder::LargeStringBuilder;
+use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyByteArray, PyBytes, PyCapsule, PyDict, PyFloat, PyMemoryView, PyString};
+
+use super::detached;
+use crate::arrow::{OnError, TextColumn};
+
+impl<'py> FromPyObject<'_, 'py> for OnError {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let name = value
+            .cast::<PyString>()
+            .map_err(|_| PyTypeError::new_err(expected("on_error", "str", &value)))?;
+        match name.to_str()? {
+            "raise" => Ok(Self::Raise),
+            "null" => Ok(Self::Null),
+            other => Err(crate::Error::unknown("on_error", other, &["raise", "null"]).into()),
+        }
+    }
+}
+
+/// A number of threads: `None`, or an integer that [`Threads::new`](crate::batch::Threads::new)
+/// then checks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ThreadCount(pub Option<usize>);
+
+impl<'py> FromPyObject<'_, 'py> for ThreadCount {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if value.is_none() {
+            return Ok(Self(None));
+        }
+        let index = value
+            .call_method0(intern!(value.py(), "__index__"))
+            .map_err(|_| PyTypeError::new_err(expected("threads", "int or None", &value)))?;
+        // What does not fit is out of range in any case.
+        Ok(Self(Some(index.extract().unwrap_or(0))))
+    }
+}
+
+/// `name must be a str, not int`.
+pub(super) fn expected(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> String {
+    format!("{name} must be {wanted}, not {}{}", type_name(value), hint(value))
+}
+
+fn type_name(value: &Bound<'_, PyAny>) -> String {
+    value.get_type().name().map_or_else(|_| "object".into(), |name| name.to_string())
+}
+
+fn hint(value: &Bound<'_, PyAny>) -> &'static str {
+    if is_bytes(value) { ": decode it first, as in data.decode(\"utf-8\")" } else { "" }
+}
+
+fn is_bytes(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyBytes>()
+        || value.is_instance_of::<PyByteArray>()
+        || value.is_instance_of::<PyMemoryView>()
+}
+
+/// The argument `text`.
+pub(super) fn text<'a, 'py>(value: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyString>> {
+    value.cast().map_err(|_| PyTypeError::new_err(expected("text", "str", value)))
+}
+
+/// The UTF-8 of a string, which Python keeps with it.
+pub(super) fn utf8<'a>(text: &'a Bound<'_, PyString>) -> PyResult<&'a str> {
+    text.to_str().map_err(|error| surrogate(text.py(), &error))
+}
+
+/// The error for a string that is no text, from Python's own.
+fn surrogate(py: Python<'_>, error: &PyErr) -> PyErr {
+    let place = || {
+        let error = error.value(py);
+        let at: usize = error.getattr(intern!(py, "start"))?.extract()?;
+        let unit = error.getattr(intern!(py, "object"))?.get_item(at)?;
+        let code: u32 =
+            py.import(intern!(py, "builtins"))?.call_method1("ord", (unit,))?.extract()?;
+        PyResult::Ok((at, code))
+    };
+    match place() {
+        Ok((at, code)) => PyValueError::new_err(format!(
+            "the text has a lone surrogate (U+{code:04X}) at character {at}, which no text can \
+             contain: mend it where it was decoded, or use \
+             text.encode(\"utf-8\", \"replace\").decode()"
+        )),
+        Err(_) => PyValueError::new_err(error.to_string()),
+    }
+}
+
+/// Puts the row before an exception's message.
+pub(super) fn at_row(py: Python<'_>, row: usize, error: &PyErr) -> PyErr {
+    PyErr::from_type(error.get_type(py), format!("row {row}: {}", error.value(py)))
+}
+
+/// Reads a column of texts.
+pub(super) fn read(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<TextColumn> {
+    let py = column.py();
+    if column.is_instance_of::<PyString>() {
+        let message = "column must hold many texts, not be one str: pass a list, or call nlp(text)";
+        return Err(PyTypeError::new_err(message));
+    }
+    if is_bytes(column) || column.is_instance_of::<PyDict>() {
+        return Err(PyTypeError::new_err(expected("column", "a column of texts", column)));
+    }
+    match read_arrow(column, on_error) {
+        Ok(Some(column)) => return Ok(column),
+        Ok(None) => {}
+        // pandas exports what it cannot tell apart only in part, and without saying which row is at
+        // fault; row by row we can say. What is no exception, like Ctrl-C, is not for us.
+        Err(Refused::Export(error)) if error.is_instance_of::<PyException>(py) => {}
+        Err(Refused::Export(error) | Refused::Content(error)) => return Err(error),
+    }
+    // Its iteration would give the names of its columns.
+    if column.hasattr(intern!(py, "columns"))? {
+        let message = expected("column", "a column of texts", column) + ": pass one of its columns";
+        return Err(PyTypeError::new_err(message));
+    }
+    read_iterable(column, on_error)
+}
+
+enum Refused {
+    /// The object did not give its data.
+    Export(PyErr),
+    /// It did, but not what we need.
+    Content(PyErr),
+}
+
+/// Reads what has the Arrow interface; `None` if it does not.
+fn read_arrow(column: &Bound<'_, PyAny>, on_error: OnError) -> Result<Option<TextColumn>, Refused> {
+    let py = column.py();
+    let export = |name| match column.getattr_opt(name).map_err(Refused::Export)? {
+        Some(method) => method.call0().map(Some).map_err(Refused::Export),
+        None => Ok(None),
+    };
+    let mut texts = TextColumn::new();
+    if let Some(capsule) = export(intern!(py, "__arrow_c_stream__"))? {
+        let capsule = capsule.cast::<PyCapsule>().map_err(|e| Refused::Export(e.into()))?;
+        let arrays = super::capsule::read_stream(capsule).map_err(Refused::Content)?;
+        let texts = &mut texts;
+        detached(py, move || {
+            for array in arrays {
+                texts.push(array?, on_error)?;
+            }
+            Ok(())
+        })
+        .map_err(Refused::Content)?;
+    } else if let Some(pair) = export(intern!(py, "__arrow_c_array__"))? {
+        let (schema, array) = pair
+            .extract::<(Bound<'_, PyCapsule>, Bound<'_, PyCapsule>)>()
+            .map_err(Refused::Export)?;
+        let array = super::capsule::read_array(&schema, &array).map_err(Refused::Content)?;
+        let texts = &mut texts;
+        detached(py, move || texts.push(array, on_error)).map_err(Refused::Content)?;
+    } else {
+        return Ok(None);
+    }
+    Ok(Some(texts))
+}
+
+fn read_iterable(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<TextColumn> {
+    let py = column.py();
+    let rows = column
+        .try_iter()
+        .map_err(|_| PyTypeError::new_err(expected("column", "a column of texts", column)))?;
+    let nulls = Nulls::new(py);
+    let mut texts = LargeStringBuilder::new();
+    for (row, value) in rows.enumerate() {
+        let value = value?;
+        if row % 65_536 == 0 {
+            py.check_signals()?;
+        }
+        // Encoded here and not by `utf8`, which would double the memory of the caller's strings.
+        let encoded = match value.cast::<PyString>() {
+            Ok(text) => text.encode_utf8().map_err(|error| surrogate(py, &error)),
+            Err(_) if nulls.contain(&value) => {
+                texts.append_null();
+                continue;
+            }
+            Err(_) => Err(PyTypeError::new_err(expected("a text", "str or None", &value))),
+        };
+        match encoded {
+            Ok(bytes) => {
+                let text = str::from_utf8(bytes.as_bytes());
+                texts.append_value(text.map_err(|e| PyValueError::new_err(e.to_string()))?);
+            }
+            Err(error) if on_error == OnError::Raise => return Err(at_row(py, row, &error)),
+            Err(_) => texts.append_null(),
+        }
+    }
+    Ok(texts.finish().into())
+}
+
+/// What Python users mean by a missing text: `None`, NaN, `pandas.NA`, `pandas.NaT`.
+struct Nulls<'py>(Vec<Bound<'py, PyAny>>);
+
+impl<'py> Nulls<'py> {
+    fn new(py: Python<'py>) -> Self {
+        // Where pandas was not imported, none of its objects exists.
+        let pandas = py
+            .import(intern!(py, "sys"))
+            .and_then(|sys| sys.getattr(intern!(py, "modules")))
+            .and_then(|modules| modules.get_item("pandas"));
+        let named = |name| pandas.as_ref().ok().and_then(|pandas| pandas.getattr(name).ok());
+        Self(["NA", "NaT"].into_iter().filter_map(named).collect())
+    }
+
+    fn contain(&self, value: &Bound<'py, PyAny>) -> bool {
+        value.is_none()
+            || value.cast::<PyFloat>().is_ok_and(|number| number.value().is_nan())
+            || self.0.iter().any(|null| null.is(value))
+    }
+}

@@ -1,0 +1,484 @@
+//! Documents and their elements.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use pyo3::PyClass;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use serde::Serialize;
+
+use super::column::utf8;
+use crate::tokenize::TokenKind;
+use crate::{CharIndex, Pipeline, Span, Worker, entities, tokenize};
+
+/// Where an element stands in its text.
+#[derive(Debug)]
+struct Place {
+    source: Py<PyString>,
+    bytes: Span,
+    start: usize,
+    end: usize,
+}
+
+impl Place {
+    fn new(source: &Bound<'_, PyString>, index: &CharIndex<'_>, bytes: Span) -> Self {
+        let (start, end) = index.chars(bytes);
+        Self { source: source.clone().unbind(), bytes, start, end }
+    }
+
+    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+        Ok(self.bytes.of(utf8(self.source.bind(py))?))
+    }
+
+    fn same(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        Ok((self.start, self.end) == (other.start, other.end)
+            && self.text(py)? == other.text(py)?)
+    }
+
+    fn hash(&self, py: Python<'_>) -> PyResult<u64> {
+        let mut hasher = DefaultHasher::new();
+        (self.start, self.end, self.text(py)?).hash(&mut hasher);
+        Ok(hasher.finish())
+    }
+
+    /// `text='…', start=0, end=3`, as Python writes it.
+    fn repr(&self, py: Python<'_>) -> PyResult<String> {
+        let text = PyString::new(py, self.text(py)?).repr()?;
+        Ok(format!("text={text}, start={}, end={}", self.start, self.end))
+    }
+}
+
+/// A token: a word, a number, a punctuation mark or the like.
+#[pyclass(frozen, module = "warraq")]
+pub(super) struct Token {
+    place: Place,
+    kind: TokenKind,
+}
+
+#[pymethods]
+impl Token {
+    /// The token as it stands in the text.
+    #[getter]
+    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+        self.place.text(py)
+    }
+
+    /// Where it starts, in characters of the text.
+    #[getter]
+    fn start(&self) -> usize {
+        self.place.start
+    }
+
+    /// Where it ends, in characters of the text: one past its last.
+    #[getter]
+    fn end(&self) -> usize {
+        self.place.end
+    }
+
+    /// What it is: arabic, latin, other, mixed, number, url, email, mention, hashtag, emoji,
+    /// punctuation or symbol.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        kind_name(self.kind)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Token({}, kind='{}')", self.place.repr(py)?, self.kind()))
+    }
+
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        Ok(self.kind == other.kind && self.place.same(&other.place, py)?)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
+        self.place.hash(py)
+    }
+}
+
+/// A sentence, from its first token to its last.
+#[pyclass(frozen, module = "warraq")]
+pub(super) struct Sentence(Place);
+
+#[pymethods]
+impl Sentence {
+    /// The sentence as it stands in the text.
+    #[getter]
+    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+        self.0.text(py)
+    }
+
+    /// Where it starts, in characters of the text.
+    #[getter]
+    fn start(&self) -> usize {
+        self.0.start
+    }
+
+    /// Where it ends, in characters of the text: one past its last.
+    #[getter]
+    fn end(&self) -> usize {
+        self.0.end
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Sentence({})", self.0.repr(py)?))
+    }
+
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        self.0.same(&other.0, py)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
+        self.0.hash(py)
+    }
+}
+
+/// A named entity, without the clitics attached to it.
+#[pyclass(frozen, module = "warraq")]
+pub(super) struct Entity {
+    place: Place,
+    /// Its class, as in the data that the model was trained on: PER, LOC, ORG, MISC.
+    #[pyo3(get)]
+    label: String,
+    /// The name as one would look it up: on one line, without clitics, diacritics and tatweel, with
+    /// its article written out.
+    #[pyo3(get)]
+    name: String,
+    /// The model's probability for exactly this span and label, from 0 to 1.
+    #[pyo3(get)]
+    score: f64,
+}
+
+#[pymethods]
+impl Entity {
+    /// The entity as it stands in the text.
+    #[getter]
+    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+        self.place.text(py)
+    }
+
+    /// Where it starts, in characters of the text.
+    #[getter]
+    fn start(&self) -> usize {
+        self.place.start
+    }
+
+    /// Where it ends, in characters of the text: one past its last.
+    #[getter]
+    fn end(&self) -> usize {
+        self.place.end
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!(
+            "Entity({}, label={}, name={}, score={:.3})",
+            self.place.repr(py)?,
+            PyString::new(py, &self.label).repr()?,
+            PyString::new(py, &self.name).repr()?,
+            self.score,
+        ))
+    }
+
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        Ok((&self.label, &self.name, self.score) == (&other.label, &other.name, other.score)
+            && self.place.same(&other.place, py)?)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
+        self.place.hash(py)
+    }
+}
+
+/// The number with the fewest digits that is this score in 32 bits: `0.97`, not `0.9700000286102295`.
+pub(super) fn shortest(score: f32) -> f64 {
+    score.to_string().parse().unwrap_or(f64::from(score))
+}
+
+fn kind_name(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Arabic => "arabic",
+        TokenKind::Latin => "latin",
+        TokenKind::Other => "other",
+        TokenKind::Mixed => "mixed",
+        TokenKind::Number => "number",
+        TokenKind::Url => "url",
+        TokenKind::Email => "email",
+        TokenKind::Mention => "mention",
+        TokenKind::Hashtag => "hashtag",
+        TokenKind::Emoji => "emoji",
+        TokenKind::Punctuation => "punctuation",
+        TokenKind::Symbol => "symbol",
+    }
+}
+
+/// The elements of a layer as a tuple, each made by `make` from its item and its place.
+fn elements<'py, T: Copy, P: PyClass + Into<PyClassInitializer<P>>>(
+    source: &Bound<'py, PyString>,
+    items: &[T],
+    span: impl Fn(T) -> Span,
+    make: impl Fn(T, Place) -> P,
+) -> PyResult<Bound<'py, PyTuple>> {
+    let py = source.py();
+    let index = CharIndex::new(utf8(source)?);
+    let elements = items
+        .iter()
+        .map(|&item| Bound::new(py, make(item, Place::new(source, &index, span(item)))))
+        .collect::<PyResult<Vec<_>>>()?;
+    PyTuple::new(py, elements)
+}
+
+/// Tokens as Python objects.
+pub(super) fn token_tuple<'py>(
+    source: &Bound<'py, PyString>,
+    tokens: &[tokenize::Token],
+) -> PyResult<Bound<'py, PyTuple>> {
+    elements(source, tokens, |token| token.span, |token, place| Token { place, kind: token.kind })
+}
+
+/// Sentences as Python objects.
+pub(super) fn sentence_tuple<'py>(
+    source: &Bound<'py, PyString>,
+    sentences: &[Span],
+) -> PyResult<Bound<'py, PyTuple>> {
+    elements(source, sentences, |span| span, |_, place| Sentence(place))
+}
+
+/// The layers of one text, in bytes.
+pub(super) struct Layers {
+    tokens: Vec<tokenize::Token>,
+    sentences: Vec<Span>,
+    entities: Vec<entities::Entity>,
+}
+
+impl Layers {
+    /// All layers of `text`.
+    pub(super) fn compute(worker: &mut Worker, text: &str) -> crate::Result<Self> {
+        worker.annotate(text, crate::Layers::Entities)?;
+        Ok(Self {
+            tokens: worker.tokens().to_vec(),
+            sentences: worker.sentences().to_vec(),
+            entities: worker.entities().to_vec(),
+        })
+    }
+}
+
+/// A text with its tokens, sentences and entities. Immutable.
+#[pyclass(frozen, module = "warraq", weakref)]
+pub(super) struct Document {
+    source: Py<PyString>,
+    pipeline: Pipeline,
+    layers: Layers,
+    // Python's objects are made when they are first asked for.
+    tokens: PyOnceLock<Py<PyTuple>>,
+    sentences: PyOnceLock<Py<PyTuple>>,
+    entities: PyOnceLock<Py<PyTuple>>,
+}
+
+impl Document {
+    pub(super) fn new(source: Py<PyString>, pipeline: Pipeline, layers: Layers) -> Self {
+        Self {
+            source,
+            pipeline,
+            layers,
+            tokens: PyOnceLock::new(),
+            sentences: PyOnceLock::new(),
+            entities: PyOnceLock::new(),
+        }
+    }
+
+    fn counts(&self) -> String {
+        let counted = |count: usize, one: &str, many: &str| {
+            format!("{count} {}", if count == 1 { one } else { many })
+        };
+        format!(
+            "{}, {}, {}",
+            counted(self.layers.tokens.len(), "token", "tokens"),
+            counted(self.layers.sentences.len(), "sentence", "sentences"),
+            counted(self.layers.entities.len(), "entity", "entities"),
+        )
+    }
+
+    /// The document as it is written to JSON and to a dict.
+    fn record<'a>(&'a self, text: &'a str) -> Record<'a> {
+        let index = CharIndex::new(text);
+        let place = |span: Span| {
+            let (start, end) = index.chars(span);
+            PlaceRecord { text: span.of(text), start, end }
+        };
+        let Layers { tokens, sentences, entities } = &self.layers;
+        let token = |token: &tokenize::Token| TokenRecord {
+            place: place(token.span),
+            kind: kind_name(token.kind),
+        };
+        let entity = |entity: &entities::Entity| EntityRecord {
+            place: place(entity.span),
+            label: &self.pipeline.labels()[usize::from(entity.label)],
+            name: self.pipeline.name(text, entity).into_owned(),
+            score: shortest(entity.score),
+        };
+        Record {
+            text,
+            tokens: tokens.iter().map(token).collect(),
+            sentences: sentences.iter().copied().map(place).collect(),
+            entities: entities.iter().map(entity).collect(),
+        }
+    }
+}
+
+#[pymethods]
+impl Document {
+    /// The text that was passed in.
+    #[getter]
+    fn text(&self, py: Python<'_>) -> Py<PyString> {
+        self.source.clone_ref(py)
+    }
+
+    /// The tokens, in order.
+    #[getter]
+    fn tokens<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || Ok(token_tuple(self.source.bind(py), &self.layers.tokens)?.unbind());
+        self.tokens.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
+    /// The sentences, in order.
+    #[getter]
+    fn sentences<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || Ok(sentence_tuple(self.source.bind(py), &self.layers.sentences)?.unbind());
+        self.sentences.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
+    /// The named entities, in order and without overlap.
+    #[getter]
+    fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || {
+            let source = self.source.bind(py);
+            let text = utf8(source)?;
+            let entity = |entity: entities::Entity, place| Entity {
+                place,
+                label: self.pipeline.labels()[usize::from(entity.label)].clone(),
+                name: self.pipeline.name(text, &entity).into_owned(),
+                score: shortest(entity.score),
+            };
+            Ok(elements(source, &self.layers.entities, |entity| entity.span, entity)?.unbind())
+        };
+        self.entities.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
+    /// The document as plain dicts and lists: text, tokens, sentences, entities.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let record = self.record(utf8(self.source.bind(py))?);
+        let dict = PyDict::new(py);
+        dict.set_item("text", &self.source)?;
+        dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
+        dict.set_item("sentences", list(py, &record.sentences, PlaceRecord::to_dict)?)?;
+        dict.set_item("entities", list(py, &record.entities, EntityRecord::to_dict)?)?;
+        Ok(dict)
+    }
+
+    /// The document as JSON, on one line, with Arabic written as it is; the same content as
+    /// `to_dict`.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        let text = utf8(self.source.bind(py))?;
+        super::detached(py, || {
+            serde_json::to_string(&self.record(text))
+                .map_err(|error| crate::Error::data(error.to_string()))
+        })
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("warraq.display")?.call_method1("document_html", (slf,))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        const SHOWN: usize = 40;
+        let text = utf8(self.source.bind(py))?;
+        let (shown, rest) = match text.char_indices().nth(SHOWN) {
+            Some((end, _)) => (&text[..end], "…"),
+            None => (text, ""),
+        };
+        let shown = PyString::new(py, &format!("{shown}{rest}")).repr()?;
+        Ok(format!("<warraq.Document {shown}: {}>", self.counts()))
+    }
+
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        let texts = (utf8(self.source.bind(py))?, utf8(other.source.bind(py))?);
+        let (a, b) = (&self.layers, &other.layers);
+        Ok(texts.0 == texts.1
+            && a.tokens == b.tokens
+            && a.sentences == b.sentences
+            && a.entities == b.entities
+            && self.pipeline.labels() == other.pipeline.labels())
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        self.source.bind(py).hash()
+    }
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    text: &'a str,
+    tokens: Vec<TokenRecord<'a>>,
+    sentences: Vec<PlaceRecord<'a>>,
+    entities: Vec<EntityRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlaceRecord<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct TokenRecord<'a> {
+    #[serde(flatten)]
+    place: PlaceRecord<'a>,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct EntityRecord<'a> {
+    #[serde(flatten)]
+    place: PlaceRecord<'a>,
+    label: &'a str,
+    name: String,
+    score: f64,
+}
+
+impl PlaceRecord<'_> {
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        dict.set_item("text", self.text)?;
+        dict.set_item("start", self.start)?;
+        dict.set_item("end", self.end)?;
+        Ok(dict)
+    }
+}
+
+impl TokenRecord<'_> {
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = self.place.to_dict(py)?;
+        dict.set_item("kind", self.kind)?;
+        Ok(dict)
+    }
+}
+
+impl EntityRecord<'_> {
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = self.place.to_dict(py)?;
+        dict.set_item("label", self.label)?;
+        dict.set_item("name", &self.name)?;
+        dict.set_item("score", self.score)?;
+        Ok(dict)
+    }
+}
+
+fn list<'py, T>(
+    py: Python<'py>,
+    items: &[T],
+    to_dict: impl Fn(&T, Python<'py>) -> PyResult<Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, PyList>> {
+    let dicts = items.iter().map(|item| to_dict(item, py)).collect::<PyResult<Vec<_>>>()?;
+    PyList::new(py, dicts)
+}

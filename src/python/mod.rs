@@ -1,0 +1,98 @@
+//! The extension module `warraq._core`: the crate's types as Python sees them.
+//!
+//! Offsets become characters here. All work runs without the GIL, in [`detached`].
+
+mod capsule;
+mod column;
+mod document;
+mod error;
+mod normalize;
+mod pipeline;
+mod table;
+mod text;
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+
+/// The compiled core of warraq.
+#[pymodule]
+mod _core {
+    use super::*;
+
+    #[pymodule_export]
+    use super::document::{Document, Entity, Sentence, Token};
+    #[pymodule_export]
+    use super::error::{DataError, ModelError, WarraqError};
+    #[pymodule_export]
+    use super::normalize::{Normalizer, normalize};
+    #[pymodule_export]
+    use super::pipeline::{Pipe, Pipeline, load};
+    #[pymodule_export]
+    use super::table::Table;
+    #[pymodule_export]
+    use super::text::{sentences, tokenize};
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        error::declare_attributes(module.py())
+    }
+}
+
+/// Runs `work` without the GIL. A panic in it, a bug, becomes an ordinary exception.
+fn detached<T: Send>(
+    py: Python<'_>,
+    work: impl FnOnce() -> crate::Result<T> + Send,
+) -> PyResult<T> {
+    match py.detach(|| catch_unwind(AssertUnwindSafe(work))) {
+        Ok(result) => Ok(result?),
+        Err(panic) => {
+            let what = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("unknown");
+            Err(PyRuntimeError::new_err(format!(
+                "internal error in warraq, please report it: {what}"
+            )))
+        }
+    }
+}
+
+/// Lets Python handle signals while it waits for work on a column, so that Ctrl-C stops it.
+struct Signals {
+    checked: Instant,
+    raised: Option<PyErr>,
+}
+
+impl Signals {
+    fn new() -> Self {
+        Self { checked: Instant::now(), raised: None }
+    }
+
+    fn watch(&mut self) -> ControlFlow<()> {
+        if self.checked.elapsed() < Duration::from_millis(50) {
+            return ControlFlow::Continue(());
+        }
+        self.checked = Instant::now();
+        match Python::attach(|py| py.check_signals()) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.raised = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    /// The result of the work, or what the signal's handler raised if that ended it.
+    fn result<T>(self, result: PyResult<T>) -> PyResult<T> {
+        match self.raised {
+            Some(error) => Err(error),
+            None => result,
+        }
+    }
+}

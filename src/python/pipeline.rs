@@ -1,0 +1,251 @@
+//! The pipeline: one text, a stream of texts, a column of texts.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyIterator, PyString, PyTuple};
+
+use super::column::{self, ThreadCount, expected, utf8};
+use super::document::{Document, Layers};
+use super::table::Table;
+use super::{Signals, detached};
+use crate::arrow::{self, OnError};
+use crate::batch::{self, Threads};
+
+const DEFAULT: &str = "default";
+
+/// Loads a pipeline.
+///
+/// `model` is "default", the models that are part of the package, or the path of a model file.
+///
+/// Raises OSError (FileNotFoundError and the like) if the file cannot be read, and ModelError if it
+/// is damaged, not a model, or of another version.
+#[pyfunction]
+#[pyo3(signature = (model = None))]
+pub(super) fn load(py: Python<'_>, model: Option<PathBuf>) -> PyResult<Pipeline> {
+    let (model, pipeline) = match model.filter(|path| path.as_os_str() != DEFAULT) {
+        None => (DEFAULT.into(), detached(py, crate::Pipeline::embedded)?),
+        Some(path) => {
+            let pipeline = detached(py, || crate::Pipeline::from_path(&path))?;
+            (std::path::absolute(&path).unwrap_or(path), pipeline)
+        }
+    };
+    Ok(Pipeline { model, pipeline })
+}
+
+/// The engine: call it with a text, or give it a column. Immutable: any number of threads may use
+/// it at once. Made by `load`.
+#[pyclass(frozen, module = "warraq", weakref)]
+pub(super) struct Pipeline {
+    /// What [`load`] was called with; a path is absolute.
+    model: PathBuf,
+    pipeline: crate::Pipeline,
+}
+
+#[pymethods]
+impl Pipeline {
+    /// All layers of one text.
+    ///
+    /// Raises TypeError if `text` is no str, ValueError if it contains a lone surrogate or is longer
+    /// than 4 GiB.
+    #[pyo3(signature = (text, /))]
+    fn __call__(&self, text: &Bound<'_, PyAny>) -> PyResult<Document> {
+        let source = column::text(text)?;
+        let text = utf8(source)?;
+        let layers = detached(source.py(), || Layers::compute(&mut self.pipeline.worker(), text))?;
+        Ok(Document::new(source.clone().unbind(), self.pipeline.clone(), layers))
+    }
+
+    /// The documents of any iterable of texts, in order, as an iterator.
+    ///
+    /// Takes `batch_size` texts at a time and shares them out over `threads` threads (by default
+    /// `WARRAQ_NUM_THREADS`, or one for each processor).
+    ///
+    /// A text that is no str raises TypeError with its index when its turn comes, after the
+    /// documents before it.
+    #[pyo3(signature = (texts, *, batch_size = 256, threads = ThreadCount(None)))]
+    fn pipe(
+        &self,
+        py: Python<'_>,
+        texts: &Bound<'_, PyAny>,
+        batch_size: isize,
+        threads: ThreadCount,
+    ) -> PyResult<Pipe> {
+        if texts.is_instance_of::<PyString>() {
+            let message = "texts must be many texts, not one str: pass a list, or call nlp(text)";
+            return Err(PyTypeError::new_err(message));
+        }
+        let batch_size =
+            usize::try_from(batch_size).ok().filter(|&size| size > 0).ok_or_else(|| {
+                PyValueError::new_err(format!("batch_size must be at least 1, not {batch_size}"))
+            })?;
+        // A wrong number is the caller's mistake, told here and not when the first text is asked for.
+        detached(py, || Threads::new(threads.0))?;
+        let texts = texts
+            .try_iter()
+            .map_err(|_| PyTypeError::new_err(expected("texts", "an iterable of str", texts)))?;
+        Ok(Pipe {
+            pipeline: self.pipeline.clone(),
+            texts: Some(texts.unbind()),
+            taken: 0,
+            batch_size,
+            threads: threads.0,
+            ready: VecDeque::new(),
+            failure: None,
+        })
+    }
+
+    /// The entities of a column of texts, as a table with one row a mention: `row` (counted from 0),
+    /// `start` and `end` (in characters of that row's text), `text`, `label`, `name`, `score`.
+    ///
+    /// `column` is anything with the Arrow interface (pandas, Polars, pyarrow), or any iterable of
+    /// str in which None, NaN and pandas.NA are null. A null has no entities. The work is shared out
+    /// over `threads` threads (by default `WARRAQ_NUM_THREADS`, or one for each processor).
+    ///
+    /// A row that is no text raises TypeError, ValueError (a lone surrogate) or DataError (invalid
+    /// UTF-8 in an Arrow array) naming it; with `on_error="null"` it counts as null.
+    #[pyo3(signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise))]
+    fn entities(
+        &self,
+        py: Python<'_>,
+        column: &Bound<'_, PyAny>,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Table> {
+        let threads = detached(py, || Threads::new(threads.0))?;
+        let texts = column::read(column, on_error)?;
+        let mut signals = Signals::new();
+        let table =
+            detached(py, || arrow::entities(&self.pipeline, &texts, &threads, |_| signals.watch()));
+        signals.result(table).map(Table::new)
+    }
+
+    /// The labels that the entities of this pipeline have.
+    #[getter]
+    fn labels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.pipeline.labels())
+    }
+
+    /// What `load` was called with: "default", or the absolute path of the model file.
+    #[getter]
+    fn model(&self) -> PyResult<String> {
+        Ok(self.model.to_string_lossy().into_owned())
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<warraq.Pipeline {:?}>", self.model.to_string_lossy())
+    }
+
+    /// Pickled as what it was loaded from.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&PathBuf,))> {
+        Ok((py.import("warraq")?.getattr("load")?, (&self.model,)))
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+}
+
+/// The iterator that `Pipeline.pipe` returns.
+#[pyclass(module = "warraq")]
+pub(super) struct Pipe {
+    pipeline: crate::Pipeline,
+    /// `None` once it has ended.
+    texts: Option<Py<PyIterator>>,
+    /// How many texts were taken from it.
+    taken: usize,
+    batch_size: usize,
+    threads: Option<usize>,
+    ready: VecDeque<Document>,
+    /// What to raise after the documents that are ready.
+    failure: Option<PyErr>,
+}
+
+#[pymethods]
+impl Pipe {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<Document>> {
+        if self.ready.is_empty() && self.failure.is_none() {
+            self.fill(py)?;
+        }
+        match (self.ready.pop_front(), self.failure.take()) {
+            (Some(document), failure) => {
+                self.failure = failure;
+                Ok(Some(document))
+            }
+            (None, Some(failure)) => Err(failure),
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+impl Pipe {
+    /// Takes and works on the next batch.
+    fn fill(&mut self, py: Python<'_>) -> PyResult<()> {
+        let sources = self.take(py);
+        let texts =
+            sources.iter().map(|text| utf8(text).map(Some)).collect::<PyResult<Vec<_>>>()?;
+        let mut signals = Signals::new();
+        let (pipeline, threads) = (&self.pipeline, self.threads);
+        let layers = detached(py, || {
+            batch::run(
+                pipeline,
+                texts.as_slice(),
+                &Threads::new(threads)?,
+                |worker, texts, range| {
+                    let texts = texts[range].iter().flatten();
+                    texts
+                        .map(|text| Layers::compute(worker, text))
+                        .collect::<crate::Result<Vec<_>>>()
+                },
+                |_| signals.watch(),
+            )
+        });
+        let layers = signals.result(layers)?.into_iter().flatten();
+        self.ready.extend(
+            sources.into_iter().zip(layers).map(|(source, layers)| {
+                Document::new(source.unbind(), self.pipeline.clone(), layers)
+            }),
+        );
+        Ok(())
+    }
+
+    /// The next texts. What cannot be taken ends the iteration, as a failure after them.
+    fn take<'py>(&mut self, py: Python<'py>) -> Vec<Bound<'py, PyString>> {
+        let mut taken = Vec::new();
+        let Some(texts) = &self.texts else { return taken };
+        let mut texts = texts.bind(py).clone();
+        while taken.len() < self.batch_size {
+            let text = texts.next().map(|text| {
+                let text = text?.cast_into::<PyString>().map_err(|error| {
+                    PyTypeError::new_err(expected("a text", "str", &error.into_inner()))
+                });
+                let checked = text.and_then(|text| utf8(&text).map(|_| text.clone()));
+                checked.map_err(|error| column::at_row(py, self.taken, &error))
+            });
+            match text {
+                Some(Ok(text)) => taken.push(text),
+                Some(Err(error)) => {
+                    self.failure = Some(error);
+                    self.texts = None;
+                    break;
+                }
+                None => {
+                    self.texts = None;
+                    break;
+                }
+            }
+            self.taken += 1;
+        }
+        taken
+    }
+}

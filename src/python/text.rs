@@ -1,0 +1,61 @@
+//! Tokens and sentences of a text, without a pipeline.
+
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use super::column::{text as str_argument, utf8};
+use super::detached;
+use super::document::{sentence_tuple, token_tuple};
+use crate::tokenize::{Newlines, Token, sentences as split, tokenize as scan};
+use crate::{Error, Result, Span};
+
+fn tokens_of(text: &str) -> Result<Vec<Token>> {
+    if text.len() > Span::MAX_TEXT {
+        return Err(Error::text_too_long(text.len()));
+    }
+    let mut tokens = Vec::new();
+    scan(text, &mut tokens);
+    Ok(tokens)
+}
+
+/// The tokens of a text, as a tuple of `Token`. Every visible character is in exactly one.
+///
+/// Raises TypeError if `text` is no str.
+#[pyfunction]
+pub(super) fn tokenize<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+    let source = str_argument(text)?;
+    let text = utf8(source)?;
+    let tokens = detached(source.py(), || tokens_of(text))?;
+    token_tuple(source, &tokens)
+}
+
+/// The sentences of a text, as a tuple of `Sentence`.
+///
+/// `newlines` says whether a line break ends a sentence: "smart" if a heading, a list item or a
+/// paragraph ends there, "always", or "never", when only a blank line does.
+///
+/// Raises ValueError for another value of `newlines`, TypeError if `text` is no str.
+#[pyfunction]
+#[pyo3(signature = (text, *, newlines = "smart"))]
+pub(super) fn sentences<'py>(
+    text: &Bound<'py, PyAny>,
+    newlines: &str,
+) -> PyResult<Bound<'py, PyTuple>> {
+    let newlines = match newlines {
+        "smart" => Newlines::Smart,
+        "always" => Newlines::Always,
+        "never" => Newlines::Never,
+        other => {
+            return Err(Error::unknown("newlines", other, &["smart", "always", "never"]).into());
+        }
+    };
+    let source = str_argument(text)?;
+    let text = utf8(source)?;
+    let sentences = detached(source.py(), || {
+        let tokens = tokens_of(text)?;
+        let mut sentences = Vec::new();
+        split(text, &tokens, newlines, &mut sentences);
+        Ok(sentences)
+    })?;
+    sentence_tuple(source, &sentences)
+}
