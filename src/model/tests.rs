@@ -26,7 +26,7 @@ fn small() -> ModelWriter {
 }
 
 fn message(bytes: &[u8]) -> String {
-    let error = ModelFile::parse(bytes).err().expect("a broken file was accepted");
+    let error = ModelFile::parse(bytes).expect_err("a broken file was accepted");
     assert_eq!(error.kind(), ErrorKind::Model);
     error.to_string()
 }

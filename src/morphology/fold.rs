@@ -1,0 +1,180 @@
+//! Words as the models know them: without marks and tatweel, letters that writers confuse as one.
+
+use crate::unicode::{Class, class};
+
+/// The letters of a word that are looked at. No word of Arabic is longer.
+pub(crate) const MAX_LETTERS: usize = 32;
+
+/// How many different letters [`letter`] gives, none (0) among them.
+pub(crate) const LETTERS: usize = 38;
+
+/// The number of a letter after folding; 0 for what is no letter of its own (marks, tatweel,
+/// joiners), and the last number for everything else.
+#[inline]
+pub(crate) fn letter(c: char) -> u8 {
+    match c {
+        'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' => 1,
+        'ب' => 2,
+        'ت' => 3,
+        'ث' => 4,
+        'ج' => 5,
+        'ح' => 6,
+        'خ' => 7,
+        'د' => 8,
+        'ذ' => 9,
+        'ر' => 10,
+        'ز' => 11,
+        'س' => 12,
+        'ش' => 13,
+        'ص' => 14,
+        'ض' => 15,
+        'ط' => 16,
+        'ظ' => 17,
+        'ع' => 18,
+        'غ' => 19,
+        'ف' => 20,
+        'ق' => 21,
+        'ك' | 'ک' | 'ڪ' => 22,
+        'ل' => 23,
+        'م' => 24,
+        'ن' => 25,
+        'ه' | 'ة' | 'ہ' | 'ھ' | 'ە' => 26,
+        'و' => 27,
+        'ي' | 'ى' | 'ی' => 28,
+        'ء' => 29,
+        'ؤ' => 30,
+        'ئ' => 31,
+        'پ' => 32,
+        'چ' => 33,
+        'ژ' => 34,
+        'گ' => 35,
+        'ڤ' => 36,
+        _ => match class(c) {
+            Class::Mark | Class::Tatweel | Class::Joiner | Class::Invisible => 0,
+            _ => LETTERS as u8 - 1,
+        },
+    }
+}
+
+pub(crate) const ALEF: u8 = 1;
+pub(crate) const BA: u8 = 2;
+pub(crate) const TA: u8 = 3;
+pub(crate) const FA: u8 = 20;
+pub(crate) const KAF: u8 = 22;
+pub(crate) const LAM: u8 = 23;
+pub(crate) const MIM: u8 = 24;
+pub(crate) const NUN: u8 = 25;
+pub(crate) const HA: u8 = 26;
+pub(crate) const WAW: u8 = 27;
+pub(crate) const YA: u8 = 28;
+
+/// A folded word: its letters, where each begins, and the hash of any part of it.
+pub(crate) struct Folded {
+    letters: [u8; MAX_LETTERS],
+    chars: [char; MAX_LETTERS],
+    starts: [u32; MAX_LETTERS],
+    /// Of the letters before each place.
+    prefixes: [u64; MAX_LETTERS + 1],
+    len: usize,
+}
+
+/// Odd, and random otherwise.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// [`Part`]s may be longer than a word by a clitic and an article.
+const POWERS: [u64; MAX_LETTERS + 4] = {
+    let mut powers = [1u64; MAX_LETTERS + 4];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1].wrapping_mul(BASE);
+        at += 1;
+    }
+    powers
+};
+
+/// The hash of letters in a row, before its bits are mixed: letters can be put before and after.
+#[derive(Clone, Copy)]
+pub(crate) struct Part {
+    sum: u64,
+    len: usize,
+}
+
+impl Part {
+    pub(crate) fn before(letter: u8, rest: Self) -> Self {
+        let sum = u64::from(letter).wrapping_mul(POWERS[rest.len]).wrapping_add(rest.sum);
+        Self { sum, len: rest.len + 1 }
+    }
+
+    pub(crate) fn and(self, letter: u8) -> Self {
+        let sum = self.sum.wrapping_mul(BASE).wrapping_add(u64::from(letter));
+        Self { sum, len: self.len + 1 }
+    }
+
+    /// The hash, all bits of it equally good (the last steps of MurmurHash3).
+    pub(crate) fn hash(self) -> u64 {
+        mix(self.sum)
+    }
+}
+
+pub(crate) fn mix(mut hash: u64) -> u64 {
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ hash >> 33
+}
+
+impl Folded {
+    /// Folds `word`; `None` if it has no letters, or too many to be a word.
+    pub(crate) fn new(word: &str) -> Option<Self> {
+        let mut folded = Self {
+            letters: [0; MAX_LETTERS],
+            chars: ['\0'; MAX_LETTERS],
+            starts: [0; MAX_LETTERS],
+            prefixes: [0; MAX_LETTERS + 1],
+            len: 0,
+        };
+        // Marks and tatweel are no letters; a longer word is not worth reading to its end.
+        for (at, c) in word.char_indices().take(4 * MAX_LETTERS) {
+            let letter = letter(c);
+            if letter == 0 {
+                continue;
+            }
+            if folded.len == MAX_LETTERS {
+                return None;
+            }
+            let len = folded.len;
+            folded.letters[len] = letter;
+            folded.chars[len] = c;
+            folded.starts[len] = at as u32;
+            folded.prefixes[len + 1] =
+                folded.prefixes[len].wrapping_mul(BASE).wrapping_add(u64::from(letter));
+            folded.len += 1;
+        }
+        (folded.len > 0).then_some(folded)
+    }
+
+    pub(crate) fn letters(&self) -> &[u8] {
+        &self.letters[..self.len]
+    }
+
+    pub(crate) fn whole(&self) -> Part {
+        Part { sum: self.prefixes[self.len], len: self.len }
+    }
+
+    /// A letter as it is written.
+    pub(crate) fn char(&self, letter: usize) -> char {
+        self.chars[letter]
+    }
+
+    /// The byte at which a letter begins.
+    pub(crate) fn start(&self, letter: usize) -> u32 {
+        self.starts[letter]
+    }
+
+    pub(crate) fn part(&self, from: usize, to: usize) -> Part {
+        let len = to - from;
+        let before = self.prefixes[from].wrapping_mul(POWERS[len]);
+        Part { sum: self.prefixes[to].wrapping_sub(before), len }
+    }
+}

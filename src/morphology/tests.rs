@@ -1,0 +1,121 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{ModelFile, embedded};
+
+fn model() -> CliticModel {
+    CliticModel::from_file(&ModelFile::parse(embedded()).unwrap()).unwrap()
+}
+
+/// The word with its proclitics in front of a `+`, a `*` after an elided article's ل.
+fn cut(model: &CliticModel, word: &str) -> String {
+    let Proclitics { bytes, elided_article } = model.proclitics(word);
+    let (clitics, stem) = word.split_at(bytes as usize);
+    match (clitics, elided_article) {
+        ("", _) => stem.to_owned(),
+        (_, true) => format!("{clitics}+*{stem}"),
+        (_, false) => format!("{clitics}+{stem}"),
+    }
+}
+
+#[test]
+fn cuts_proclitics_of_names_and_words() {
+    let model = model();
+    for expected in [
+        "ل+روسيا",
+        "ل+*لصين",
+        "و+بريطانيا",
+        "ب+القاهرة",
+        "ول+*لأردن",
+        "وب+فرنسا",
+        "ف+مصر",
+        "و+الرئيس",
+        "ب+محمد",
+        "ول+علي",
+        "ل+لبنان",
+        "و+وزير",
+        "و+بيروت",
+        "ل+ه",
+        "ب+ها",
+        "وب+هذا",
+    ] {
+        let word = expected.replace(['+', '*'], "");
+        assert_eq!(cut(&model, &word), expected);
+    }
+}
+
+#[test]
+fn names_that_begin_like_clitics_stay_whole() {
+    let model = model();
+    for word in [
+        "بوتين",
+        "ليبيا",
+        "كولومبيا",
+        "فنلندا",
+        "بيروت",
+        "لبنان",
+        "باريس",
+        "لندن",
+        "وليد",
+        "بلال",
+        "كوبا",
+        "فيينا",
+        "كيم",
+        "ليون",
+        "واشنطن",
+        "فرنسا",
+        "برلين",
+        "كندا",
+        "فلسطين",
+        "و",
+        "ل",
+        "",
+        "ـ",
+        "\u{64e}",
+        "في",
+        "لا",
+        "كل",
+        "بن",
+        "ABC",
+        "12",
+    ] {
+        assert_eq!(cut(&model, word), word);
+    }
+}
+
+#[test]
+fn marks_and_tatweel_belong_to_the_letter_before() {
+    let model = model();
+    for expected in
+        ["وَ+بِرِيطَانِيَا", "لـ+روسيا", "بِـ+القاهرة", "وَبِ+هَذا", "لِ+*لصِّينِ", "و\u{200d}+بريطانيا"]
+    {
+        let word = expected.replace(['+', '*'], "");
+        assert_eq!(cut(&model, &word), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_cut_between_letters(word in "[وفبلك]{0,3}[ء-يًـa-z😀\u{200d}]{0,40}") {
+        let model = model();
+        let Proclitics { bytes, elided_article } = model.proclitics(&word);
+        // Something is left, it begins with a letter, and at most two letters were cut.
+        let (clitics, stem) = word.split_at(bytes as usize);
+        let letters = |text: &str| text.chars().filter(|&c| fold::letter(c) != 0).count();
+        prop_assert!(letters(clitics) <= 2);
+        if bytes > 0 {
+            prop_assert!(stem.starts_with(|c| fold::letter(c) != 0));
+        }
+        prop_assert!(!elided_article || stem.starts_with('ل') && bytes > 0);
+    }
+}
+
+#[test]
+fn long_words_are_not_read_to_their_end() {
+    let model = model();
+    for word in
+        ["و".repeat(1 << 20), format!("و{}", "\u{64e}".repeat(1 << 20)), "لـ".repeat(1 << 19)]
+    {
+        assert_eq!(model.proclitics(&word), Proclitics::default());
+    }
+}
