@@ -2,9 +2,10 @@
 
 use memchr::memchr;
 
+use super::evidence::{self, Lines};
 use super::lists::{self, Abbreviation};
 use super::wrap::Wrap;
-use super::{Token, TokenKind, evidence};
+use super::{Token, TokenKind};
 use crate::unicode::{Class, class};
 use crate::{Error, Result, Span};
 
@@ -48,19 +49,19 @@ const CLOSERS: usize = 4;
 /// # Panics
 /// If a token does not lie in the text.
 pub fn sentences(text: &str, tokens: &[Token], newlines: Newlines, out: &mut Vec<Span>) {
-    let wrap = match newlines {
-        Newlines::Smart => Wrap::of(text),
-        _ => Wrap::default(),
-    };
     let mut splitter = Splitter {
         text,
         tokens,
         newlines,
-        wrap,
+        wrap: Wrap::default(),
+        prior: 0.0,
         first: 0,
         inside: 0,
         next_closing: [0; PAIRS.len()],
     };
+    if newlines == Newlines::Smart {
+        splitter.read_lines();
+    }
     for at in 0..tokens.len() {
         splitter.open(at);
         if splitter.ends_after(at) {
@@ -96,7 +97,10 @@ struct Splitter<'t> {
     text: &'t str,
     tokens: &'t [Token],
     newlines: Newlines,
+    /// The width at which the text is wrapped.
     wrap: Wrap,
+    /// What its line breaks say for a boundary at each of them.
+    prior: f32,
     /// The first token of the current sentence.
     first: usize,
     /// The token that closes the quotations and parentheses that are open.
@@ -209,7 +213,9 @@ impl<'t> Splitter<'t> {
             return false;
         }
         match mark {
-            Mark::Ellipsis => line || self.evidence(at) > evidence::ELLIPSIS,
+            Mark::Ellipsis => {
+                line || self.evidence(mark_at.saturating_sub(1), at + 1) > evidence::ELLIPSIS
+            }
             Mark::Stop | Mark::Question => {
                 // `1. …`: the number of an item.
                 let item = mark_at == self.first + 1
@@ -222,7 +228,8 @@ impl<'t> Splitter<'t> {
                 // "…؟" سأل: what is said comes first, then who says it.
                 let said = quoted
                     && PAIRS[..5].iter().any(|pair| pair.0 == self.of(self.first))
-                    && !next.starts_with('و');
+                    && !next.starts_with('و')
+                    || quoted && self.evidence(mark_at.saturating_sub(1), at + 1) < 0.0;
                 let asks_on = mark == Mark::Question && lists::is_alternative(next);
                 !(item || glued || said || asks_on)
             }
@@ -236,10 +243,27 @@ impl<'t> Splitter<'t> {
             && !self.touches_after(at)
             && self.kind(at + 1).is_some_and(|kind| kind != TokenKind::Punctuation)
             && match lists::abbreviation(stem) {
-                Some(Abbreviation::Word) => self.evidence(at) > evidence::ABBREVIATION,
+                Some(Abbreviation::Word) => self.evidence(at, at + 1) > evidence::ABBREVIATION,
                 Some(_) => false,
-                None => self.evidence(at) > evidence::INITIALS,
+                None => self.evidence(at, at + 1) > evidence::INITIALS,
             }
+    }
+
+    /// Learns how the text uses its line breaks.
+    fn read_lines(&mut self) {
+        if memchr(b'\n', self.text.as_bytes()).is_none() {
+            return;
+        }
+        self.wrap = Wrap::of(self.text);
+        let mut lines = Lines::default();
+        for at in 0..self.tokens.len().saturating_sub(1) {
+            let (last, next) = (self.of(at), self.of(at + 1));
+            if self.gap(at) == Gap::Line && mark_of(last).is_none() && !is_closer(last) {
+                let goes_on = leads_on(last) || goes_on(next);
+                lines.add(if goes_on { f32::MIN } else { self.evidence(at, at + 1) });
+            }
+        }
+        self.prior = lines.prior();
     }
 
     /// Whether the sentence ends with the line that token `at` ends.
@@ -264,12 +288,13 @@ impl<'t> Splitter<'t> {
             Some(true) => evidence::FULL_LINE,
             Some(false) => evidence::SHORT_LINE,
         };
-        self.evidence(at) + width > evidence::LINE
+        self.prior + self.evidence(at, at + 1) + width > 0.0
     }
 
-    /// How much the words around the end of token `at` speak for a boundary.
-    fn evidence(&self, at: usize) -> f32 {
-        evidence::boundary(self.of(at), self.of(at + 1))
+    /// How much the words around the gap between tokens `last` and `first` speak for a boundary.
+    fn evidence(&self, last: usize, first: usize) -> f32 {
+        let before = last.checked_sub(1).map_or("", |before| self.of(before));
+        evidence::boundary([before, self.of(last), self.of(first), self.of(first + 1)])
     }
 
     /// Whether token `at` begins a list item; `doubtful` where a wrapped line begins.

@@ -352,3 +352,104 @@ proptest! {
         prop_assert_eq!(tokens(&(one + &two)), apart);
     }
 }
+
+/// The development half of PUD, when it is there.
+fn pud() -> Option<Vec<String>> {
+    // Tests run in the root of the repository.
+    let path = "../shared/data/segmentation/ar_pud-dev.conllu";
+    let Ok(file) = std::fs::read_to_string(path) else {
+        eprintln!("skipped: {path} is not there");
+        return None;
+    };
+    let texts = file.lines().filter_map(|line| line.strip_prefix("# text = "));
+    Some(texts.map(|text| text.trim().to_owned()).collect())
+}
+
+/// F1 of the boundaries inside a text of these pieces.
+fn f1(pieces: &[String]) -> f64 {
+    let text = pieces.concat();
+    let mut end = 0;
+    let gold: Vec<usize> = pieces[..pieces.len() - 1]
+        .iter()
+        .map(|piece| {
+            end += piece.len();
+            text[..end].trim_end().len()
+        })
+        .collect();
+    let mut found = Vec::new();
+    sentences(&text, &tokens(&text), Newlines::Smart, &mut found);
+    found.pop();
+    let ends: Vec<usize> = found.iter().map(|span| span.end as usize).collect();
+    let right = ends.iter().filter(|end| gold.contains(end)).count();
+    for span in &found {
+        if !gold.contains(&(span.end as usize)) {
+            let rest: String = text[span.end as usize..].chars().take(30).collect();
+            println!("wrong: {} | {rest}", span.of(&text));
+        }
+    }
+    for end in gold.iter().filter(|end| !ends.contains(end)) {
+        let from: String = text[..*end].chars().rev().take(30).collect();
+        let rest: String = text[*end..].chars().take(30).collect();
+        println!("missed: {} | {rest}", from.chars().rev().collect::<String>());
+    }
+    200.0 * right as f64 / (gold.len() + ends.len()) as f64
+}
+
+/// Breaks the lines of `text` at spaces, greedily, after at most `width` characters.
+fn wrap(text: &str, width: usize) -> String {
+    let (mut out, mut line) = (String::new(), 0);
+    for word in text.split_inclusive(' ') {
+        let length = word.trim_end().chars().count();
+        if line > 0 && line + length > width {
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+            line = 0;
+        }
+        out.push_str(word);
+        line += word.chars().count();
+    }
+    out
+}
+
+#[test]
+fn sentences_of_pud() {
+    let Some(texts) = pud() else { return };
+    let joined = |texts: &[String], by: &str| -> Vec<String> {
+        texts.iter().map(|text| format!("{text}{by}")).collect()
+    };
+    let spaces = f1(&joined(&texts, " "));
+
+    // The same characters, but for the spaces that became line breaks.
+    let pieces = joined(&texts, " ");
+    let text = wrap(&pieces.concat(), 60);
+    let mut at = 0;
+    let wrapped: Vec<String> = pieces
+        .iter()
+        .map(|piece| {
+            at += piece.len();
+            text[at - piece.len()..at.min(text.len())].to_owned()
+        })
+        .collect();
+    let wrapped = f1(&wrapped);
+
+    let each: Vec<String> = texts.iter().map(|text| wrap(text, 60)).collect();
+    let each = f1(&joined(&each, "\n"));
+
+    // A third, chosen by a linear congruential generator.
+    let mut random = 1u64;
+    let bare: Vec<String> = texts
+        .iter()
+        .map(|text| {
+            random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            let cut = (random >> 33) % 3 == 0;
+            if cut {
+                text.trim_end_matches(['.', '؟', '!']).trim_end().to_owned()
+            } else {
+                text.clone()
+            }
+        })
+        .collect();
+    let bare = f1(&joined(&bare, "\n"));
+    println!("spaces {spaces:.2}, wrapped {wrapped:.2}, each wrapped {each:.2}, bare {bare:.2}");
+    assert!(spaces >= 99.4 && wrapped >= 99.0 && each >= 99.0 && bare >= 95.0);
+}
