@@ -441,7 +441,7 @@ fn sentences_of_pud() {
         .iter()
         .map(|text| {
             random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            let cut = (random >> 33) % 3 == 0;
+            let cut = (random >> 33).is_multiple_of(3);
             if cut {
                 text.trim_end_matches(['.', '؟', '!']).trim_end().to_owned()
             } else {
