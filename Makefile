@@ -28,7 +28,7 @@ lint: install
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/stubtest warraq._core
+	$(BIN)/stubtest --mypy-config-file pyproject.toml warraq._core
 
 # Without Python: the crate alone, then with all that does not need Python.
 rust-test:

@@ -3,24 +3,25 @@
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::{Array, RecordBatchReader};
+use arrow_array::{Array, ArrayReader, RecordBatchReader};
 use arrow_data::ArrayData;
-use arrow_schema::{ArrowError, Schema};
+use arrow_schema::{ArrowError, DataType, Schema};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
 use crate::{Error, Result};
 
-/// The arrays of a stream, unverified.
+/// The type of a stream's arrays, and the arrays, unverified.
 pub(super) fn read_stream(
     capsule: &Bound<'_, PyCapsule>,
-) -> PyResult<impl Iterator<Item = Result<ArrayData>> + Send + use<>> {
+) -> PyResult<(DataType, impl Iterator<Item = Result<ArrayData>> + Send + use<>)> {
     let pointer = capsule.pointer_checked(Some(c"arrow_array_stream"))?;
     // SAFETY: by its name, the capsule holds a stream, valid while the capsule lives; moving it out
     // leaves a released one behind.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
     let reader = ArrayStreamReader::try_new(stream).map_err(refused)?;
-    Ok(reader.map(|array| Ok(array.map_err(refused)?.to_data())))
+    let data_type = reader.field().data_type().clone();
+    Ok((data_type, reader.map(|array| Ok(array.map_err(refused)?.to_data()))))
 }
 
 /// The array behind a pair of capsules, unverified.

@@ -1,12 +1,15 @@
 //! Columns of texts as Python has them: anything with the Arrow interface, or any iterable of str.
 
 use arrow_array::builder::LargeStringBuilder;
+use arrow_schema::DataType;
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyCapsule, PyDict, PyFloat, PyMemoryView, PyString};
+use pyo3::types::{
+    PyByteArray, PyBytes, PyCapsule, PyDict, PyFloat, PyIterator, PyMemoryView, PyString,
+};
 
-use super::detached;
+use super::{breathe, detached};
 use crate::arrow::{OnError, TextColumn};
 
 impl<'py> FromPyObject<'_, 'py> for OnError {
@@ -108,20 +111,21 @@ pub(super) fn read(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Tex
     if is_bytes(column) || column.is_instance_of::<PyDict>() {
         return Err(PyTypeError::new_err(expected("column", "a column of texts", column)));
     }
-    match read_arrow(column, on_error) {
+    let refused = match read_arrow(column, on_error) {
         Ok(Some(column)) => return Ok(column),
-        Ok(None) => {}
+        Ok(None) => None,
         // pandas exports what it cannot tell apart only in part, and without saying which row is at
         // fault; row by row we can say. What is no exception, like Ctrl-C, is not for us.
-        Err(Refused::Export(error)) if error.is_instance_of::<PyException>(py) => {}
+        Err(Refused::Export(error)) if error.is_instance_of::<PyException>(py) => Some(error),
         Err(Refused::Export(error) | Refused::Content(error)) => return Err(error),
+    };
+    // A data frame's iteration would give the names of its columns.
+    let rows = if column.hasattr(intern!(py, "columns"))? { None } else { column.try_iter().ok() };
+    match (rows, refused) {
+        (Some(rows), _) => read_iterable(rows, on_error),
+        (None, Some(error)) => Err(error),
+        (None, None) => Err(PyTypeError::new_err(expected("column", "a column of texts", column))),
     }
-    // Its iteration would give the names of its columns.
-    if column.hasattr(intern!(py, "columns"))? {
-        let message = expected("column", "a column of texts", column) + ": pass one of its columns";
-        return Err(PyTypeError::new_err(message));
-    }
-    read_iterable(column, on_error)
 }
 
 enum Refused {
@@ -141,7 +145,9 @@ fn read_arrow(column: &Bound<'_, PyAny>, on_error: OnError) -> Result<Option<Tex
     let mut texts = TextColumn::new();
     if let Some(capsule) = export(intern!(py, "__arrow_c_stream__"))? {
         let capsule = capsule.cast::<PyCapsule>().map_err(|e| Refused::Export(e.into()))?;
-        let arrays = super::capsule::read_stream(capsule).map_err(Refused::Content)?;
+        let (data_type, arrays) = super::capsule::read_stream(capsule).map_err(Refused::Content)?;
+        // Polars gives arrays of type Null a buffer that Arrow's own library then refuses.
+        let refused = if data_type == DataType::Null { Refused::Export } else { Refused::Content };
         let texts = &mut texts;
         detached(py, move || {
             for array in arrays {
@@ -149,7 +155,7 @@ fn read_arrow(column: &Bound<'_, PyAny>, on_error: OnError) -> Result<Option<Tex
             }
             Ok(())
         })
-        .map_err(Refused::Content)?;
+        .map_err(refused)?;
     } else if let Some(pair) = export(intern!(py, "__arrow_c_array__"))? {
         let (schema, array) = pair
             .extract::<(Bound<'_, PyCapsule>, Bound<'_, PyCapsule>)>()
@@ -163,18 +169,13 @@ fn read_arrow(column: &Bound<'_, PyAny>, on_error: OnError) -> Result<Option<Tex
     Ok(Some(texts))
 }
 
-fn read_iterable(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<TextColumn> {
-    let py = column.py();
-    let rows = column
-        .try_iter()
-        .map_err(|_| PyTypeError::new_err(expected("column", "a column of texts", column)))?;
+fn read_iterable(rows: Bound<'_, PyIterator>, on_error: OnError) -> PyResult<TextColumn> {
+    let py = rows.py();
     let nulls = Nulls::new(py);
     let mut texts = LargeStringBuilder::new();
     for (row, value) in rows.enumerate() {
         let value = value?;
-        if row % 65_536 == 0 {
-            py.check_signals()?;
-        }
+        breathe(py, row)?;
         // Encoded here and not by `utf8`, which would double the memory of the caller's strings.
         let encoded = match value.cast::<PyString>() {
             Ok(text) => text.encode_utf8().map_err(|error| surrogate(py, &error)),

@@ -8,6 +8,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use serde::Serialize;
 
+use super::breathe;
 use super::column::utf8;
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Pipeline, Span, Worker, entities, tokenize};
@@ -76,11 +77,11 @@ impl Token {
         self.place.end
     }
 
-    /// What it is: arabic, latin, other, mixed, number, url, email, mention, hashtag, emoji,
-    /// punctuation or symbol.
+    /// What it is: arabic, latin, other, mixed, number, date, time, url, email, mention, hashtag,
+    /// emoji, punctuation, symbol or control.
     #[getter]
     fn kind(&self) -> &'static str {
-        kind_name(self.kind)
+        self.kind.name()
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -194,23 +195,6 @@ pub(super) fn shortest(score: f32) -> f64 {
     score.to_string().parse().unwrap_or(f64::from(score))
 }
 
-fn kind_name(kind: TokenKind) -> &'static str {
-    match kind {
-        TokenKind::Arabic => "arabic",
-        TokenKind::Latin => "latin",
-        TokenKind::Other => "other",
-        TokenKind::Mixed => "mixed",
-        TokenKind::Number => "number",
-        TokenKind::Url => "url",
-        TokenKind::Email => "email",
-        TokenKind::Mention => "mention",
-        TokenKind::Hashtag => "hashtag",
-        TokenKind::Emoji => "emoji",
-        TokenKind::Punctuation => "punctuation",
-        TokenKind::Symbol => "symbol",
-    }
-}
-
 /// The elements of a layer as a tuple, each made by `make` from its item and its place.
 fn elements<'py, T: Copy, P: PyClass + Into<PyClassInitializer<P>>>(
     source: &Bound<'py, PyString>,
@@ -222,7 +206,11 @@ fn elements<'py, T: Copy, P: PyClass + Into<PyClassInitializer<P>>>(
     let index = CharIndex::new(utf8(source)?);
     let elements = items
         .iter()
-        .map(|&item| Bound::new(py, make(item, Place::new(source, &index, span(item)))))
+        .enumerate()
+        .map(|(number, &item)| {
+            breathe(py, number)?;
+            Bound::new(py, make(item, Place::new(source, &index, span(item))))
+        })
         .collect::<PyResult<Vec<_>>>()?;
     PyTuple::new(py, elements)
 }
@@ -308,7 +296,7 @@ impl Document {
         let Layers { tokens, sentences, entities } = &self.layers;
         let token = |token: &tokenize::Token| TokenRecord {
             place: place(token.span),
-            kind: kind_name(token.kind),
+            kind: token.kind.name(),
         };
         let entity = |entity: &entities::Entity| EntityRecord {
             place: place(entity.span),
@@ -479,6 +467,10 @@ fn list<'py, T>(
     items: &[T],
     to_dict: impl Fn(&T, Python<'py>) -> PyResult<Bound<'py, PyDict>>,
 ) -> PyResult<Bound<'py, PyList>> {
-    let dicts = items.iter().map(|item| to_dict(item, py)).collect::<PyResult<Vec<_>>>()?;
+    let dict = |(number, item)| {
+        breathe(py, number)?;
+        to_dict(item, py)
+    };
+    let dicts = items.iter().enumerate().map(dict).collect::<PyResult<Vec<_>>>()?;
     PyList::new(py, dicts)
 }

@@ -42,7 +42,7 @@ impl From<Error> for PyErr {
             ErrorKind::Model => with_place(ModelError::new_err(message), &error),
             ErrorKind::Data => with_place(DataError::new_err(message), &error),
             ErrorKind::Io => {
-                let path = error.path().map(ToOwned::to_owned);
+                let path = error.path().map(|path| path.as_os_str().to_owned());
                 match error.io_error().and_then(std::io::Error::raw_os_error) {
                     // With a number, Python chooses the class: FileNotFoundError and the like.
                     Some(number) => PyOSError::new_err((number, strerror(number), path)),
@@ -67,7 +67,7 @@ fn with_place(exception: PyErr, error: &Error) -> PyErr {
         let value = exception.value(py);
         let set = || {
             if let Some(path) = error.path() {
-                value.setattr("path", path)?;
+                value.setattr("path", path.as_os_str())?;
             }
             if let Some(line) = error.line() {
                 value.setattr("line", line)?;

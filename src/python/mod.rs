@@ -63,6 +63,16 @@ fn detached<T: Send>(
     }
 }
 
+/// Lets other threads and the handlers of signals have their turn in a long loop that needs the
+/// GIL; called for every item, it does so now and then.
+fn breathe(py: Python<'_>, item: usize) -> PyResult<()> {
+    if item.is_multiple_of(1 << 16) {
+        py.detach(|| ());
+        py.check_signals()?;
+    }
+    Ok(())
+}
+
 /// Lets Python handle signals while it waits for work on a column, so that Ctrl-C stops it.
 struct Signals {
     checked: Instant,

@@ -1,11 +1,28 @@
 //! Normalization.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::column::{text as str_argument, utf8};
 use super::detached;
+use crate::Result;
 use crate::normalize::Normalizer as Rules;
+
+/// The rules that were asked for in this process, compiled.
+static COMPILED: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
+
+fn compiled(preset: &str) -> Result<Rules> {
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(rules) = compiled.get(preset) {
+        return Ok(rules.clone());
+    }
+    let rules = Rules::preset(preset)?;
+    compiled.insert(preset.to_owned(), rules.clone());
+    Ok(rules)
+}
 
 /// Normalizes texts by rules fixed when it was made.
 ///
@@ -23,7 +40,7 @@ impl Normalizer {
     #[new]
     #[pyo3(signature = (preset = "search"))]
     fn new(preset: &str) -> PyResult<Self> {
-        Ok(Self { preset: preset.to_owned(), rules: Rules::preset(preset)? })
+        Ok(Self { preset: preset.to_owned(), rules: compiled(preset)? })
     }
 
     /// The name of the rules.

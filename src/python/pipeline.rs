@@ -1,6 +1,7 @@
 //! The pipeline: one text, a stream of texts, a column of texts.
 
 use std::collections::VecDeque;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -23,16 +24,14 @@ const DEFAULT: &str = "default";
 /// Raises OSError (FileNotFoundError and the like) if the file cannot be read, and ModelError if it
 /// is damaged, not a model, or of another version.
 #[pyfunction]
-#[pyo3(signature = (model = None))]
-pub(super) fn load(py: Python<'_>, model: Option<PathBuf>) -> PyResult<Pipeline> {
-    let (model, pipeline) = match model.filter(|path| path.as_os_str() != DEFAULT) {
-        None => (DEFAULT.into(), detached(py, crate::Pipeline::embedded)?),
-        Some(path) => {
-            let pipeline = detached(py, || crate::Pipeline::from_path(&path))?;
-            (std::path::absolute(&path).unwrap_or(path), pipeline)
-        }
-    };
-    Ok(Pipeline { model, pipeline })
+#[pyo3(signature = (model = PathBuf::from("default")), text_signature = "(model='default')")]
+pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
+    if model.as_os_str() == DEFAULT {
+        let pipeline = detached(py, crate::Pipeline::embedded)?;
+        return Ok(Pipeline { model, pipeline });
+    }
+    let pipeline = detached(py, || crate::Pipeline::from_path(&model))?;
+    Ok(Pipeline { model: std::path::absolute(&model).unwrap_or(model), pipeline })
 }
 
 /// The engine: call it with a text, or give it a column. Immutable: any number of threads may use
@@ -65,7 +64,10 @@ impl Pipeline {
     ///
     /// A text that is no str raises TypeError with its index when its turn comes, after the
     /// documents before it.
-    #[pyo3(signature = (texts, *, batch_size = 256, threads = ThreadCount(None)))]
+    #[pyo3(
+        signature = (texts, *, batch_size = 256, threads = ThreadCount(None)),
+        text_signature = "($self, texts, *, batch_size=256, threads=None)"
+    )]
     fn pipe(
         &self,
         py: Python<'_>,
@@ -106,7 +108,10 @@ impl Pipeline {
     ///
     /// A row that is no text raises TypeError, ValueError (a lone surrogate) or DataError (invalid
     /// UTF-8 in an Arrow array) naming it; with `on_error="null"` it counts as null.
-    #[pyo3(signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise))]
+    #[pyo3(
+        signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise),
+        text_signature = "($self, column, *, threads=None, on_error='raise')"
+    )]
     fn entities(
         &self,
         py: Python<'_>,
@@ -128,10 +133,19 @@ impl Pipeline {
         PyTuple::new(py, self.pipeline.labels())
     }
 
+    /// What the model file says of itself: for each component its labels, licence, training data,
+    /// command, date and figures.
+    #[getter]
+    fn metadata<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let json = serde_json::to_string(self.pipeline.metadata())
+            .map_err(|error| crate::Error::model(error.to_string()))?;
+        py.import("json")?.call_method1("loads", (json,))
+    }
+
     /// What `load` was called with: "default", or the absolute path of the model file.
     #[getter]
-    fn model(&self) -> PyResult<String> {
-        Ok(self.model.to_string_lossy().into_owned())
+    fn model(&self) -> &OsStr {
+        self.model.as_os_str()
     }
 
     fn __repr__(&self) -> String {
@@ -139,8 +153,8 @@ impl Pipeline {
     }
 
     /// Pickled as what it was loaded from.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&PathBuf,))> {
-        Ok((py.import("warraq")?.getattr("load")?, (&self.model,)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&OsStr,))> {
+        Ok((py.import("warraq")?.getattr("load")?, (self.model.as_os_str(),)))
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {

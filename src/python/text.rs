@@ -41,14 +41,7 @@ pub(super) fn sentences<'py>(
     text: &Bound<'py, PyAny>,
     newlines: &str,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    let newlines = match newlines {
-        "smart" => Newlines::Smart,
-        "always" => Newlines::Always,
-        "never" => Newlines::Never,
-        other => {
-            return Err(Error::unknown("newlines", other, &["smart", "always", "never"]).into());
-        }
-    };
+    let newlines = Newlines::from_name(newlines)?;
     let source = str_argument(text)?;
     let text = utf8(source)?;
     let sentences = detached(source.py(), || {

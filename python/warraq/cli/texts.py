@@ -1,0 +1,197 @@
+"""The commands that read texts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import warraq
+from warraq.cli import listing
+
+if TYPE_CHECKING:
+    from warraq import Document
+
+STDIN = "-"
+
+
+def add_commands(commands: Any) -> None:
+    annotate = _command(commands, "annotate", annotate_texts, "find people, places, organizations")
+    annotate.add_argument(
+        "--format",
+        choices=["text", "json", "jsonl", "conll", "html"],
+        default="text",
+        help="text: an aligned listing; json: all layers, as a list if there are several files; "
+        "jsonl: the same, a line a file; conll: a token and its tag a line, whole tokens tagged; "
+        "html: a page with the entities highlighted (default: %(default)s)",
+    )
+    entities = _command(commands, "entities", list_entities, "a line for each entity, in columns")
+    tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
+    sentences = _command(commands, "sentences", list_sentences, "a line for each sentence")
+    sentences.add_argument(
+        "--newlines",
+        choices=["smart", "always", "never"],
+        default="smart",
+        help="whether a line break ends a sentence (default: %(default)s)",
+    )
+    for command in (entities, tokenize, sentences):
+        command.add_argument(
+            "--format",
+            choices=["text", "tsv", "jsonl"],
+            default="tsv" if command is entities else "text",
+            help="(default: %(default)s)",
+        )
+    for command in (annotate, entities):
+        command.add_argument("--model", metavar="M", help="a model file, instead of the default")
+    normalize = _command(commands, "normalize", normalize_texts, "write the text normalized")
+    normalize.add_argument(
+        "--preset",
+        type=_normalizer,
+        default="search",
+        dest="normalizer",
+        help="light or search (default: %(default)s)",
+    )
+
+
+def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog="Texts are UTF-8. Places are in characters of the file, not counting a byte-order "
+        "mark.",
+        allow_abbrev=False,
+    )
+    command.add_argument(
+        "files",
+        nargs="*",
+        default=[STDIN],
+        metavar="FILE",
+        help="- or none is the standard input",
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def read(name: str) -> str:
+    """The text of a file."""
+    data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+    path = "standard input" if name == STDIN else name
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        charset = "utf-16" if utf16 else "windows-1256"
+        failure = warraq.DataError(
+            f"{path}:{line}: byte 0x{data[error.start]:02x} is not UTF-8; if the file is "
+            f"{charset}, convert it: iconv -f {charset} -t utf-8"
+        )
+        failure.path, failure.line = path, line
+        raise failure from None
+
+
+def _documents(options: argparse.Namespace) -> Iterator[Document]:
+    nlp = warraq.load(options.model) if options.model else warraq.load()
+    # A file is worth a thread's while by itself, and few at a time keep little in memory.
+    return nlp.pipe((read(name) for name in options.files), batch_size=8)
+
+
+def annotate_texts(options: argparse.Namespace) -> None:
+    documents = _documents(options)
+    several = len(options.files) > 1
+    _write(_FORMATS[options.format](documents, options.files, several))
+
+
+def _text(documents: Iterable[Document], names: list[str], several: bool) -> Iterator[str]:
+    colour = listing.wants_colour(sys.stdout)
+    for name, document in zip(names, documents, strict=True):
+        yield from listing.lines(document, name if several else None, colour)
+
+
+def _json(documents: Iterable[Document], _names: list[str], several: bool) -> Iterator[str]:
+    if not several:
+        for document in documents:
+            yield json.dumps(document.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        return
+    before = "["
+    for document in documents:
+        yield f"{before}\n{document.to_json()}"
+        before = ","
+    yield "\n]\n"
+
+
+def _jsonl(documents: Iterable[Document], _names: list[str], _several: bool) -> Iterator[str]:
+    for document in documents:
+        yield document.to_json() + "\n"
+
+
+def _conll(documents: Iterable[Document], _names: list[str], _several: bool) -> Iterator[str]:
+    for document in documents:
+        yield from listing.conll(document)
+
+
+def _html(documents: Iterable[Document], names: list[str], _several: bool) -> Iterator[str]:
+    from warraq.display import page
+
+    return page(documents, title=", ".join(names))
+
+
+_FORMATS = {"text": _text, "json": _json, "jsonl": _jsonl, "conll": _conll, "html": _html}
+
+
+def list_entities(options: argparse.Namespace) -> None:
+    columns = ["start", "end", "label", "score", "text", "name"]
+    for document in _documents(options):
+        _write(_rows(document.entities, columns, options.format))
+
+
+def list_tokens(options: argparse.Namespace) -> None:
+    for name in options.files:
+        tokens = warraq.tokenize(read(name))
+        _write(_rows(tokens, ["start", "end", "kind", "text"], options.format))
+
+
+def list_sentences(options: argparse.Namespace) -> None:
+    for name in options.files:
+        sentences = warraq.sentences(read(name), newlines=options.newlines)
+        _write(_rows(sentences, ["start", "end", "text"], options.format))
+
+
+def _rows(elements: Iterable[Any], columns: list[str], form: str) -> Iterator[str]:
+    """Elements a line each: their text alone, in columns, or as JSON."""
+    for element in elements:
+        if form == "text":
+            yield " ".join(element.text.split()) + "\n"
+        elif form == "tsv":
+            yield "\t".join(_field(getattr(element, column)) for column in columns) + "\n"
+        else:
+            row = {column: getattr(element, column) for column in columns}
+            yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _field(value: object) -> str:
+    """A field of tab-separated values, without tabs and line breaks of its own."""
+    text = f"{value:.4f}" if isinstance(value, float) else str(value)
+    for raw, escaped in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(raw, escaped)
+    return text
+
+
+def _normalizer(preset: str) -> warraq.Normalizer:
+    try:
+        return warraq.Normalizer(preset)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def normalize_texts(options: argparse.Namespace) -> None:
+    _write(options.normalizer(read(name)) for name in options.files)
+
+
+def _write(pieces: Iterable[str]) -> None:
+    for piece in pieces:
+        sys.stdout.write(piece)

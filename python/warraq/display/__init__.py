@@ -1,0 +1,90 @@
+"""Documents and tables as HTML, for notebooks and pages.
+
+Everything that comes from a text is escaped. Colours come in pairs whose contrast does not depend
+on the theme around them; what has no colour of its own takes the theme's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warraq import Document, Entity, Table
+
+#: Background and text for each label; contrast at least 7:1.
+COLOURS = {
+    "PER": ("#ffd9e8", "#5c0a30"),
+    "LOC": ("#cdeccf", "#0d3d18"),
+    "ORG": ("#cfe2ff", "#0a2f66"),
+    "MISC": ("#ffe8b8", "#4d3300"),
+}
+OTHER = ("#e3dcf5", "#33205c")
+
+_TEXT = "direction:rtl;text-align:right;white-space:pre-wrap;line-height:2;unicode-bidi:isolate"
+_MARK = "border-radius:.25em;padding-block:.1em"
+_LABEL = "font-size:.65em;font-weight:bold;padding-inline-start:.4em;unicode-bidi:isolate"
+_CELL = "text-align:start;padding:.2em .6em;white-space:pre-wrap"
+
+#: How many rows of a table are shown.
+ROWS = 20
+
+
+def document_html(document: Document) -> str:
+    """The text of a document from right to left, its entities highlighted, each with its label."""
+    return f'<div dir="rtl" lang="ar" style="{_TEXT}">{"".join(_pieces(document))}</div>'
+
+
+def _pieces(document: Document) -> Iterator[str]:
+    text, done = document.text, 0
+    for entity in document.entities:
+        yield escape(text[done : entity.start])
+        yield _mark(entity, text)
+        done = entity.end
+    yield escape(text[done:])
+
+
+def _mark(entity: Entity, text: str) -> str:
+    background, colour = COLOURS.get(entity.label, OTHER)
+    # Space between two letters would break the join of an attached particle with its word.
+    attached = entity.start > 0 and not text[entity.start - 1].isspace()
+    style = f"background:{background};color:{colour};{_MARK};padding-inline:" + (
+        "0 .3em" if attached else ".3em"
+    )
+    title = f"{entity.label} {entity.score:.2f}: {entity.name}"
+    label = f'<span dir="ltr" style="{_LABEL}">{escape(entity.label)}</span>'
+    return (
+        f'<mark style="{style}" title="{escape(title)}">'
+        f"{escape(text[entity.start : entity.end])}{label}</mark>"
+    )
+
+
+def table_html(table: Table) -> str:
+    """The first rows of a table."""
+    names = table.column_names
+    head = "".join(f'<th scope="col" style="{_CELL}">{escape(name)}</th>' for name in names)
+    rows = "".join(
+        f"<tr>{''.join(_cell(row[name]) for name in names)}</tr>"
+        for row in table.slice(0, ROWS).to_pylist()
+    )
+    more = f"<caption>{ROWS} of {len(table)} rows</caption>" if len(table) > ROWS else ""
+    return f"<table>{more}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cell(value: object) -> str:
+    shown = f"{value:.3f}" if isinstance(value, float) else str(value)
+    return f'<td dir="auto" style="{_CELL}">{escape(shown)}</td>'
+
+
+def page(documents: Iterable[Document], title: str = "warraq") -> Iterator[str]:
+    """A whole page of documents, in pieces."""
+    yield (
+        '<!doctype html>\n<html lang="ar" dir="rtl">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(title)}</title>\n</head>\n"
+        '<body style="max-width:50em;margin:2em auto;padding:0 1em">\n'
+    )
+    for document in documents:
+        yield f"<article>{document_html(document)}</article>\n"
+    yield "</body>\n</html>\n"

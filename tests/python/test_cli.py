@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import warraq
+
+ROOT = Path(__file__).parents[2]
+NEWS = str(ROOT / "examples" / "news.txt")
+
+
+def run(*arguments: str, stdin: bytes = b"", **environment: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "warraq", *arguments],
+        input=stdin,
+        capture_output=True,
+        env=os.environ | environment,
+        timeout=60,
+    )
+    assert b"Traceback" not in done.stderr
+    return done
+
+
+def out(*arguments: str, stdin: bytes = b"", **environment: str) -> str:
+    done = run(*arguments, stdin=stdin, **environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return str(done.stdout.decode())
+
+
+def test_version_and_help() -> None:
+    assert out("--version") == f"warraq {warraq.__version__}\n"
+    help_ = out("--help")
+    for command in ("annotate", "normalize", "tokenize", "sentences", "entities", "models"):
+        assert command in help_
+        assert "usage" in out(command, "--help")
+
+
+def test_script_is_installed() -> None:
+    script = Path(sys.executable).with_name("warraq")
+    done = subprocess.run([script, "--version"], capture_output=True, text=True)
+    assert done.stdout == f"warraq {warraq.__version__}\n"
+
+
+def test_listing(nlp: warraq.Pipeline, news: str) -> None:
+    listing = out("annotate", NEWS).splitlines()
+    document = nlp(news)
+    assert len(listing) == len(document.entities) + 1
+    for line, entity in zip(listing, document.entities, strict=False):
+        place, label, score, rest = line.split(maxsplit=3)
+        assert place == f"{entity.start}–{entity.end}"
+        assert label == entity.label
+        assert float(score) == pytest.approx(entity.score, abs=0.006)
+        assert rest.split(" (")[0] == " ".join(entity.text.split())
+    # Aligned: every label begins in the same column.
+    columns = {
+        line.index(" " + e.label) for line, e in zip(listing, document.entities, strict=False)
+    }
+    assert len(columns) <= 1
+    assert "\x1b" not in "".join(listing)
+
+
+def test_json(nlp: warraq.Pipeline, news: str) -> None:
+    document = nlp(news).to_dict()
+    assert json.loads(out("annotate", "--format", "json", NEWS)) == document
+    assert json.loads(out("annotate", "--format", "json", NEWS, NEWS)) == [document, document]
+    lines = out("annotate", "--format", "jsonl", NEWS, NEWS).splitlines()
+    assert [json.loads(line) for line in lines] == [document, document]
+
+
+def test_conll(nlp: warraq.Pipeline, news: str) -> None:
+    document = nlp(news)
+    text = out("annotate", "--format", "conll", NEWS)
+    assert text.endswith("\n\n") and "\n\n\n" not in text
+    sentences = [block.split("\n") for block in text.rstrip("\n").split("\n\n")]
+    assert len(sentences) == len(document.sentences)
+    rows = [line.split("\t") for sentence in sentences for line in sentence]
+    assert [row[0] for row in rows] == [token.text for token in document.tokens]
+    assert sum(row[1].startswith("B-") for row in rows) == len(document.entities)
+    for sentence in sentences:
+        before = "O"
+        for line in sentence:
+            tag = line.split("\t")[1]
+            assert tag == "O" or tag[:2] == "B-" or before[1:] == tag[1:]
+            before = tag
+
+
+def test_html(news: str) -> None:
+    page = out("annotate", "--format", "html", NEWS)
+    assert page.startswith("<!doctype html>") and page.endswith("</html>\n")
+
+
+def test_entities(nlp: warraq.Pipeline, news: str) -> None:
+    document = nlp(news)
+    lines = out("entities", NEWS).splitlines()
+    assert len(lines) == len(document.entities)
+    for line, entity in zip(lines, document.entities, strict=True):
+        start, end, label, _score, text, name = line.split("\t")
+        assert (int(start), int(end), label) == (entity.start, entity.end, entity.label)
+        assert text.replace("\\n", "\n") == entity.text
+        assert name == entity.name
+    rows = [json.loads(line) for line in out("entities", "--format", "jsonl", NEWS).splitlines()]
+    assert [row["text"] for row in rows] == [entity.text for entity in document.entities]
+
+
+def test_tokens_and_sentences(news: str) -> None:
+    tokens = warraq.tokenize(news)
+    assert out("tokenize", NEWS).splitlines() == [token.text for token in tokens]
+    first = out("tokenize", "--format", "tsv", NEWS).splitlines()[0]
+    assert first == f"{tokens[0].start}\t{tokens[0].end}\t{tokens[0].kind}\t{tokens[0].text}"
+    sentences = [" ".join(s.text.split()) for s in warraq.sentences(news)]
+    assert out("sentences", NEWS).splitlines() == sentences
+    always = out("sentences", "--newlines", "always", NEWS).splitlines()
+    assert len(always) == len(warraq.sentences(news, newlines="always"))
+
+
+def test_normalize(news: str) -> None:
+    assert out("normalize", NEWS) == warraq.normalize(news)
+    assert out("normalize", "--preset", "light", NEWS) == warraq.normalize(news, "light")
+
+
+def test_models(nlp: warraq.Pipeline) -> None:
+    text = out("models")
+    for name, component in nlp.metadata["components"].items():
+        assert name in text
+        assert component["licence"] in text
+
+
+@pytest.mark.parametrize("stdin", ["سلام", "\ufeffسلام", "سلام\r\nعليكم", "", "\x00", "😀 سلام"])
+def test_standard_input(stdin: str) -> None:
+    text = stdin.removeprefix("\ufeff")
+    for arguments in ([], ["-"]):
+        document = json.loads(out("annotate", *arguments, "--format", "json", stdin=stdin.encode()))
+        assert document == warraq.load()(text).to_dict()
+
+
+def test_utf8_in_any_locale(news: str) -> None:
+    for locale in ("C", "POSIX", "ar_EG.ISO-8859-6"):
+        text = out("normalize", NEWS, LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+        assert text == warraq.normalize(news)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "status", "message"),
+    [
+        ([], b"", 2, "warraq: error: the following arguments are required: COMMAND"),
+        (["nope"], b"", 2, "invalid choice: 'nope'"),
+        (["annotate", "--format", "xml"], b"", 2, "invalid choice: 'xml'"),
+        (["annotate", "--nope"], b"", 2, "unrecognized arguments: --nope"),
+        (["normalize", "--preset", "x"], b"", 2, 'unknown preset "x"; known: light, search'),
+        (["annotate", "no/such"], b"", 1, "warraq: error: no/such: No such file or directory"),
+        (["annotate", "/"], b"", 1, "warraq: error: /: Is a directory"),
+        (["annotate", "--model", "no/such"], b"", 1, "no/such: No such file or directory"),
+        (["annotate", "--model", NEWS], b"", 1, "this is not a warraq model file"),
+        (["annotate"], b"a\nb\xff", 1, "standard input:2: byte 0xff is not UTF-8"),
+        (["tokenize"], "سلام".encode("cp1256"), 1, "iconv -f windows-1256 -t utf-8"),
+        (["tokenize"], "سلام".encode("utf-16"), 1, "iconv -f utf-16 -t utf-8"),
+        (["annotate", NEWS, "no/such"], b"", 1, "no/such: No such file or directory"),
+    ],
+)
+def test_failures(arguments: list[str], stdin: bytes, status: int, message: str) -> None:
+    done = run(*arguments, stdin=stdin)
+    error = done.stderr.decode()
+    assert message in error
+    assert error.count("\n") == 1 and error.endswith("\n")
+    assert done.returncode == status
+
+
+def test_what_came_before_a_failure_is_written(news: str) -> None:
+    done = run("normalize", NEWS, "no/such")
+    assert done.stdout.decode() == warraq.normalize(news)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes")
+@pytest.mark.parametrize("command", ["annotate", "tokenize", "normalize"])
+def test_closed_pipe(command: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "warraq", command, *[NEWS] * 500],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout and process.stderr
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 141
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_interrupt_during_one_long_text(tmp_path: Path, news: str) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text(news * 20_000, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "warraq", "annotate", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stderr
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        assert process.wait(timeout=60) == 130
+        assert time.monotonic() - began < 1
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals")
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_colour_on_a_terminal(environment: dict[str, str], coloured: bool) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    settings = {"TERM": "xterm", "NO_COLOR": ""} | environment
+    with subprocess.Popen(
+        [sys.executable, "-m", "warraq", "annotate", NEWS],
+        stdout=follower,
+        env=os.environ | settings,
+    ) as process:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                data = os.read(leader, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            shown += data
+    os.close(leader)
+    assert process.returncode == 0
+    assert (b"\x1b[" in shown) == coloured
+    plain = re.sub("\x1b\\[[0-9]*m", "", shown.decode()).replace("\r\n", "\n")
+    assert plain == out("annotate", NEWS)

@@ -1,0 +1,345 @@
+"""A column gives the same answer however it is passed in."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+import warraq
+
+COLUMNS = ("row", "start", "end", "text", "label", "name", "score")
+
+Texts = list["str | None"]
+
+SHAPES: dict[str, Callable[[Texts], Any]] = {
+    "list": list,
+    "tuple": tuple,
+    "generator": iter,
+    "numpy": lambda rows: np.array(rows, dtype=object),
+    "pandas object": lambda rows: pd.Series(rows, dtype=object),
+    "pandas object, NaN": lambda rows: pd.Series(rows, dtype=object).fillna(np.nan),
+    "pandas object, NA": lambda rows: pd.Series(
+        [pd.NA if row is None else row for row in rows], dtype=object
+    ),
+    "pandas str": lambda rows: pd.Series(rows, dtype="str"),
+    "pandas string, python": lambda rows: pd.Series(rows, dtype="string[python]"),
+    "pandas string, pyarrow": lambda rows: pd.Series(rows, dtype="string[pyarrow]"),
+    "pandas ArrowDtype": lambda rows: pd.Series(rows, dtype=pd.ArrowDtype(pa.string())),
+    "pandas category": lambda rows: pd.Series(rows, dtype="category"),
+    "pandas, odd index": lambda rows: pd.Series(rows, index=[7] * len(rows)),
+    "polars": lambda rows: pl.Series(rows, dtype=pl.String),
+    "polars categorical": lambda rows: pl.Series(rows, dtype=pl.Categorical),
+    "polars, chunks": lambda rows: pl.concat(
+        [pl.Series(rows[:5], dtype=pl.String), pl.Series(rows[5:], dtype=pl.String)], rechunk=False
+    ),
+    "polars slice": lambda rows: pl.Series(["x", *rows, "y"], dtype=pl.String).slice(1, len(rows)),
+    "arrow string": lambda rows: pa.array(rows, pa.string()),
+    "arrow large": lambda rows: pa.array(rows, pa.large_string()),
+    "arrow view": lambda rows: pa.array(rows, pa.string_view()),
+    "arrow dictionary": lambda rows: pa.array(rows, pa.string()).dictionary_encode(),
+    "arrow dictionary, small keys": lambda rows: pa.array(
+        rows, pa.dictionary(pa.uint8(), pa.large_string())
+    ),
+    "arrow dictionary, null value": lambda rows: pa.DictionaryArray.from_arrays(
+        pa.array(range(len(rows)), pa.int16()), pa.array(rows, pa.string())
+    ),
+    "arrow slice": lambda rows: pa.array(["x", "y", *rows, "z"], pa.string()).slice(2, len(rows)),
+    "arrow view slice": lambda rows: pa.array(["x", *rows], pa.string_view()).slice(1),
+    "arrow dictionary slice": lambda rows: pa.array(["x", *rows]).dictionary_encode().slice(1),
+    "arrow chunks": lambda rows: pa.chunked_array(
+        [rows[:3], [], rows[3:4], rows[4:]], type=pa.string()
+    ),
+    "arrow chunks of slices": lambda rows: pa.chunked_array(
+        [pa.array(rows, pa.large_string())[:6], pa.array(rows, pa.large_string())[6:]]
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def expected(nlp: warraq.Pipeline, texts: Texts) -> list[dict[str, Any]]:
+    return [
+        {"row": row} | {column: getattr(entity, column) for column in COLUMNS[1:]}
+        for row, text in enumerate(texts)
+        if text is not None
+        for entity in nlp(text).entities
+    ]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape(
+    nlp: warraq.Pipeline, texts: Texts, expected: list[dict[str, Any]], shape: str
+) -> None:
+    assert nlp.entities(SHAPES[shape](texts)).to_pylist() == expected
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 8, None])
+def test_every_number_of_threads(
+    nlp: warraq.Pipeline, texts: Texts, expected: list[dict[str, Any]], threads: int | None
+) -> None:
+    assert nlp.entities(texts, threads=threads).to_pylist() == expected
+    many = nlp.entities(texts * 50, threads=threads)
+    assert len(many) == 50 * len(expected)
+    assert many.to_dict()["row"] == [
+        copy * len(texts) + mention["row"] for copy in range(50) for mention in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        [],
+        [None, float("nan"), pd.NA, pd.NaT],
+        pa.nulls(3),
+        pa.array([], pa.string()),
+        pa.array([None], pa.string()).dictionary_encode(),
+        pa.chunked_array([], type=pa.string()),
+        pd.Series([], dtype=object),
+        pd.Series([None, None], dtype=object),
+        pd.Series([math.nan, math.nan]),
+        pd.Series([], dtype="category"),
+        pl.Series([None, None]),
+        pl.Series([], dtype=pl.String),
+    ],
+    ids=repr,
+)
+def test_nothing(nlp: warraq.Pipeline, nothing: Any) -> None:
+    table = nlp.entities(nothing)
+    assert len(table) == 0
+    assert table.to_pylist() == []
+    assert table.to_dict() == {column: [] for column in COLUMNS}
+
+
+class Column:
+    """A column of another library: an Arrow array that only its interface gives."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+
+class StreamColumn(Column):
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return pa.chunked_array([self.array]).__arrow_c_stream__(requested_schema)
+
+
+class ArrayColumn(Column):
+    def __arrow_c_array__(self, requested_schema: Any = None) -> Any:
+        return self.array.__arrow_c_array__(requested_schema)
+
+
+@pytest.mark.parametrize("kind", [StreamColumn, ArrayColumn])
+def test_any_library(
+    nlp: warraq.Pipeline, texts: Texts, expected: list[dict[str, Any]], kind: Any
+) -> None:
+    assert nlp.entities(kind(pa.array(texts))).to_pylist() == expected
+
+
+def broken(kind: str) -> Any:
+    """Arrow arrays that no sound producer makes."""
+
+    def buffers(type_: Any, *parts: bytes | None) -> Any:
+        return pa.Array.from_buffers(
+            type_, 3, [None if part is None else pa.py_buffer(part) for part in parts]
+        )
+
+    def numbers(dtype: str, *values: int) -> bytes:
+        return np.array(values, dtype=dtype).tobytes()
+
+    text = "سلام".encode()
+    if kind == "invalid UTF-8":
+        return buffers(pa.string(), None, numbers("i4", 0, 2, 4, 8), b"ab\xd8\xd8" + text[:4])
+    if kind == "invalid UTF-8, large":
+        return buffers(pa.large_string(), None, numbers("i8", 0, 2, 3, 8), b"ab\xff" + text[:5])
+    if kind == "cut between the bytes of a character":
+        return buffers(pa.string(), None, numbers("i4", 0, 2, 3, 8), text)
+    if kind == "offsets that go back":
+        return buffers(pa.string(), None, numbers("i4", 0, 8, 2, 8), text)
+    if kind == "key out of range":
+        return pa.DictionaryArray.from_arrays(
+            pa.array([0, 1, 9], pa.int8()), pa.array(["a", "b"]), safe=False
+        )
+    if kind == "view out of range":
+        view = numbers("i4", 40, 0, 0, 900)
+        return buffers(pa.string_view(), None, view * 3, text * 5)
+    raise AssertionError(kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("invalid UTF-8", 1),
+        ("invalid UTF-8, large", 1),
+        ("cut between the bytes of a character", 1),
+        ("offsets that go back", None),
+        ("key out of range", None),
+        ("view out of range", None),
+    ],
+)
+def test_broken_arrays(nlp: warraq.Pipeline, kind: str, row: int | None) -> None:
+    with pytest.raises(warraq.DataError) as info:
+        nlp.entities(StreamColumn(broken(kind)))
+    assert info.value.row == row
+    assert "malformed" in str(info.value) or "UTF-8" in str(info.value)
+    if row is not None:
+        column = pa.chunked_array([pa.array(["x", "y"], broken(kind).type), broken(kind)])
+        with pytest.raises(warraq.DataError, match=f"^row {row + 2}: .*UTF-8"):
+            nlp.entities(column)
+        assert len(nlp.entities(column, on_error="null")) == 0
+
+
+def test_null_instead_of_error(nlp: warraq.Pipeline, news: str) -> None:
+    alone = nlp.entities([news]).to_pylist()
+    column = [3, b"x", "\ud800", news, ["x"]]
+    table = nlp.entities(column, on_error="null").to_pylist()
+    assert table == [mention | {"row": 3} for mention in alone]
+
+
+def test_out(nlp: warraq.Pipeline, texts: Texts, expected: list[dict[str, Any]]) -> None:
+    table = nlp.entities(texts)
+    assert len(table) == len(expected)
+    assert table.column_names == COLUMNS
+    assert repr(table).startswith(f"<warraq.Table of {len(expected)} row")
+
+    arrow = pa.table(table)
+    assert arrow.equals(table.to_arrow())
+    arrow.validate(full=True)
+    assert arrow.schema == pa.schema(table)
+    assert [str(field.type) for field in arrow.schema] == [
+        "int64",
+        "int64",
+        "int64",
+        "large_string",
+        "dictionary<values=string, indices=int16, ordered=0>",
+        "large_string",
+        "float",
+    ]
+    rounded = [m | {"score": float(np.float32(m["score"]))} for m in expected]
+    assert arrow.to_pylist() == rounded
+
+    polars = table.to_polars()
+    assert polars.equals(pl.DataFrame(table))
+    assert polars.to_dicts() == rounded
+    assert isinstance(polars.schema["label"], pl.Categorical | pl.Enum)
+
+    frame = table.to_pandas()
+    assert frame.to_dict("records") == rounded
+    assert frame["label"].dtype == "category"
+    assert frame["row"].dtype == "int64"
+    if hasattr(pd.DataFrame, "from_arrow"):
+        pd.testing.assert_frame_equal(pd.DataFrame.from_arrow(table), frame)
+
+    with duckdb.connect() as connection:
+        relation = connection.from_arrow(arrow)
+        assert relation.project("text").fetchall() == [(m["text"],) for m in expected]
+
+
+def test_table_outlives_what_it_came_from(nlp: warraq.Pipeline, texts: Texts) -> None:
+    arrow = pa.table(nlp.entities(pl.Series(texts)))
+    assert arrow.num_rows == len(nlp.entities(texts))
+    arrow.validate(full=True)
+
+
+def test_bad_environment(nlp: warraq.Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("0", "-1", "many", "1e3", "99999999999999999999"):
+        monkeypatch.setenv("WARRAQ_NUM_THREADS", value)
+        with pytest.raises(ValueError, match=f'WARRAQ_NUM_THREADS.*"{value}"'):
+            nlp.entities(["x"])
+        with pytest.raises(ValueError, match="WARRAQ_NUM_THREADS"):
+            nlp.pipe(["x"])
+        nlp.entities(["x"], threads=1)
+    monkeypatch.setenv("WARRAQ_NUM_THREADS", "2")
+    nlp.entities(["x"])
+
+
+def test_a_pipeline_serves_many_threads(
+    nlp: warraq.Pipeline, texts: Texts, expected: list[dict[str, Any]]
+) -> None:
+    results: list[bool] = []
+
+    def work(threads: int) -> None:
+        for _ in range(5):
+            results.append(nlp.entities(texts, threads=threads).to_pylist() == expected)
+
+    workers = [threading.Thread(target=work, args=(1 + number % 3,)) for number in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert results == [True] * 40
+
+
+FORK = """
+import multiprocessing, warraq
+nlp = warraq.load()
+texts = ["قال محمد في القاهرة"] * 1000
+
+def count(number):
+    return len(nlp.entities(texts, threads=number)) + len(list(nlp.pipe(texts[:20])))
+
+if __name__ == "__main__":
+    expected = [count(2)] * 4
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        assert pool.map(count, [1, 2, 2, 3]) == expected
+    assert count(2) == expected[0]
+    print("done")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_fork() -> None:
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORK], capture_output=True, text=True, timeout=60
+    )
+    assert run.stdout == "done\n", run.stderr
+
+
+INTERRUPTED = """
+import sys, warraq
+nlp = warraq.load()
+line = sys.stdin.readline()
+print("ready", flush=True)
+try:
+    while True:
+        {work}
+except KeyboardInterrupt:
+    print(len(nlp.entities([line])), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(
+    "work",
+    ["nlp.entities([line] * 300_000)", "list(nlp.pipe([line] * 300_000, batch_size=300_000))"],
+)
+def test_interrupt(nlp: warraq.Pipeline, work: str) -> None:
+    line = "وصل محمد علي إلى القاهرة وباريس قبل أن يغادر لروسيا. " * 10
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED.format(work=work)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin and process.stdout
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        count = process.stdout.readline()
+        assert time.monotonic() - began < 3
+        # What was interrupted goes on working.
+        assert int(count) == len(nlp.entities([line + "\n"]))
+    assert process.returncode == 0

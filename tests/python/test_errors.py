@@ -1,0 +1,202 @@
+"""Every message, in one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+import warraq
+
+nlp: Any = warraq.load()
+w: Any = warraq
+
+SURROGATE = (
+    "the text has a lone surrogate (U+D800) at character {}, which no text can contain: mend it "
+    'where it was decoded, or use text.encode("utf-8", "replace").decode()'
+)
+DECODE = ': decode it first, as in data.decode("utf-8")'
+ONE_STR = "column must hold many texts, not be one str: pass a list, or call nlp(text)"
+TEXTS_ONE_STR = "texts must be many texts, not one str: pass a list, or call nlp(text)"
+FRAME = ": this is a data frame or a struct; pass one of its columns"
+KNOWN_NEWLINES = 'unknown newlines "x"; known: smart, always, never'
+
+MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
+    # One text.
+    (lambda: nlp(None), TypeError, "text must be str, not NoneType"),
+    (lambda: nlp(3), TypeError, "text must be str, not int"),
+    (lambda: nlp(b"x"), TypeError, "text must be str, not bytes" + DECODE),
+    (lambda: nlp(bytearray(b"x")), TypeError, "text must be str, not bytearray" + DECODE),
+    (lambda: nlp(["x"]), TypeError, "text must be str, not list"),
+    (lambda: nlp("ab\ud800"), ValueError, SURROGATE.format(2)),
+    (lambda: w.tokenize(b"x"), TypeError, "text must be str, not bytes" + DECODE),
+    (lambda: w.tokenize("\ud800"), ValueError, SURROGATE.format(0)),
+    (lambda: w.sentences(3), TypeError, "text must be str, not int"),
+    (lambda: w.sentences("x", newlines="x"), ValueError, KNOWN_NEWLINES),
+    (lambda: w.normalize(3), TypeError, "text must be str, not int"),
+    (lambda: w.normalize("😀\ud800"), ValueError, SURROGATE.format(1)),
+    (lambda: w.normalize("x", "x"), ValueError, 'unknown preset "x"; known: light, search'),
+    (lambda: w.Normalizer("x"), ValueError, 'unknown preset "x"; known: light, search'),
+    (lambda: w.Normalizer()(None), TypeError, "text must be str, not NoneType"),
+    # Many texts.
+    (lambda: nlp.pipe("x"), TypeError, TEXTS_ONE_STR),
+    (lambda: nlp.pipe(3), TypeError, "texts must be an iterable of str, not int"),
+    (lambda: nlp.pipe([], batch_size=0), ValueError, "batch_size must be at least 1, not 0"),
+    (
+        lambda: nlp.pipe([], threads=0),
+        ValueError,
+        'threads is "0"; it must be a number from 1 to 1024',
+    ),
+    (lambda: list(nlp.pipe([None])), TypeError, "row 0: a text must be str, not NoneType"),
+    (lambda: list(nlp.pipe(["a", "\ud800"])), ValueError, "row 1: " + SURROGATE.format(0)),
+    # A column.
+    (lambda: nlp.entities("x"), TypeError, ONE_STR),
+    (lambda: nlp.entities(3), TypeError, "column must be a column of texts, not int"),
+    (lambda: nlp.entities(None), TypeError, "column must be a column of texts, not NoneType"),
+    (lambda: nlp.entities({"a": 1}), TypeError, "column must be a column of texts, not dict"),
+    (lambda: nlp.entities(b"x"), TypeError, "column must be a column of texts, not bytes" + DECODE),
+    (lambda: nlp.entities(["x", 3]), TypeError, "row 1: a text must be str or None, not int"),
+    (
+        lambda: nlp.entities(["x", None, b"x"]),
+        TypeError,
+        "row 2: a text must be str or None, not bytes" + DECODE,
+    ),
+    (lambda: nlp.entities(["x", ["y"]]), TypeError, "row 1: a text must be str or None, not list"),
+    (lambda: nlp.entities(["\ud800"]), ValueError, "row 0: " + SURROGATE.format(0)),
+    (
+        lambda: nlp.entities(pd.Series(["x", 3], dtype=object)),
+        TypeError,
+        "row 1: a text must be str or None, not int",
+    ),
+    (
+        lambda: nlp.entities(pd.Series([1, 2])),
+        TypeError,
+        "a column of text is needed, not of Int64",
+    ),
+    (
+        lambda: nlp.entities(pl.Series([1, 2])),
+        TypeError,
+        "a column of text is needed, not of Int64",
+    ),
+    (
+        lambda: nlp.entities(pa.array([b"x"])),
+        TypeError,
+        "a column of text is needed, not of Binary: decode it first",
+    ),
+    (
+        lambda: nlp.entities(pa.array([["x"]])),
+        TypeError,
+        "a column of text is needed, not of List(Utf8): explode it, or join its elements",
+    ),
+    (
+        lambda: nlp.entities(pa.array([1, 2]).dictionary_encode()),
+        TypeError,
+        "a column of text is needed, not of Dictionary(Int32, Int64)",
+    ),
+    (
+        lambda: nlp.entities(pd.DataFrame({"a": ["x"]})),
+        TypeError,
+        'a column of text is needed, not of Struct("a": LargeUtf8)' + FRAME,
+    ),
+    (
+        lambda: nlp.entities(pl.DataFrame({"a": ["x"]})),
+        TypeError,
+        'a column of text is needed, not of Struct("a": Utf8View)' + FRAME,
+    ),
+    (
+        lambda: nlp.entities(pa.table({"a": ["x"]})),
+        TypeError,
+        'a column of text is needed, not of Struct("a": Utf8)' + FRAME,
+    ),
+    (lambda: nlp.entities(["x"], threads="2"), TypeError, "threads must be int or None, not str"),
+    (
+        lambda: nlp.entities(["x"], threads=-1),
+        ValueError,
+        'threads is "0"; it must be a number from 1 to 1024',
+    ),
+    (
+        lambda: nlp.entities(["x"], on_error="skip"),
+        ValueError,
+        'unknown on_error "skip"; known: raise, null',
+    ),
+    (lambda: nlp.entities(["x"], on_error=3), TypeError, "on_error must be str, not int"),
+    # Models.
+    (
+        lambda: w.load("no/such"),
+        FileNotFoundError,
+        "[Errno 2] No such file or directory: 'no/such'",
+    ),
+    (
+        lambda: w.load(Path("no/such")),
+        FileNotFoundError,
+        "[Errno 2] No such file or directory: 'no/such'",
+    ),
+    (lambda: w.load("/"), IsADirectoryError, "[Errno 21] Is a directory: '/'"),
+    (
+        lambda: w.load(__file__),
+        w.ModelError,
+        f"{__file__}: this is not a warraq model file",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "kind", "message"), MESSAGES, ids=[m[2] for m in MESSAGES])
+def test_message(call: Callable[[], object], kind: type[Exception], message: str) -> None:
+    with pytest.raises(kind) as info:
+        call()
+    assert str(info.value) == message
+    assert type(info.value) is kind
+    assert "\n" not in str(info.value)
+
+
+def test_tree() -> None:
+    assert issubclass(warraq.ModelError, warraq.WarraqError)
+    assert issubclass(warraq.DataError, warraq.WarraqError)
+    assert warraq.WarraqError.__bases__ == (Exception,)
+    assert warraq.DataError("x").row is None
+
+
+def test_model_error_has_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "نموذج.warraq"
+    path.write_bytes(b"WARRAQ")
+    with pytest.raises(warraq.ModelError) as info:
+        warraq.load(path)
+    assert Path(str(info.value.path)) == path
+    assert str(info.value).startswith(f"{path}: ")
+
+
+def test_model_cut_short_or_altered(tmp_path: Path) -> None:
+    model = (Path(__file__).parents[2] / "models" / "default.warraq").read_bytes()
+    path = tmp_path / "model"
+    path.write_bytes(model)
+    assert warraq.load(path)("نص") == nlp("نص")
+    for end in {0, 1, 7, 8, 20, 40, len(model) // 2, len(model) - 1}:
+        path.write_bytes(model[:end])
+        with pytest.raises(warraq.ModelError):
+            warraq.load(path)
+    for at in {*range(40), *range(0, len(model), max(1, len(model) // 40))}:
+        path.write_bytes(model[:at] + bytes([model[at] ^ 0x41]) + model[at + 1 :])
+        with pytest.raises(warraq.ModelError):
+            warraq.load(path)
+
+
+@pytest.mark.parametrize(
+    ("method", "library", "extra"),
+    [
+        ("to_pandas", "pandas", "pandas"),
+        ("to_polars", "polars", "polars"),
+        ("to_arrow", "pyarrow", "arrow"),
+    ],
+)
+def test_missing_library(
+    monkeypatch: pytest.MonkeyPatch, method: str, library: str, extra: str
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, library, None)
+    message = re.escape(f'this needs {library}: pip install "warraq[{extra}]"')
+    with pytest.raises(ImportError, match=message):
+        getattr(nlp.entities([]), method)()

@@ -1,0 +1,77 @@
+"""text[start:end] == text, for every layer, on any text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import generate
+import warraq
+from hypothesis import given
+
+Spans = Sequence[warraq.Token | warraq.Sentence | warraq.Entity]
+
+
+def check(text: str, spans: Spans) -> None:
+    end = 0
+    for span in spans:
+        # `span.text` is cut from the bytes of the text, so that this compares two reckonings.
+        assert text[span.start : span.end] == span.text != ""
+        assert span.start >= end
+        end = span.end
+    assert end <= len(text)
+
+
+@given(generate.texts)
+def test_layers(text: str) -> None:
+    document = warraq.load()(text)
+    assert document.text is text
+    check(text, document.tokens)
+    check(text, document.sentences)
+    check(text, document.entities)
+    for entity in document.entities:
+        assert 0 <= entity.score <= 1
+        assert entity.name.strip() == entity.name != ""
+
+
+@given(generate.texts)
+def test_tokens_cover_what_is_not_space(text: str) -> None:
+    tokens = warraq.tokenize(text)
+    check(text, tokens)
+    covered = {at for token in tokens for at in range(token.start, token.end)}
+    # Python counts the separators U+001C to U+001F as space; Unicode's White_Space does not.
+    blank = {at for at, c in enumerate(text) if c.isspace() and not "\x1c" <= c <= "\x1f"}
+    assert covered == set(range(len(text))) - blank
+    assert tokens == warraq.load()(text).tokens
+
+
+@given(generate.texts)
+def test_sentences_begin_and_end_with_tokens(text: str) -> None:
+    tokens = warraq.tokenize(text)
+    for newlines in ("smart", "always", "never"):
+        sentences = warraq.sentences(text, newlines=newlines)
+        check(text, sentences)
+        starts, ends = {t.start for t in tokens}, {t.end for t in tokens}
+        inside = 0
+        for sentence in sentences:
+            assert sentence.start in starts
+            assert sentence.end in ends
+            inside += sum(sentence.start <= t.start < t.end <= sentence.end for t in tokens)
+        assert inside == len(tokens)
+
+
+@given(generate.texts)
+def test_table_says_the_same_as_the_document(text: str) -> None:
+    nlp = warraq.load()
+    rows = [
+        {
+            "row": 1,
+            "start": entity.start,
+            "end": entity.end,
+            "text": entity.text,
+            "label": entity.label,
+            "name": entity.name,
+            "score": entity.score,
+        }
+        for entity in nlp(text).entities
+    ]
+    assert nlp.entities([None, text]).to_pylist() == rows

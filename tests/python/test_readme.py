@@ -1,0 +1,21 @@
+"""The Python of the README is run, in order, as one session would."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(README.parent)
+    blocks = re.finditer(r"^```python\n(.*?)^```", README.read_text("utf-8"), re.M | re.S)
+    session: dict[str, object] = {}
+    for block in blocks:
+        # Placed where it stands, so that a failure names the line of the README.
+        line = README.read_text("utf-8").count("\n", 0, block.start(1))
+        code = compile("\n" * line + block[1], str(README), "exec")
+        exec(code, session)
