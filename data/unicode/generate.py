@@ -1,8 +1,8 @@
 """Writes src/unicode/tables.rs and src/unicode/rules.rs from the Unicode Character Database.
 
-    pip install -r data/unicode/requirements.txt
-    python data/unicode/generate.py            # writes the files
-    python data/unicode/generate.py --check    # fails if they are not what would be written
+pip install -r data/unicode/requirements.txt
+python data/unicode/generate.py            # writes the files
+python data/unicode/generate.py --check    # fails if they are not what would be written
 """
 
 import sys
@@ -16,12 +16,13 @@ HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "src" / "unicode"
 HEADER = "// Written by data/unicode/generate.py; do not edit.\n\n"
 CHARS = [chr(code) for code in range(0x110000)]
+LINE_ENDS = "\n\v\f\r\x85\u2028\u2029"
 BLOCK = 256  # so that a block's number and a place in it are each one byte
 
 
 def having(property):
     """The characters with a property, in the notation of regular expressions: `Script=Arabic`."""
-    matches = regex.compile(r"\p{%s}" % property).match
+    matches = regex.compile(rf"\p{{{property}}}").match
     return {c for c in CHARS if matches(c)}
 
 
@@ -34,11 +35,11 @@ def check_versions():
 
 
 # The variants of `unicode::Class`, in order.
-CLASSES = """
-    Other ArabicLetter LatinLetter OtherLetter Mark Tatweel
-    AsciiDigit ArabicIndicDigit ExtendedDigit OtherDigit OtherNumber
-    Punctuation Symbol Emoji Whitespace LineBreak Joiner Invisible
-""".split()
+CLASSES = [
+    *("Other", "ArabicLetter", "LatinLetter", "OtherLetter", "Mark", "Tatweel"),
+    *("AsciiDigit", "ArabicIndicDigit", "ExtendedDigit", "OtherDigit", "OtherNumber"),
+    *("Punctuation", "Symbol", "Emoji", "Whitespace", "LineBreak", "Joiner", "Invisible"),
+]
 
 
 def classes():
@@ -48,7 +49,9 @@ def classes():
     # Number signs, end of ayah: format characters that are seen.
     visible = having("Prepended_Concatenation_Mark")
     # From U+2300 on: ©, ®, ™ and the arrows are text.
-    emoji = {c for c in having("Extended_Pictographic") if c >= "\u2300" and ucd.category(c)[0] != "P"}
+    emoji = {
+        c for c in having("Extended_Pictographic") if c >= "\u2300" and ucd.category(c)[0] != "P"
+    }
     emoji |= having("Emoji_Modifier") | having("Regional_Indicator")
 
     def classify(c):
@@ -56,7 +59,7 @@ def classes():
         if c in emoji:
             return "Emoji"
         if c in space:
-            return "LineBreak" if c in "\n\v\f\r\x85\u2028\u2029" else "Whitespace"
+            return "LineBreak" if c in LINE_ENDS else "Whitespace"
         if c == "\N{ARABIC TATWEEL}":
             return "Tatweel"
         if category[0] == "L":
@@ -64,7 +67,11 @@ def classes():
         if category[0] == "M":
             return "Mark"
         if category == "Nd":
-            named = {"DIGIT": "AsciiDigit", "ARABIC-INDIC": "ArabicIndicDigit", "EXTENDED": "ExtendedDigit"}
+            named = {
+                "DIGIT": "AsciiDigit",
+                "ARABIC-INDIC": "ArabicIndicDigit",
+                "EXTENDED": "ExtendedDigit",
+            }
             return named.get(ucd.name(c).split()[0], "OtherDigit")
         if category[0] == "N":
             return "OtherNumber"
@@ -119,7 +126,13 @@ def tables():
     yield HEADER
     yield f"pub(super) const VERSION: (u8, u8, u8) = ({UNICODE_VERSION.replace('.', ', ')});\n"
     yield two_stages("CLASS", classes(), "The class as a number")
-    yield array("ZEROS", "u32", [f"{zero:#x}" for zero in digits()], "The zero of each set of decimal digits.")
+    yield two_stages("COMBINING", [ucd.combining(c) for c in CHARS], "The combining class")
+    yield array(
+        "ZEROS",
+        "u32",
+        [f"{zero:#x}" for zero in digits()],
+        "The zero of each set of decimal digits.",
+    )
 
 
 def letter(name):
@@ -136,13 +149,22 @@ def marks():
         "dagger_alef": ["LETTER SUPERSCRIPT ALEF"],
         "hamza_marks": ["MADDAH ABOVE", "HAMZA ABOVE", "HAMZA BELOW"],
     }
-    groups = {group: [ucd.lookup(f"ARABIC {name}") for name in names] for group, names in groups.items()}
-    # The annotation signs stand together in the block Arabic; the end of ayah and two signs among them are symbols.
-    first, last = ucd.lookup("ARABIC SMALL HIGH LIGATURE SAD WITH LAM WITH ALEF MAKSURA"), ucd.lookup("ARABIC SMALL LOW MEEM")
-    groups["quranic_marks"] = [c for c in CHARS if first <= c <= last and ucd.category(c) in ("Mn", "Lm")]
+    groups = {
+        group: [ucd.lookup(f"ARABIC {name}") for name in names] for group, names in groups.items()
+    }
+    # The annotation signs stand together, with the end of ayah and two symbols among them.
+    first, last = (
+        ucd.lookup("ARABIC SMALL HIGH LIGATURE SAD WITH LAM WITH ALEF MAKSURA"),
+        ucd.lookup("ARABIC SMALL LOW MEEM"),
+    )
+    groups["quranic_marks"] = [
+        c for c in CHARS if first <= c <= last and ucd.category(c) in ("Mn", "Lm")
+    ]
     taken = {c for group in groups.values() for c in group}
     groups["extended_marks"] = [
-        c for c in CHARS if ucd.category(c) == "Mn" and ucd.name(c, "").startswith("ARABIC ") and c not in taken
+        c
+        for c in CHARS
+        if ucd.category(c) == "Mn" and ucd.name(c, "").startswith("ARABIC ") and c not in taken
     ]
     return groups
 
@@ -154,8 +176,10 @@ def compatibility(c):
 
 
 def forms():
-    """Presentation forms, ligatures that stand for words, and mathematical letters, each to plain letters."""
-    words = dict(f"ARABIC LIGATURE {line}\t".split("\t")[:2] for line in data_lines("ligatures.tsv"))
+    """Letters in other forms, and ligatures that stand for words, each to plain letters."""
+    words = dict(
+        f"ARABIC LIGATURE {line}\t".split("\t")[:2] for line in data_lines("ligatures.tsv")
+    )
     presentation, ligatures, mathematical = {}, {}, {}
     for c in CHARS:
         name = ucd.name(c, "")
@@ -169,7 +193,11 @@ def forms():
         elif kind in ("<isolated>", "<initial>", "<medial>", "<final>"):
             presentation[c] = text
     assert not words, f"no such characters: {list(words)}"
-    return {"presentation_forms": presentation, "ligatures": ligatures, "mathematical_letters": mathematical}
+    return {
+        "presentation_forms": presentation,
+        "ligatures": ligatures,
+        "mathematical_letters": mathematical,
+    }
 
 
 def data_lines(file):
@@ -178,29 +206,86 @@ def data_lines(file):
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def letters():
-    """The folds of letters.tsv: a rule, a letter, and what it becomes, by name."""
+def listed(file, lookup):
+    """The rules of a file: a rule, a character, and what it becomes, by name."""
     rules = {}
-    for line in data_lines("letters.tsv"):
+    for line in data_lines(file):
         rule, source, *target = line.split("\t")
-        rules.setdefault(rule, {})[letter(source)] = "".join(map(letter, target))
+        rules.setdefault(rule, {})[lookup(source)] = "".join(map(lookup, target))
+    return rules
+
+
+def letters():
+    rules = listed("letters.tsv", letter)
     attached = [c for c in CHARS if ucd.name(c, "").startswith("ARABIC LETTER ALEF WITH ATTACHED ")]
     rules["alef"] |= dict.fromkeys(attached, letter("ALEF"))
     return rules
 
 
 def digit_rules():
-    ascii, arabic, extended = "0", "\N{ARABIC-INDIC DIGIT ZERO}", "\N{EXTENDED ARABIC-INDIC DIGIT ZERO}"
+    ascii, arabic, extended = (
+        "0",
+        "\N{ARABIC-INDIC DIGIT ZERO}",
+        "\N{EXTENDED ARABIC-INDIC DIGIT ZERO}",
+    )
     three = [ascii, arabic, extended]
     others = [chr(zero) for zero in digits() if chr(zero) not in three]
 
     def to(target, sources):
-        return {chr(ord(zero) + i): chr(ord(target) + i) for zero in sources for i in range(10) if zero != target}
+        return {
+            chr(ord(zero) + i): chr(ord(target) + i)
+            for zero in sources
+            for i in range(10)
+            if zero != target
+        }
 
-    rules = {f"digits_{name}": to(zero, three) for name, zero in zip(("ascii", "arabic_indic", "extended"), three)}
-    rules["digits_zero"] = {chr(ord(zero) + i): "0" for zero in three for i in range(10) if (zero, i) != ("0", 0)}
+    rules = {
+        f"digits_{name}": to(zero, three)
+        for name, zero in zip(("ascii", "arabic_indic", "extended"), three, strict=True)
+    }
+    rules["digits_zero"] = {
+        chr(ord(zero) + i): "0" for zero in three for i in range(10) if (zero, i) != ("0", 0)
+    }
     # To ASCII: normalization goes on from there.
     return rules | {"other_digits": to(ascii, others)}
+
+
+def latin():
+    letters = [c for c in having("Script=Latin") if ucd.category(c)[0] == "L"]
+
+    def lower(c):
+        # Python's own mapping is of an older version; what that lacks is told by name.
+        small = ucd.name(c).replace("CAPITAL", "SMALL")
+        return c.lower() if c.lower() != c else names.get(small, c)
+
+    names = {ucd.name(c): c for c in letters}
+    pairs = {c: lower(c) for c in letters if ucd.category(c) in ("Lu", "Lt")}
+    return {
+        "latin_lower": {c: small for c, small in pairs.items() if small != c},
+        "latin_remove": dict.fromkeys(letters, ""),
+    }
+
+
+def invisible():
+    """Spaces and what is not seen."""
+    space, joiners = having("White_Space"), set("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
+    bidi, tags = (
+        having("Bidi_Control"),
+        {c for c in CHARS if ucd.name(c, "").startswith(("TAG ", "LANGUAGE TAG"))},
+    )
+    bom, hyphen = {"\N{ZERO WIDTH NO-BREAK SPACE}"}, {"\N{SOFT HYPHEN}"}
+    format = {c for c in having("Default_Ignorable_Code_Point") if ucd.category(c) == "Cf"}
+    return {
+        "spaces": {c: " " for c in space if c not in LINE_ENDS + " "},
+        "line_ends": dict.fromkeys(LINE_ENDS, " "),
+        "zero_width_non_joiner": {"\N{ZERO WIDTH NON-JOINER}": ""},
+        "zero_width_non_joiner_space": {"\N{ZERO WIDTH NON-JOINER}": " "},
+        "zero_width": dict.fromkeys(format - joiners - bidi - tags - bom - hyphen, ""),
+        "byte_order_mark": dict.fromkeys(bom, ""),
+        "soft_hyphen": dict.fromkeys(hyphen, ""),
+        "bidi_controls": dict.fromkeys(bidi, ""),
+        "controls": {c: "" for c in CHARS if ucd.category(c) == "Cc" and c not in space},
+    }
 
 
 def rules():
@@ -209,16 +294,30 @@ def rules():
     yield "pub(crate) type Rule = &'static [(char, &'static str)];\n\n"
     every = {group: dict.fromkeys(members, "") for group, members in marks().items()}
     every |= {"tatweel": {"\N{ARABIC TATWEEL}": ""}} | forms() | letters() | digit_rules()
+    every |= listed("punctuation.tsv", ucd.lookup) | latin() | invisible()
     for name, rule in every.items():
         yield f"pub(crate) static {name.upper()}: Rule = &[\n"
         for source, target in sorted(rule.items()):
-            yield f'    ({literal(source, chr(39))}, {literal(target, chr(34))}), // {ucd.name(source, "control")}\n'
+            pair = f"({literal(source, chr(39))}, {literal(target, chr(34))})"
+            yield f"    {pair}, // {ucd.name(source, 'control')}\n"
         yield "];\n"
+    yield "/// A letter and a hamza mark, and the letter that is both.\n"
+    yield "pub(crate) static HAMZA_COMPOSITIONS: &[((char, char), char)] = &[\n"
+    for c in CHARS:
+        parts = ucd.normalize("NFD", c)
+        if len(parts) == 2 and parts[1] in every["hamza_marks"]:
+            first, second, both = (literal(x, "'") for x in (*parts, c))
+            yield f"    (({first}, {second}), {both}), // {ucd.name(c)}\n"
+    yield "];\n"
 
 
 def literal(text, quote):
-    """A Rust literal of escapes: combining marks and right-to-left text do not read well in code."""
-    return quote + "".join(c if c.isascii() and c.isalnum() else f"\\u{{{ord(c):X}}}" for c in text) + quote
+    """A Rust literal of escapes: marks and right-to-left text do not read well in code."""
+    return (
+        quote
+        + "".join(c if c.isascii() and c.isalnum() else f"\\u{{{ord(c):X}}}" for c in text)
+        + quote
+    )
 
 
 def main():

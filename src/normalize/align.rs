@@ -20,7 +20,8 @@ pub struct Aligned {
 }
 
 /// A part of the source that became another part of the result, as a whole. Between two edits the
-/// texts are equal, or differ only in characters of the same length.
+/// texts are equal, or differ only in characters of the same length. Sources may overlap, where one
+/// character became several and some of these then others; both ends of both spans never decrease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Edit {
     source: Span,
@@ -28,6 +29,12 @@ struct Edit {
 }
 
 impl Aligned {
+    pub(super) fn unchanged(text: &str) -> Result<Self> {
+        let mut out = Aligner::default();
+        out.keep(text);
+        out.finish()
+    }
+
     /// The normalized text.
     pub fn text(&self) -> &str {
         &self.text
@@ -61,14 +68,59 @@ impl Aligned {
         self.text.char_indices().map(|(at, c)| self.to_source(Span::new(at, at + c.len_utf8())))
     }
 
+    /// This alignment followed by that of its result: one from this source to the next result.
+    ///
+    /// # Panics
+    /// If `next` is not an alignment of this text.
+    pub fn then(&self, next: &Self) -> Self {
+        assert_eq!(self.text.len(), next.source_len as usize, "the alignment of another text");
+        let mut edits = Vec::with_capacity(self.edits.len() + next.edits.len());
+        let mut own = self.edits.iter().copied().peekable();
+        // Up to where the text between is done, and where that is in the next result.
+        let (mut done, mut place) = (0, 0);
+        let ends = next.edits.iter().map(|edit| edit.source.start).chain([next.source_len]);
+        for (at, end) in ends.enumerate() {
+            // Here the next alignment leaves text as it is: own edits hold, in another place.
+            while let Some(edit) = own.peek().copied() {
+                let (from, to) = (edit.result.start.max(done), edit.result.end.min(end));
+                if edit.result.start > end || (edit.result.start == end && !edit.result.is_empty())
+                {
+                    break;
+                }
+                edits.push(Edit {
+                    source: edit.source,
+                    result: Span { start: place + (from - done), end: place + (to - done) },
+                });
+                if edit.result.end > end {
+                    break;
+                }
+                own.next();
+            }
+            // Then its own edit, which comes from all that its source came from.
+            let Some(edit) = next.edits.get(at) else { break };
+            let source = match own.peek() {
+                Some(own) if edit.source.is_empty() && own.result.start < end => own.source,
+                _ => self.to_source(edit.source),
+            };
+            edits.push(Edit { source, result: edit.result });
+            (done, place) = (edit.source.end, edit.result.end);
+            let swallowed = |own: &Edit| match own.result.is_empty() {
+                true => own.result.start < done,
+                false => own.result.end <= done,
+            };
+            while own.next_if(swallowed).is_some() {}
+        }
+        Self { text: next.text.clone(), source_len: self.source_len, edits }
+    }
+
     fn map(&self, span: Span, from: fn(&Edit) -> Span, to: fn(&Edit) -> Span) -> Span {
-        // The last edit that begins at `span.start` or before it holds the first character, or is
-        // followed by unchanged text up to it.
-        let count = self.edits.partition_point(|edit| from(edit).start <= span.start);
-        let start = match self.edits[..count].last() {
-            None => span.start,
-            Some(edit) if span.start < from(edit).end => to(edit).start,
-            Some(edit) => to(edit).end + (span.start - from(edit).end),
+        // The first edit that goes on after `span.start` holds the first character, or else it is
+        // as far behind the edit before as in the other text.
+        let next = self.edits.partition_point(|edit| from(edit).end <= span.start);
+        let start = match (self.edits.get(next), self.edits[..next].last()) {
+            (Some(edit), _) if from(edit).start <= span.start => to(edit).start,
+            (_, Some(edit)) => to(edit).end + (span.start - from(edit).end),
+            (_, None) => span.start,
         };
         if span.is_empty() {
             return Span { start, end: start };
@@ -76,12 +128,17 @@ impl Aligned {
         // The same for the last character, the one before `span.end`.
         let count = self.edits.partition_point(|edit| from(edit).start < span.end);
         let end = match self.edits[..count].last() {
-            None => span.end,
             Some(edit) if span.end <= from(edit).end => to(edit).end,
             Some(edit) => to(edit).end + (span.end - from(edit).end),
+            None => span.end,
         };
         Span { start, end }
     }
+}
+
+/// Whether `text` is a single character.
+fn is_char(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.len_utf8() == text.len())
 }
 
 /// Builds an [`Aligned`].
@@ -110,11 +167,11 @@ impl Sink for Aligner {
         self.source_len += part.len();
     }
 
-    fn replace(&mut self, bytes: usize, result: &str) {
+    fn change(&mut self, part: &str, result: &str) {
         let (source, at) = (self.source_len, self.text.len());
-        self.source_len += bytes;
+        self.source_len += part.len();
         self.text.push_str(result);
-        let same_length = result.len() == bytes && result.chars().nth(1).is_none();
+        let same_length = result.len() == part.len() && is_char(part) && is_char(result);
         // A text that is too long for spans is refused at the end.
         if same_length || self.source_len.max(self.text.len()) > Span::MAX_TEXT {
             return;
@@ -124,7 +181,7 @@ impl Sink for Aligner {
             && last.result == Span::new(at, at)
             && last.source.end as usize == source
         {
-            last.source.end += bytes as u32;
+            last.source.end += part.len() as u32;
             return;
         }
         self.edits.push(Edit {

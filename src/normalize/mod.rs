@@ -20,6 +20,8 @@
 //! ```
 
 mod align;
+mod context;
+mod letters;
 mod options;
 mod table;
 
@@ -30,11 +32,15 @@ use std::sync::Arc;
 pub use align::Aligned;
 #[allow(unused_imports, reason = "for the entity tagger")]
 pub(crate) use options::FEATURES;
-pub use options::{Digits, Fold, Hamza, Options, PRESETS, Presence, Preset};
+pub use options::{
+    Digits, Fold, Hamza, HamzaMarks, Latin, LineEnds, MarkOrder, NonJoiner, Options, PRESETS,
+    Presence, Preset, Punctuation, Runs, Spaces,
+};
 
 use crate::Result;
 use align::Aligner;
-use table::Table;
+use letters::Letters;
+use table::{Lazy, Sink};
 
 #[cfg(test)]
 mod tests;
@@ -46,13 +52,70 @@ mod tests;
 #[derive(Clone, Debug)]
 pub struct Normalizer {
     options: Options,
-    table: Arc<Table>,
+    /// What is done to a whole text, in turn; for most options one pass.
+    passes: Arc<[Pass]>,
+}
+
+#[derive(Debug)]
+enum Pass {
+    Letters(Letters),
+    Joiners,
+    CaseEndings,
+    MarkOrder,
+    Runs { letters: Option<usize>, punctuation: Option<usize> },
+    Space { collapse: bool, outer: bool },
+}
+
+impl Pass {
+    fn compile(options: &Options) -> Arc<[Self]> {
+        let letters = Letters::compile(options);
+        let (long, repeated) = (options.letter_runs.most(), options.punctuation_runs.most());
+        let collapse = options.spaces == Spaces::Collapse;
+        let outer = options.outer_space == Presence::Remove;
+        let passes = [
+            (!letters.is_idle()).then_some(Self::Letters(letters)),
+            (options.zero_width_joiner == Presence::Remove).then_some(Self::Joiners),
+            (options.case_endings == Presence::Remove).then_some(Self::CaseEndings),
+            (options.mark_order == MarkOrder::Canonical).then_some(Self::MarkOrder),
+            long.or(repeated).map(|_| Self::Runs { letters: long, punctuation: repeated }),
+            (collapse || outer).then_some(Self::Space { collapse, outer }),
+        ];
+        passes.into_iter().flatten().collect()
+    }
+
+    fn run(&self, text: &str, sink: &mut impl Sink) {
+        match self {
+            Self::Letters(letters) => letters.run(text, sink),
+            Self::Joiners => context::remove_joiners(text, sink),
+            Self::CaseEndings => context::remove_case_endings(text, sink),
+            Self::MarkOrder => context::order_marks(text, sink),
+            Self::Runs { letters, punctuation } => {
+                context::cut_runs(text, *letters, *punctuation, sink);
+            }
+            Self::Space { collapse, outer } => context::cut_space(text, *collapse, *outer, sink),
+        }
+    }
+
+    fn apply<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        let mut out = Lazy::new(&text);
+        self.run(&text, &mut out);
+        match out.finish() {
+            Some(changed) => changed.into(),
+            None => text,
+        }
+    }
+
+    fn align(&self, text: &str) -> Result<Aligned> {
+        let mut out = Aligner::default();
+        self.run(text, &mut out);
+        out.finish()
+    }
 }
 
 impl Normalizer {
     /// Compiles the options.
     pub fn new(options: Options) -> Self {
-        Self { options, table: Arc::new(Table::compile(&options.rules())) }
+        Self { options, passes: Pass::compile(&options) }
     }
 
     /// A normalizer by one of the [`PRESETS`].
@@ -70,27 +133,32 @@ impl Normalizer {
 
     /// The normalized text; the text itself when it stays as it is.
     pub fn normalize<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(start) = self.table.first_change(text) else { return text.into() };
-        let mut out = String::with_capacity(text.len());
-        out.push_str(&text[..start]);
-        self.table.run(text, start, &mut out);
-        out.into()
+        self.passes.iter().fold(text.into(), |text, pass| pass.apply(text))
     }
 
     /// Appends the normalized text to `out`.
     pub fn append(&self, text: &str, out: &mut String) {
         out.reserve(text.len());
-        self.table.run(text, 0, out);
+        match self.passes.split_last() {
+            None => out.push_str(text),
+            Some((last, earlier)) => {
+                let text = earlier.iter().fold(text.into(), |text, pass| pass.apply(text));
+                last.run(&text, out);
+            }
+        }
     }
 
     /// The normalized text, aligned with its source.
     ///
     /// # Errors
-    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text or the result has 4 GiB or more.
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text or a result has 4 GiB or more.
     pub fn align(&self, text: &str) -> Result<Aligned> {
-        let mut out = Aligner::default();
-        self.table.run(text, 0, &mut out);
-        out.finish()
+        let Some((first, later)) = self.passes.split_first() else {
+            return Aligned::unchanged(text);
+        };
+        later.iter().try_fold(first.align(text)?, |aligned, pass| {
+            Ok(aligned.then(&pass.align(aligned.text())?))
+        })
     }
 }
 

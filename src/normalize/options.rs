@@ -72,6 +72,100 @@ choice! {
 }
 
 choice! {
+    /// What becomes of madda and hamza where they are marks of their own.
+    HamzaMarks {
+        /// They stay.
+        Keep = "keep",
+        /// They join the letter before them where both are one character: `ا` and hamza `أ`.
+        Compose = "compose",
+        /// They join the letter where they can, and go where they cannot.
+        Remove = "remove",
+    }
+}
+
+choice! {
+    /// What becomes of punctuation that Arabic and other text write differently.
+    Punctuation {
+        /// It stays.
+        Keep = "keep",
+        /// ASCII: `,` for `،`.
+        Ascii = "ascii",
+        /// Arabic: `،` for `,`.
+        Arabic = "arabic",
+    }
+}
+
+choice! {
+    /// What becomes of letters of the Latin script.
+    Latin {
+        /// They stay.
+        Keep = "keep",
+        /// They become lower-case.
+        Lower = "lower",
+        /// They go.
+        Remove = "remove",
+    }
+}
+
+choice! {
+    /// What becomes of white space that does not end a line.
+    Spaces {
+        /// It stays.
+        Keep = "keep",
+        /// Each becomes a plain space.
+        Plain = "plain",
+        /// Each becomes a plain space; of several together the first stays.
+        Collapse = "collapse",
+    }
+}
+
+choice! {
+    /// What becomes of the characters that end lines.
+    LineEnds {
+        /// They stay.
+        Keep = "keep",
+        /// Each becomes a plain space.
+        Space = "space",
+    }
+}
+
+choice! {
+    /// What becomes of the zero-width non-joiner.
+    NonJoiner {
+        /// It stays.
+        Keep = "keep",
+        /// It becomes a space.
+        Space = "space",
+        /// It goes.
+        Remove = "remove",
+    }
+}
+
+choice! {
+    /// What becomes of a character written several times together.
+    Runs {
+        /// All stay.
+        Keep = "keep",
+        /// One stays.
+        One = "1",
+        /// Two stay.
+        Two = "2",
+        /// Three stay.
+        Three = "3",
+    }
+}
+
+choice! {
+    /// In what order several marks of one letter stand.
+    MarkOrder {
+        /// As written.
+        Keep = "keep",
+        /// In Unicode's canonical order, the same for all ways to write it.
+        Canonical = "canonical",
+    }
+}
+
+choice! {
     /// What becomes of the ASCII, the Arabic-Indic and the extended Arabic-Indic digits.
     Digits {
         /// They stay.
@@ -152,8 +246,6 @@ options! {
     sukun: Presence,
     /// The dagger alef, a mark above a letter.
     dagger_alef: Presence,
-    /// Madda and hamza where they are marks of their own.
-    hamza_marks: Presence,
     /// The annotation signs of the Quran, U+06D6 to U+06ED.
     quranic_marks: Presence,
     /// The other combining marks of the Arabic script.
@@ -162,20 +254,56 @@ options! {
     lookalikes: Fold,
     /// Letters for sounds that Arabic does not have: `پ` to `ب`, `گ` to `ك`.
     foreign_letters: Fold,
+    /// Alef maqsura `ى` to ya `ي`.
+    alef_maqsura: Fold,
+    /// Madda and hamza where they are marks of their own, of decomposed text.
+    hamza_marks: HamzaMarks,
     /// Alef with hamza, madda or wasla: `أ`, `إ`, `آ`, `ٱ`.
     alef: Hamza,
     /// Waw with hamza `ؤ`.
     waw_hamza: Hamza,
     /// Ya with hamza `ئ`.
     ya_hamza: Hamza,
-    /// Alef maqsura `ى` to ya `ي`.
-    alef_maqsura: Fold,
     /// Ta marbuta `ة` to ha `ه`.
     ta_marbuta: Fold,
     /// Digits of scripts other than the Arabic to ASCII, then as [`digits`](Self::digits) says.
     other_digits: Fold,
     /// ASCII, Arabic-Indic and extended digits.
     digits: Digits,
+    /// Commas, semicolons, question and percent signs, decimal and thousands separators.
+    punctuation: Punctuation,
+    /// Typographic quotation marks, dashes and the ellipsis.
+    typography: Punctuation,
+    /// Letters of the Latin script.
+    latin: Latin,
+    /// The zero-width non-joiner, which keeps letters of a word apart.
+    zero_width_non_joiner: NonJoiner,
+    /// The zero-width joiner, except within an emoji.
+    zero_width_joiner: Presence,
+    /// Zero-width space, word joiner, and other characters that are never seen.
+    zero_width: Presence,
+    /// The byte-order mark, anywhere.
+    byte_order_mark: Presence,
+    /// The soft hyphen.
+    soft_hyphen: Presence,
+    /// The controls of the bidirectional algorithm: marks, embeddings, overrides, isolates.
+    bidi_controls: Presence,
+    /// Control characters that are no white space, NUL among them.
+    controls: Presence,
+    /// White space that does not end a line.
+    spaces: Spaces,
+    /// The characters that end lines.
+    line_ends: LineEnds,
+    /// The vowel or tanwin that ends a word, and a sukun there.
+    case_endings: Presence,
+    /// Several marks of one letter.
+    mark_order: MarkOrder,
+    /// The same letter three times or more: `راااائع`. A lam keeps its double, as in `الله`.
+    letter_runs: Runs,
+    /// The same punctuation mark or symbol several times: `!!!!`.
+    punctuation_runs: Runs,
+    /// White space at the beginning and the end of the text.
+    outer_space: Presence,
 }
 
 impl Options {
@@ -193,47 +321,84 @@ impl Options {
         }
     }
 
-    /// The rules to apply to a text, one after another.
-    pub(super) fn rules(&self) -> Vec<Rule> {
-        let mut list = Vec::new();
-        let mut fold = |fold, rule| list.extend((fold == Fold::Fold).then_some(rule));
-        fold(self.presentation_forms, rules::PRESENTATION_FORMS);
-        fold(self.ligatures, rules::LIGATURES);
-        fold(self.mathematical_letters, rules::MATHEMATICAL_LETTERS);
-        let mut remove =
-            |presence, rule| list.extend((presence == Presence::Remove).then_some(rule));
-        remove(self.tatweel, rules::TATWEEL);
-        remove(self.harakat, rules::HARAKAT);
-        remove(self.tanwin, rules::TANWIN);
-        remove(self.shadda, rules::SHADDA);
-        remove(self.sukun, rules::SUKUN);
-        remove(self.dagger_alef, rules::DAGGER_ALEF);
-        remove(self.hamza_marks, rules::HAMZA_MARKS);
-        remove(self.quranic_marks, rules::QURANIC_MARKS);
-        remove(self.extended_marks, rules::EXTENDED_MARKS);
-        let mut fold = |fold, rule| list.extend((fold == Fold::Fold).then_some(rule));
-        fold(self.lookalikes, rules::LOOKALIKES);
-        fold(self.foreign_letters, rules::FOREIGN_LETTERS);
-        let mut hamza = |hamza, to_carrier, to_hamza| match hamza {
-            Hamza::Keep => {}
-            Hamza::Carrier => list.push(to_carrier),
-            Hamza::Hamza => list.push(to_hamza),
+    /// The rules for single characters, to apply one after another: those before hamza marks join
+    /// their letters, and those after.
+    pub(super) fn rules(&self) -> (Vec<Rule>, Vec<Rule>) {
+        let fold = |fold, rule| (fold == Fold::Fold).then_some(rule);
+        let remove = |presence, rule| (presence == Presence::Remove).then_some(rule);
+        let hamza = |hamza, to_carrier, to_hamza| match hamza {
+            Hamza::Keep => None,
+            Hamza::Carrier => Some(to_carrier),
+            Hamza::Hamza => Some(to_hamza),
         };
-        hamza(self.alef, rules::ALEF, rules::ALEF_HAMZA);
-        hamza(self.waw_hamza, rules::WAW_HAMZA, rules::WAW_HAMZA_HAMZA);
-        hamza(self.ya_hamza, rules::YA_HAMZA, rules::YA_HAMZA_HAMZA);
-        let mut fold = |fold, rule| list.extend((fold == Fold::Fold).then_some(rule));
-        fold(self.alef_maqsura, rules::ALEF_MAQSURA);
-        fold(self.ta_marbuta, rules::TA_MARBUTA);
-        fold(self.other_digits, rules::OTHER_DIGITS);
-        list.extend(match self.digits {
-            Digits::Keep => None,
-            Digits::Ascii => Some(rules::DIGITS_ASCII),
-            Digits::ArabicIndic => Some(rules::DIGITS_ARABIC_INDIC),
-            Digits::Extended => Some(rules::DIGITS_EXTENDED),
-            Digits::Zero => Some(rules::DIGITS_ZERO),
-        });
-        list
+        let punctuation = |choice, ascii, arabic| match choice {
+            Punctuation::Keep => None,
+            Punctuation::Ascii => Some(ascii),
+            Punctuation::Arabic => Some(arabic),
+        };
+        let before = [
+            fold(self.presentation_forms, rules::PRESENTATION_FORMS),
+            fold(self.ligatures, rules::LIGATURES),
+            fold(self.mathematical_letters, rules::MATHEMATICAL_LETTERS),
+            remove(self.tatweel, rules::TATWEEL),
+            remove(self.harakat, rules::HARAKAT),
+            remove(self.tanwin, rules::TANWIN),
+            remove(self.shadda, rules::SHADDA),
+            remove(self.sukun, rules::SUKUN),
+            remove(self.dagger_alef, rules::DAGGER_ALEF),
+            remove(self.quranic_marks, rules::QURANIC_MARKS),
+            remove(self.extended_marks, rules::EXTENDED_MARKS),
+            fold(self.lookalikes, rules::LOOKALIKES),
+            fold(self.foreign_letters, rules::FOREIGN_LETTERS),
+            fold(self.alef_maqsura, rules::ALEF_MAQSURA),
+        ];
+        let after = [
+            (self.hamza_marks == HamzaMarks::Remove).then_some(rules::HAMZA_MARKS),
+            hamza(self.alef, rules::ALEF, rules::ALEF_HAMZA),
+            hamza(self.waw_hamza, rules::WAW_HAMZA, rules::WAW_HAMZA_HAMZA),
+            hamza(self.ya_hamza, rules::YA_HAMZA, rules::YA_HAMZA_HAMZA),
+            fold(self.ta_marbuta, rules::TA_MARBUTA),
+            fold(self.other_digits, rules::OTHER_DIGITS),
+            match self.digits {
+                Digits::Keep => None,
+                Digits::Ascii => Some(rules::DIGITS_ASCII),
+                Digits::ArabicIndic => Some(rules::DIGITS_ARABIC_INDIC),
+                Digits::Extended => Some(rules::DIGITS_EXTENDED),
+                Digits::Zero => Some(rules::DIGITS_ZERO),
+            },
+            punctuation(self.punctuation, rules::PUNCTUATION_ASCII, rules::PUNCTUATION_ARABIC),
+            punctuation(self.typography, rules::TYPOGRAPHY_ASCII, rules::TYPOGRAPHY_ARABIC),
+            match self.latin {
+                Latin::Keep => None,
+                Latin::Lower => Some(rules::LATIN_LOWER),
+                Latin::Remove => Some(rules::LATIN_REMOVE),
+            },
+            match self.zero_width_non_joiner {
+                NonJoiner::Keep => None,
+                NonJoiner::Space => Some(rules::ZERO_WIDTH_NON_JOINER_SPACE),
+                NonJoiner::Remove => Some(rules::ZERO_WIDTH_NON_JOINER),
+            },
+            remove(self.zero_width, rules::ZERO_WIDTH),
+            remove(self.byte_order_mark, rules::BYTE_ORDER_MARK),
+            remove(self.soft_hyphen, rules::SOFT_HYPHEN),
+            remove(self.bidi_controls, rules::BIDI_CONTROLS),
+            remove(self.controls, rules::CONTROLS),
+            (self.spaces != Spaces::Keep).then_some(rules::SPACES),
+            (self.line_ends == LineEnds::Space).then_some(rules::LINE_ENDS),
+        ];
+        (before.into_iter().flatten().collect(), after.into_iter().flatten().collect())
+    }
+}
+
+impl Runs {
+    /// How many stay, if some go.
+    pub(super) fn most(self) -> Option<usize> {
+        match self {
+            Self::Keep => None,
+            Self::One => Some(1),
+            Self::Two => Some(2),
+            Self::Three => Some(3),
+        }
     }
 }
 
@@ -274,12 +439,13 @@ const LIGHT: Options = Options {
     dagger_alef: Presence::Remove,
     quranic_marks: Presence::Remove,
     extended_marks: Presence::Remove,
+    hamza_marks: HamzaMarks::Compose,
     ..Options::KEEP
 };
 
 const SEARCH: Options = Options {
     mathematical_letters: Fold::Fold,
-    hamza_marks: Presence::Remove,
+    hamza_marks: HamzaMarks::Remove,
     lookalikes: Fold::Fold,
     alef: Hamza::Carrier,
     alef_maqsura: Fold::Fold,

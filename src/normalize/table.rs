@@ -5,12 +5,17 @@ use rustc_hash::FxHashMap;
 use crate::unicode::rules::Rule;
 
 /// Takes what a pass over a text finds, in order: the text is the concatenation of its parts.
-pub(super) trait Sink {
-    /// A part that stays as it is.
+pub(super) trait Sink: Sized {
+    /// A part that stays as it is; it may be empty.
     fn keep(&mut self, part: &str);
 
-    /// One character, of `bytes` bytes of UTF-8, that becomes `result`.
-    fn replace(&mut self, bytes: usize, result: &str);
+    /// A part that becomes `result`, as a whole.
+    fn change(&mut self, part: &str, result: &str);
+
+    /// A part whose characters become what the table says.
+    fn run(&mut self, table: &Table, part: &str) {
+        table.run(part, self);
+    }
 }
 
 impl Sink for String {
@@ -18,9 +23,74 @@ impl Sink for String {
         self.push_str(part);
     }
 
-    fn replace(&mut self, _bytes: usize, result: &str) {
+    fn change(&mut self, _part: &str, result: &str) {
         self.push_str(result);
     }
+}
+
+/// Allocates at the first change.
+pub(super) struct Lazy<'t> {
+    text: &'t str,
+    /// Bytes of the text that stayed as they are, while `out` is `None`.
+    kept: usize,
+    out: Option<String>,
+}
+
+impl<'t> Lazy<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, kept: 0, out: None }
+    }
+
+    /// The result, or `None` if it is the text.
+    pub(super) fn finish(self) -> Option<String> {
+        self.out
+    }
+
+    fn out(&mut self) -> &mut String {
+        self.out.get_or_insert_with(|| {
+            let mut out = String::with_capacity(self.text.len());
+            out.push_str(&self.text[..self.kept]);
+            out
+        })
+    }
+}
+
+impl Sink for Lazy<'_> {
+    fn keep(&mut self, part: &str) {
+        match &mut self.out {
+            Some(out) => out.push_str(part),
+            None => self.kept += part.len(),
+        }
+    }
+
+    fn change(&mut self, _part: &str, result: &str) {
+        self.out().push_str(result);
+    }
+
+    fn run(&mut self, table: &Table, part: &str) {
+        let unchanged = match &self.out {
+            Some(_) => 0,
+            None => table.first_change(part),
+        };
+        self.keep(&part[..unchanged]);
+        if unchanged < part.len() {
+            self.out().run(table, &part[unchanged..]);
+        }
+    }
+}
+
+/// What the rules, one after another, make of a text.
+pub(super) fn rewrite(rules: &[Rule], text: String) -> String {
+    rules.iter().fold(text, |text, rule| {
+        let mut changed = String::with_capacity(text.len());
+        for c in text.chars() {
+            match rule.binary_search_by_key(&c, |&(source, _)| source) {
+                Ok(at) => changed.push_str(rule[at].1),
+                Err(_) => changed.push(c),
+            }
+        }
+        changed
+    })
 }
 
 /// Code points in a block of the table.
@@ -47,21 +117,9 @@ impl Table {
     /// The table that does at once what the rules do one after another.
     pub(super) fn compile(rules: &[Rule]) -> Self {
         let mut map: FxHashMap<char, String> = FxHashMap::default();
-        for rule in rules {
-            let after = |c: char| rule.binary_search_by_key(&c, |&(source, _)| source).ok();
-            for result in map.values_mut() {
-                if result.contains(|c| after(c).is_some()) {
-                    *result = result.chars().fold(String::new(), |mut changed, c| {
-                        match after(c) {
-                            Some(at) => changed.push_str(rule[at].1),
-                            None => changed.push(c),
-                        }
-                        changed
-                    });
-                }
-            }
-            for &(source, result) in *rule {
-                map.entry(source).or_insert_with(|| result.into());
+        for (done, rule) in rules.iter().enumerate() {
+            for &(source, _) in *rule {
+                map.entry(source).or_insert_with(|| rewrite(&rules[done..], source.into()));
             }
         }
         Self::of(map)
@@ -103,22 +161,39 @@ impl Table {
         &self.results[start..start + (entry & 0xFF) as usize]
     }
 
-    /// The place of the first character that does not stay.
-    pub(super) fn first_change(&self, text: &str) -> Option<usize> {
-        self.next_change(text, 0).map(|change| change.at)
+    /// Whether every character stays.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.len() == 1
     }
 
-    /// Runs over the text from byte `from`, on a character boundary.
-    pub(super) fn run(&self, text: &str, mut from: usize, sink: &mut impl Sink) {
-        while let Some(change) = self.next_change(text, from) {
-            if from < change.at {
-                sink.keep(&text[from..change.at]);
+    /// What becomes of a character, if it does not stay.
+    pub(super) fn get(&self, c: char) -> Option<&str> {
+        let entry = self.entry(c);
+        (entry != KEEP).then(|| self.result(entry))
+    }
+
+    fn entry(&self, c: char) -> u32 {
+        let block = self.index[c as usize / BLOCK];
+        self.entries[block as usize][c as usize % BLOCK]
+    }
+
+    /// The place of the first character that does not stay, or the end of the text.
+    pub(super) fn first_change(&self, text: &str) -> usize {
+        self.next_change(text, 0).map_or(text.len(), |change| change.at)
+    }
+
+    /// Runs over the text, character by character.
+    pub(super) fn run(&self, text: &str, sink: &mut impl Sink) {
+        let mut done = 0;
+        while let Some(Change { at, bytes, entry }) = self.next_change(text, done) {
+            if done < at {
+                sink.keep(&text[done..at]);
             }
-            sink.replace(change.bytes, self.result(change.entry));
-            from = change.at + change.bytes;
+            done = at + bytes;
+            sink.change(&text[at..done], self.result(entry));
         }
-        if from < text.len() {
-            sink.keep(&text[from..]);
+        if done < text.len() {
+            sink.keep(&text[done..]);
         }
     }
 
@@ -134,8 +209,7 @@ impl Table {
                 }
                 _ => {
                     let c = text[at..].chars().next().expect("a character begins here");
-                    let block = self.index[c as usize / BLOCK];
-                    (self.entries[block as usize][c as usize % BLOCK], c.len_utf8())
+                    (self.entry(c), c.len_utf8())
                 }
             };
             if entry != KEEP {

@@ -102,6 +102,14 @@ pub fn class(c: char) -> Class {
     CLASSES[tables::CLASS_BLOCKS[block << 8 | code & 0xFF] as usize]
 }
 
+/// The canonical combining class: where a mark stands among the marks of one letter; 0 for what is
+/// no such mark.
+pub fn combining_class(c: char) -> u8 {
+    let code = c as usize;
+    let block = tables::COMBINING_INDEX[code >> 8] as usize;
+    tables::COMBINING_BLOCKS[block << 8 | code & 0xFF]
+}
+
 /// The value of a decimal digit of any script, from 0 to 9.
 pub fn digit_value(c: char) -> Option<u8> {
     let code = c as u32;

@@ -1,0 +1,82 @@
+//! The pass over single characters, and over hamza marks that join the letter before them.
+
+use memchr::memchr3_iter;
+
+use super::options::{HamzaMarks, Options};
+use super::table::{Sink, Table, rewrite};
+use crate::unicode::rules::{HAMZA_COMPOSITIONS, Rule};
+use crate::unicode::{Class, class};
+
+#[derive(Debug)]
+pub(super) struct Letters {
+    table: Table,
+    composer: Option<Composer>,
+}
+
+/// Joins hamza marks to their letters: what the table cannot do, since it sees one character.
+#[derive(Debug)]
+struct Composer {
+    /// The rules that apply to a letter before its hamza joins it.
+    before: Vec<Rule>,
+    after: Vec<Rule>,
+}
+
+impl Letters {
+    pub(super) fn compile(options: &Options) -> Self {
+        let (before, after) = options.rules();
+        let table = Table::compile(&[&before[..], &after].concat());
+        let composer =
+            (options.hamza_marks != HamzaMarks::Keep).then_some(Composer { before, after });
+        Self { table, composer }
+    }
+
+    /// Whether text always stays as it is.
+    pub(super) fn is_idle(&self) -> bool {
+        self.table.is_empty() && self.composer.is_none()
+    }
+
+    pub(super) fn run(&self, text: &str, sink: &mut impl Sink) {
+        let mut done = 0;
+        if let Some(composer) = &self.composer {
+            // The letter that the next mark is on, and where the search for it has come.
+            let (mut base, mut seen) = (None, 0);
+            for at in hamza_marks(text) {
+                let is_base = |c| class(c) != Class::Mark && self.table.get(c) != Some("");
+                let last = text[seen..at].char_indices().rfind(|&(_, c)| is_base(c));
+                base = last.map(|(place, c)| (seen + place, c)).or(base);
+                seen = at + MARK;
+                let Some((start, c)) = base else { continue };
+                let Some(composed) = composer.compose(c, &text[start..seen]) else { continue };
+                sink.run(&self.table, &text[done..start]);
+                sink.change(&text[start..seen], &composed);
+                done = seen;
+                base = None;
+            }
+        }
+        sink.run(&self.table, &text[done..]);
+    }
+}
+
+/// Bytes of a hamza mark.
+const MARK: usize = 2;
+
+/// Where U+0653 to U+0655 stand, which are `D9 93` to `D9 95`.
+fn hamza_marks(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    memchr3_iter(0x93, 0x94, 0x95, bytes)
+        .filter(|&at| at > 0 && bytes[at - 1] == 0xD9)
+        .map(|at| at - 1)
+}
+
+impl Composer {
+    /// What becomes of `cluster`, from the letter `base` to its hamza mark, if these join.
+    fn compose(&self, base: char, cluster: &str) -> Option<String> {
+        let (rest, mark) = cluster.split_at(cluster.len() - MARK);
+        let mut text = rewrite(&self.before, base.into());
+        let pair = (text.pop()?, mark.chars().next()?);
+        let found = HAMZA_COMPOSITIONS.iter().find(|(parts, _)| *parts == pair)?;
+        text.push(found.1);
+        text += &rewrite(&self.before, rest[base.len_utf8()..].into());
+        Some(rewrite(&self.after, text))
+    }
+}
