@@ -307,3 +307,65 @@ pub fn entities<R: Rows + ?Sized>(
     RecordBatch::try_new(Arc::new(entities_schema()), columns)
         .map_err(|error| Error::data(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::types::{Int8Type, UInt32Type};
+    use arrow_array::{Int32Array, NullArray, StructArray};
+    use proptest::prelude::*;
+
+    /// The rows in arrays of every type, with a row before and after them that is cut off again.
+    fn arrays(rows: &[Option<String>]) -> Vec<ArrayRef> {
+        let outer = Some("outer".to_owned());
+        let rows: Vec<_> = [&outer].into_iter().chain(rows).chain([&outer]).cloned().collect();
+        let texts = || rows.iter().map(Option::as_deref);
+        let arrays: [ArrayRef; 5] = [
+            Arc::new(texts().collect::<StringArray>()),
+            Arc::new(texts().collect::<LargeStringArray>()),
+            Arc::new(texts().collect::<StringViewArray>()),
+            Arc::new(texts().collect::<DictionaryArray<Int8Type>>()),
+            Arc::new(texts().collect::<DictionaryArray<UInt32Type>>()),
+        ];
+        arrays.iter().map(|array| array.slice(1, rows.len() - 2)).collect()
+    }
+
+    fn rows(column: &TextColumn) -> Vec<Option<&str>> {
+        (0..column.len()).map(|row| column.get(row)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn reads_every_type_in_any_chunks(
+            texts in prop::collection::vec(prop::option::of("[a-zب-ي😀]{0,20}"), 0..12),
+            cuts in prop::collection::vec(0_usize..12, 0..4),
+        ) {
+            let expected: Vec<_> = texts.iter().map(Option::as_deref).collect();
+            for array in arrays(&texts) {
+                let mut cuts: Vec<_> = cuts.iter().map(|&cut| cut.min(texts.len())).collect();
+                cuts.extend([0, texts.len()]);
+                cuts.sort_unstable();
+                let mut column = TextColumn::new();
+                for ends in cuts.windows(2) {
+                    let chunk = array.slice(ends[0], ends[1] - ends[0]);
+                    column.push(chunk.to_data(), OnError::Raise).unwrap();
+                }
+                prop_assert_eq!(rows(&column), expected.clone(), "{}", array.data_type());
+            }
+        }
+    }
+
+    #[test]
+    fn takes_other_types_only_where_they_are_null() {
+        let mut column = TextColumn::new();
+        column.push(NullArray::new(2).to_data(), OnError::Raise).unwrap();
+        column.push(Int32Array::new_null(1).to_data(), OnError::Raise).unwrap();
+        assert_eq!(rows(&column), [None; 3]);
+        let numbers = Int32Array::from(vec![None, Some(1)]);
+        let error = column.push(numbers.to_data(), OnError::Null).unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Type);
+        let frame = StructArray::new_empty_fields(1, None);
+        let error = column.push(frame.to_data(), OnError::Raise).unwrap_err();
+        assert!(error.to_string().ends_with("pass one of its columns"), "{error}");
+    }
+}
