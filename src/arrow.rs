@@ -182,7 +182,7 @@ impl Chunk {
 
 fn not_text(data_type: &DataType) -> Error {
     let hint = match data_type {
-        DataType::Struct(_) => ": this is a data frame or a struct; pass one of its columns",
+        DataType::Struct(_) => ": pass one of its fields",
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView => ": decode it first",
         DataType::List(_) | DataType::LargeList(_) => ": explode it, or join its elements",
         _ => "",
@@ -366,6 +366,6 @@ mod tests {
         assert_eq!(error.kind(), crate::ErrorKind::Type);
         let frame = StructArray::new_empty_fields(1, None);
         let error = column.push(frame.to_data(), OnError::Raise).unwrap_err();
-        assert!(error.to_string().ends_with("pass one of its columns"), "{error}");
+        assert!(error.to_string().ends_with("pass one of its fields"), "{error}");
     }
 }

@@ -111,6 +111,11 @@ pub(super) fn read(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Tex
     if is_bytes(column) || column.is_instance_of::<PyDict>() {
         return Err(PyTypeError::new_err(expected("column", "a column of texts", column)));
     }
+    // Some of them give their columns as structs, some only the names of their columns.
+    if column.hasattr(intern!(py, "columns"))? {
+        let message = expected("column", "a column of texts", column) + ": pass one of its columns";
+        return Err(PyTypeError::new_err(message));
+    }
     let refused = match read_arrow(column, on_error) {
         Ok(Some(column)) => return Ok(column),
         Ok(None) => None,
@@ -119,9 +124,7 @@ pub(super) fn read(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Tex
         Err(Refused::Export(error)) if error.is_instance_of::<PyException>(py) => Some(error),
         Err(Refused::Export(error) | Refused::Content(error)) => return Err(error),
     };
-    // A data frame's iteration would give the names of its columns.
-    let rows = if column.hasattr(intern!(py, "columns"))? { None } else { column.try_iter().ok() };
-    match (rows, refused) {
+    match (column.try_iter().ok(), refused) {
         (Some(rows), _) => read_iterable(rows, on_error),
         (None, Some(error)) => Err(error),
         (None, None) => Err(PyTypeError::new_err(expected("column", "a column of texts", column))),

@@ -194,16 +194,19 @@ def test_closed_pipe(command: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_interrupt_during_one_long_text(tmp_path: Path, news: str) -> None:
-    path = tmp_path / "long.txt"
-    path.write_text(news * 20_000, encoding="utf-8")
+def test_interrupt_during_one_long_text(news: str) -> None:
+    text = (news * 20_000).encode()
     with subprocess.Popen(
-        [sys.executable, "-m", "warraq", "annotate", str(path)],
+        [sys.executable, "-m", "warraq", "annotate"],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        assert process.stderr
-        time.sleep(2)
+        assert process.stdin and process.stderr
+        # Once it has read everything, it is at work on it.
+        process.stdin.write(text)
+        process.stdin.close()
+        time.sleep(0.2)
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
         assert process.wait(timeout=60) == 130

@@ -23,7 +23,7 @@ SURROGATE = (
 DECODE = ': decode it first, as in data.decode("utf-8")'
 ONE_STR = "column must hold many texts, not be one str: pass a list, or call nlp(text)"
 TEXTS_ONE_STR = "texts must be many texts, not one str: pass a list, or call nlp(text)"
-FRAME = ": this is a data frame or a struct; pass one of its columns"
+FRAME = "column must be a column of texts, not {}: pass one of its columns"
 KNOWN_NEWLINES = 'unknown newlines "x"; known: smart, always, never'
 
 MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
@@ -74,14 +74,14 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         "row 1: a text must be str or None, not int",
     ),
     (
-        lambda: nlp.entities(pd.Series([1, 2])),
+        lambda: nlp.entities(pa.array([1, 2])),
         TypeError,
         "a column of text is needed, not of Int64",
     ),
     (
-        lambda: nlp.entities(pl.Series([1, 2])),
+        lambda: nlp.entities(pa.array([{"a": "x"}])),
         TypeError,
-        "a column of text is needed, not of Int64",
+        'a column of text is needed, not of Struct("a": Utf8): pass one of its fields',
     ),
     (
         lambda: nlp.entities(pa.array([b"x"])),
@@ -101,17 +101,17 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (
         lambda: nlp.entities(pd.DataFrame({"a": ["x"]})),
         TypeError,
-        'a column of text is needed, not of Struct("a": LargeUtf8)' + FRAME,
+        FRAME.format("DataFrame"),
     ),
     (
         lambda: nlp.entities(pl.DataFrame({"a": ["x"]})),
         TypeError,
-        'a column of text is needed, not of Struct("a": Utf8View)' + FRAME,
+        FRAME.format("DataFrame"),
     ),
     (
         lambda: nlp.entities(pa.table({"a": ["x"]})),
         TypeError,
-        'a column of text is needed, not of Struct("a": Utf8)' + FRAME,
+        FRAME.format("Table"),
     ),
     (lambda: nlp.entities(["x"], threads="2"), TypeError, "threads must be int or None, not str"),
     (
