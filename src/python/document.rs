@@ -1,17 +1,19 @@
 //! Documents and their elements.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pyo3::PyClass;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::breathe;
 use super::column::utf8;
+use super::pipeline::Pipeline;
 use crate::tokenize::TokenKind;
-use crate::{CharIndex, Pipeline, Span, Worker, entities, tokenize};
+use crate::{CharIndex, Span, Worker, entities, tokenize};
 
 /// Where an element stands in its text.
 #[derive(Debug)]
@@ -254,7 +256,7 @@ impl Layers {
 #[pyclass(frozen, module = "warraq", weakref)]
 pub(super) struct Document {
     source: Py<PyString>,
-    pipeline: Pipeline,
+    pipeline: Py<Pipeline>,
     layers: Layers,
     // Python's objects are made when they are first asked for.
     tokens: PyOnceLock<Py<PyTuple>>,
@@ -263,7 +265,7 @@ pub(super) struct Document {
 }
 
 impl Document {
-    pub(super) fn new(source: Py<PyString>, pipeline: Pipeline, layers: Layers) -> Self {
+    pub(super) fn new(source: Py<PyString>, pipeline: Py<Pipeline>, layers: Layers) -> Self {
         Self {
             source,
             pipeline,
@@ -272,6 +274,14 @@ impl Document {
             sentences: PyOnceLock::new(),
             entities: PyOnceLock::new(),
         }
+    }
+
+    fn pipeline(&self) -> &crate::Pipeline {
+        &self.pipeline.get().pipeline
+    }
+
+    fn label(&self, entity: &entities::Entity) -> &str {
+        &self.pipeline().labels()[usize::from(entity.label)]
     }
 
     fn counts(&self) -> String {
@@ -300,8 +310,8 @@ impl Document {
         };
         let entity = |entity: &entities::Entity| EntityRecord {
             place: place(entity.span),
-            label: &self.pipeline.labels()[usize::from(entity.label)],
-            name: self.pipeline.name(text, entity).into_owned(),
+            label: self.label(entity),
+            name: self.pipeline().name(text, entity).into_owned(),
             score: shortest(entity.score),
         };
         Record {
@@ -343,8 +353,8 @@ impl Document {
             let text = utf8(source)?;
             let entity = |entity: entities::Entity, place| Entity {
                 place,
-                label: self.pipeline.labels()[usize::from(entity.label)].clone(),
-                name: self.pipeline.name(text, &entity).into_owned(),
+                label: self.label(&entity).to_owned(),
+                name: self.pipeline().name(text, &entity).into_owned(),
                 score: shortest(entity.score),
             };
             Ok(elements(source, &self.layers.entities, |entity| entity.span, entity)?.unbind())
@@ -373,6 +383,41 @@ impl Document {
         })
     }
 
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// Pickled with its layers, so that it need not be annotated again, and with its pipeline, as
+    /// that is pickled.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, State<'_>)> {
+        let restore = py.get_type::<Self>().getattr("_restore")?;
+        let Layers { tokens, sentences, entities } = &self.layers;
+        let place = |span: Span| (span.start, span.end);
+        let state = Pickled {
+            tokens: tokens.iter().map(|t| (place(t.span), t.kind.name().into())).collect(),
+            sentences: sentences.iter().copied().map(place).collect(),
+            entities: entities
+                .iter()
+                .map(|e| (place(e.span), self.label(e).into(), e.elided_article, e.score))
+                .collect(),
+        };
+        let layers = serde_json::to_string(&state).map_err(damaged)?;
+        Ok((restore, (&self.pipeline, &self.source, layers)))
+    }
+
+    #[staticmethod]
+    fn _restore(pipeline: Py<Pipeline>, text: Py<PyString>, layers: &str) -> PyResult<Self> {
+        let layers = Python::attach(|py| {
+            let state: Pickled = serde_json::from_str(layers).map_err(damaged)?;
+            state.layers(utf8(text.bind(py))?, pipeline.get().pipeline.labels())
+        })?;
+        Ok(Self::new(text, pipeline, layers))
+    }
+
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("warraq.display")?.call_method1("document_html", (slf,))
     }
@@ -395,11 +440,48 @@ impl Document {
             && a.tokens == b.tokens
             && a.sentences == b.sentences
             && a.entities == b.entities
-            && self.pipeline.labels() == other.pipeline.labels())
+            && self.pipeline().labels() == other.pipeline().labels())
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
         self.source.bind(py).hash()
+    }
+}
+
+type State<'a> = (&'a Py<Pipeline>, &'a Py<PyString>, String);
+
+/// The layers in a pickle: bytes, and names that stay the same from version to version.
+#[derive(Serialize, Deserialize)]
+struct Pickled<'a> {
+    #[serde(borrow)]
+    tokens: Vec<((u32, u32), Cow<'a, str>)>,
+    sentences: Vec<(u32, u32)>,
+    entities: Vec<((u32, u32), Cow<'a, str>, bool, f32)>,
+}
+
+fn damaged(error: impl std::fmt::Display) -> PyErr {
+    crate::Error::data(format!("the pickled document is damaged: {error}")).into()
+}
+
+impl Pickled<'_> {
+    fn layers(self, text: &str, labels: &[String]) -> PyResult<Layers> {
+        let span = |(start, end): (u32, u32)| match text.get(start as usize..end as usize) {
+            Some(_) => Ok(Span { start, end }),
+            None => Err(damaged(format!("no characters at bytes {start} to {end}"))),
+        };
+        let token = |(place, kind): (_, Cow<'_, str>)| {
+            Ok(tokenize::Token { span: span(place)?, kind: TokenKind::from_name(&kind)? })
+        };
+        let entity = |(place, label, elided_article, score): (_, Cow<'_, str>, _, _)| {
+            let at = labels.iter().position(|known| *known == label);
+            let at = at.ok_or_else(|| damaged(format!("the model has no label {label:?}")))?;
+            Ok(entities::Entity { span: span(place)?, label: at as u8, elided_article, score })
+        };
+        Ok(Layers {
+            tokens: self.tokens.into_iter().map(token).collect::<PyResult<_>>()?,
+            sentences: self.sentences.into_iter().map(span).collect::<PyResult<_>>()?,
+            entities: self.entities.into_iter().map(entity).collect::<PyResult<_>>()?,
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -17,6 +18,9 @@ use crate::batch::{self, Threads};
 
 const DEFAULT: &str = "default";
 
+/// The default pipeline, loaded once: it never changes, and is pickled by its name.
+static EMBEDDED: OnceLock<crate::Pipeline> = OnceLock::new();
+
 /// Loads a pipeline.
 ///
 /// `model` is "default", the models that are part of the package, or the path of a model file.
@@ -27,7 +31,13 @@ const DEFAULT: &str = "default";
 #[pyo3(signature = (model = PathBuf::from("default")), text_signature = "(model='default')")]
 pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
     if model.as_os_str() == DEFAULT {
-        let pipeline = detached(py, crate::Pipeline::embedded)?;
+        let pipeline = match EMBEDDED.get() {
+            Some(pipeline) => pipeline.clone(),
+            None => {
+                let pipeline = detached(py, crate::Pipeline::embedded)?;
+                EMBEDDED.get_or_init(|| pipeline).clone()
+            }
+        };
         return Ok(Pipeline { model, pipeline });
     }
     let pipeline = detached(py, || crate::Pipeline::from_path(&model))?;
@@ -40,7 +50,7 @@ pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
 pub(super) struct Pipeline {
     /// What [`load`] was called with; a path is absolute.
     model: PathBuf,
-    pipeline: crate::Pipeline,
+    pub(super) pipeline: crate::Pipeline,
 }
 
 #[pymethods]
@@ -50,11 +60,12 @@ impl Pipeline {
     /// Raises TypeError if `text` is no str, ValueError if it contains a lone surrogate or is longer
     /// than 4 GiB.
     #[pyo3(signature = (text, /))]
-    fn __call__(&self, text: &Bound<'_, PyAny>) -> PyResult<Document> {
+    fn __call__(slf: &Bound<'_, Self>, text: &Bound<'_, PyAny>) -> PyResult<Document> {
         let source = column::text(text)?;
         let text = utf8(source)?;
-        let layers = detached(source.py(), || Layers::compute(&mut self.pipeline.worker(), text))?;
-        Ok(Document::new(source.clone().unbind(), self.pipeline.clone(), layers))
+        let pipeline = &slf.get().pipeline;
+        let layers = detached(slf.py(), || Layers::compute(&mut pipeline.worker(), text))?;
+        Ok(Document::new(source.clone().unbind(), slf.clone().unbind(), layers))
     }
 
     /// The documents of any iterable of texts, in order, as an iterator.
@@ -69,8 +80,7 @@ impl Pipeline {
         text_signature = "($self, texts, *, batch_size=256, threads=None)"
     )]
     fn pipe(
-        &self,
-        py: Python<'_>,
+        slf: &Bound<'_, Self>,
         texts: &Bound<'_, PyAny>,
         batch_size: isize,
         threads: ThreadCount,
@@ -84,12 +94,12 @@ impl Pipeline {
                 PyValueError::new_err(format!("batch_size must be at least 1, not {batch_size}"))
             })?;
         // A wrong number is the caller's mistake, told here and not when the first text is asked for.
-        detached(py, || Threads::new(threads.0))?;
+        detached(slf.py(), || Threads::new(threads.0))?;
         let texts = texts
             .try_iter()
             .map_err(|_| PyTypeError::new_err(expected("texts", "an iterable of str", texts)))?;
         Ok(Pipe {
-            pipeline: self.pipeline.clone(),
+            pipeline: slf.clone().unbind(),
             texts: Some(texts.unbind()),
             taken: 0,
             batch_size,
@@ -169,7 +179,7 @@ impl Pipeline {
 /// The iterator that `Pipeline.pipe` returns.
 #[pyclass(module = "warraq")]
 pub(super) struct Pipe {
-    pipeline: crate::Pipeline,
+    pipeline: Py<Pipeline>,
     /// `None` once it has ended.
     texts: Option<Py<PyIterator>>,
     /// How many texts were taken from it.
@@ -209,7 +219,7 @@ impl Pipe {
         let texts =
             sources.iter().map(|text| utf8(text).map(Some)).collect::<PyResult<Vec<_>>>()?;
         let mut signals = Signals::new();
-        let (pipeline, threads) = (&self.pipeline, self.threads);
+        let (pipeline, threads) = (&self.pipeline.get().pipeline, self.threads);
         let layers = detached(py, || {
             batch::run(
                 pipeline,
@@ -225,11 +235,9 @@ impl Pipe {
             )
         });
         let layers = signals.result(layers)?.into_iter().flatten();
-        self.ready.extend(
-            sources.into_iter().zip(layers).map(|(source, layers)| {
-                Document::new(source.unbind(), self.pipeline.clone(), layers)
-            }),
-        );
+        self.ready.extend(sources.into_iter().zip(layers).map(|(source, layers)| {
+            Document::new(source.unbind(), self.pipeline.clone_ref(py), layers)
+        }));
         Ok(())
     }
 

@@ -68,6 +68,31 @@ def test_pipeline_is_copied_and_pickled_as_what_it_was_loaded_from(
     assert pickle.loads(pickle.dumps(nlp))(news) == nlp(news)
 
 
+@given(generate.texts)
+def test_document_is_pickled_with_its_layers(text: str) -> None:
+    document = warraq.load()(text)
+    again = pickle.loads(pickle.dumps(document))
+    assert again == document
+    assert again.to_dict() == document.to_dict()
+    assert copy.deepcopy(document) is document
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "",
+        "{}",
+        '{"tokens": [[[0, 9], "arabic"]], "sentences": [], "entities": []}',
+        '{"tokens": [[[1, 2], "arabic"]], "sentences": [], "entities": []}',
+        '{"tokens": [], "sentences": [[4, 2]], "entities": []}',
+        '{"tokens": [], "sentences": [], "entities": [[[0, 2], "لا", false, 0.5]]}',
+    ],
+)
+def test_damaged_pickles_are_refused(nlp: warraq.Pipeline, layers: str) -> None:
+    with pytest.raises(warraq.DataError, match="^the pickled document is damaged: "):
+        warraq.Document._restore(nlp, "نص", layers)
+
+
 def test_normalizer() -> None:
     search = warraq.Normalizer()
     assert search.preset == "search"
