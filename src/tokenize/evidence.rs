@@ -38,6 +38,13 @@ impl Lines {
     /// What is expected of a text before it is read: so many breaks, this share inside sentences.
     const EXPECTED: (f32, f32) = (4.0, 0.2);
 
+    /// The first so many breaks tell enough.
+    const ENOUGH: u32 = 256;
+
+    pub fn are_enough(self) -> bool {
+        self.all >= Self::ENOUGH
+    }
+
     pub fn add(&mut self, evidence: f32) {
         self.all += 1;
         self.sure += u32::from(evidence < Self::SURE);

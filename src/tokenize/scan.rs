@@ -763,3 +763,23 @@ fn is_ordinal(word: &[u8]) -> bool {
         [b's', b't'] | [b'n', b'd'] | [b'r', b'd'] | [b't', b'h']
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The decoder by bytes against the standard library's.
+        #[test]
+        fn decodes(text in "(\\PC|[\u{80}-\u{7FF}]){0,40}") {
+            let mut out = Vec::new();
+            let scanner = Scanner::new(&text, &mut out);
+            for (at, c) in text.char_indices() {
+                prop_assert_eq!(scanner.char(at), c);
+            }
+            prop_assert_eq!(scanner.char(text.len()), ' ');
+        }
+    }
+}

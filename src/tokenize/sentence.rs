@@ -123,10 +123,10 @@ impl<'t> Splitter<'t> {
     fn gap(&self, at: usize) -> Gap {
         let from = self.tokens[at].span.end as usize;
         let to = self.tokens.get(at + 1).map_or(self.text.len(), |next| next.span.start as usize);
-        match &self.text[from..to] {
-            "" => Gap::None,
-            " " => Gap::Space,
-            gap => gap_of(gap),
+        match to - from {
+            0 => Gap::None,
+            1 if self.text.as_bytes()[from] == b' ' => Gap::Space,
+            _ => gap_of(&self.text[from..to]),
         }
     }
 
@@ -257,10 +257,16 @@ impl<'t> Splitter<'t> {
         self.wrap = Wrap::of(self.text);
         let mut lines = Lines::default();
         for at in 0..self.tokens.len().saturating_sub(1) {
+            if self.gap(at) != Gap::Line {
+                continue;
+            }
             let (last, next) = (self.of(at), self.of(at + 1));
-            if self.gap(at) == Gap::Line && mark_of(last).is_none() && !is_closer(last) {
+            if mark_of(last).is_none() && !is_closer(last) {
                 let goes_on = leads_on(last) || goes_on(next);
                 lines.add(if goes_on { f32::MIN } else { self.evidence(at, at + 1) });
+                if lines.are_enough() {
+                    break;
+                }
             }
         }
         self.prior = lines.prior();

@@ -237,6 +237,15 @@ fn newlines_by_name() {
     assert!(Newlines::from_name("x").unwrap_err().to_string().contains("smart, always, never"));
 }
 
+fn is_extender(c: char) -> bool {
+    matches!(c, '\u{64B}' | '\u{651}' | '\u{200C}')
+}
+
+/// Whether a word goes on after `c` with a letter: marks without a letter begin one too.
+fn is_word(c: char) -> bool {
+    c.is_alphabetic() || is_extender(c)
+}
+
 /// Text of pieces that the scanner has rules for, and of any characters.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -337,6 +346,34 @@ proptest! {
             }
             prop_assert!(rest.is_empty());
         }
+    }
+
+    /// Words, numbers and marks without any of the characters that have rules of their own, against
+    /// a split by class alone.
+    #[test]
+    fn plain_text_splits_by_class(text in "[دجمنéaZжשπ\u{64B}\u{651}\u{200C} \n،؛()\\[\\]!:;]{0,60}") {
+        let mut expected: Vec<String> = Vec::new();
+        let mut before = ' ';
+        for c in text.chars() {
+            if c.is_whitespace() {
+                before = ' ';
+                continue;
+            }
+            let joins = before != ' ' && is_extender(c)
+                || c.is_alphabetic() && is_word(before)
+                || before != ' '
+                    && "،؛!:;".contains(c)
+                    && expected.last().is_some_and(|token| token.ends_with(c));
+            match expected.last_mut() {
+                Some(word) if joins => word.push(c),
+                _ => expected.push(c.to_string()),
+            }
+            // What extends a token leaves it what it was, but for one that begins with it.
+            if !is_extender(c) || before == ' ' {
+                before = c;
+            }
+        }
+        prop_assert_eq!(split(&text), expected);
     }
 
     /// Tokens do not depend on what is before the line, nor on the rest of the buffer.
@@ -452,4 +489,80 @@ fn sentences_of_pud() {
     let bare = f1(&joined(&bare, "\n"));
     println!("spaces {spaces:.2}, wrapped {wrapped:.2}, each wrapped {each:.2}, bare {bare:.2}");
     assert!(spaces >= 99.4 && wrapped >= 99.0 && each >= 99.0 && bare >= 95.0);
+}
+
+/// A megabyte of each takes some hundredths of a second in linear time, and would take minutes in
+/// quadratic time, so that a generous limit does not depend on the machine.
+#[test]
+fn hostile_text_takes_linear_time() {
+    let pieces = [
+        "ا",
+        "a",
+        "5",
+        ".",
+        "@",
+        "#",
+        "_",
+        "-",
+        "\"",
+        "'",
+        "«",
+        "(",
+        ")",
+        "ـ",
+        "\u{64B}",
+        "\u{200D}",
+        "\0",
+        "😀",
+        "🇸",
+        "://",
+        "a://",
+        "http://",
+        "http://)",
+        "www.a",
+        "a@",
+        "a+",
+        "a.",
+        "a-",
+        "a_",
+        "a@a.",
+        "5/",
+        "5:",
+        "5,",
+        "5.",
+        "5%",
+        "د.",
+        "ا\"",
+        "ا'ا\"",
+        "ا\" ",
+        "«. ",
+        "\"ا. ",
+        "\"ا\n",
+        "(ا\n",
+        "ا\n",
+        "\n",
+        "\r",
+        " \n ",
+        "ا \n",
+        ". ",
+        "...",
+        ".\" ",
+        "جي. ",
+        "@ا",
+        "#5",
+        "#5_",
+        "1\u{20E3}",
+    ];
+    for piece in pieces {
+        let text = piece.repeat((1 << 20) / piece.len());
+        let start = std::time::Instant::now();
+        for newlines in [Newlines::Smart, Newlines::Never] {
+            sentences_of(&text, newlines);
+        }
+        let elapsed = start.elapsed();
+        assert!(elapsed.as_secs() < 20, "{piece:?} took {elapsed:?}");
+        if elapsed.as_millis() > 300 {
+            println!("{piece:?} took {elapsed:?}");
+        }
+    }
 }
