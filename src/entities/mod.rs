@@ -1,9 +1,18 @@
 //! Named entities: a trained linear-chain tagger over tokens.
 
+pub(crate) mod features;
+mod lattice;
+pub(crate) mod model;
+mod predictor;
+mod tagger;
+pub(crate) mod units;
+
 use crate::model::ModelFile;
 use crate::morphology::CliticModel;
 use crate::tokenize::Token;
 use crate::{Result, Span};
+use predictor::Predictor;
+pub use tagger::EntityScratch;
 
 /// A named entity.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,32 +29,51 @@ pub struct Entity {
 
 /// The compiled tagger.
 #[derive(Debug)]
-pub struct EntityModel {}
-
-/// Buffers that one thread reuses from text to text.
-#[derive(Debug, Default)]
-pub struct EntityScratch {}
+pub struct EntityModel {
+    predictor: Predictor,
+    /// Tells a scratch that it served another model.
+    id: u64,
+}
 
 impl EntityModel {
     /// Compiles the model from the sections `ner.*` of a model file.
-    pub fn from_file(_file: &ModelFile) -> Result<Self> {
-        Ok(Self {})
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`](crate::ErrorKind::Model) if a section is missing or malformed.
+    pub fn from_file(file: &ModelFile) -> Result<Self> {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let predictor = Predictor::from_file(file)?;
+        Ok(Self { predictor, id: NEXT.fetch_add(1, Ordering::Relaxed) })
     }
 
     /// The labels this model gives, as in its training data.
     pub fn labels(&self) -> &[String] {
-        &[]
+        &self.predictor.labels
     }
 
     /// Appends the entities of `text` to `out`, in order and without overlap.
+    ///
+    /// The clitics must be those that the model was trained with, and a scratch must see no others.
     pub fn find(
         &self,
-        _text: &str,
-        _tokens: &[Token],
-        _sentences: &[Span],
-        _clitics: &CliticModel,
-        _scratch: &mut EntityScratch,
-        _out: &mut Vec<Entity>,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Span],
+        clitics: &CliticModel,
+        scratch: &mut EntityScratch,
+        out: &mut Vec<Entity>,
     ) {
+        tagger::find(self, text, tokens, sentences, clitics, scratch, out);
+    }
+
+    /// The tag of each token of a sentence in IOB2: `O`, `B-PER`, `I-PER`.
+    pub fn tag_tokens(
+        &self,
+        tokens: &[impl AsRef<str>],
+        clitics: &CliticModel,
+        scratch: &mut EntityScratch,
+    ) -> Vec<String> {
+        tagger::tag_tokens(self, tokens, clitics, scratch)
     }
 }

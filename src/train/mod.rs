@@ -1,1 +1,16 @@
-//! To come.
+//! Training and evaluation of the learned models.
+
+mod conll;
+mod corpus;
+mod crf;
+mod embeddings;
+mod evaluate;
+mod gazetteers;
+mod input;
+mod knowledge;
+mod ner;
+mod owlqn;
+
+pub use conll::{Sentence, parse_conll, read_conll, to_conll};
+pub use evaluate::{Evaluation, Scores, SeenRecall, evaluate, score};
+pub use ner::{NerOptions, train_ner};

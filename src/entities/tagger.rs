@@ -1,0 +1,296 @@
+//! From tokens to tags to spans.
+
+use super::features::{PLACES, REACH, Word};
+use super::lattice::Lattice;
+use super::predictor::Predictor;
+use super::units::units;
+use super::{Entity, EntityModel};
+use crate::Span;
+use crate::morphology::CliticModel;
+use crate::tokenize::{Token, TokenKind};
+
+/// The most words that are tagged together. A longer sentence is cut, at punctuation if there is
+/// some, so that memory stays bounded.
+const MOST_WORDS: usize = 2048;
+
+/// Words that a scratch remembers, a power of two.
+const MEMORY: usize = 1 << 13;
+
+/// The longest word, in bytes, that it remembers.
+const LONGEST: usize = 30;
+
+/// What is remembered of a word: all that its own letters decide.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// The raw word, padded.
+    bytes: [u8; LONGEST],
+    /// Length of the raw word; 0 where nothing is remembered.
+    len: u8,
+    clitic_bytes: u8,
+    elided_article: bool,
+    hash: u64,
+}
+
+const UNKNOWN: Known =
+    Known { bytes: [0; LONGEST], len: 0, clitic_bytes: 0, elided_article: false, hash: 0 };
+
+/// A word being tagged.
+#[derive(Clone, Copy, Debug)]
+struct Tagged {
+    span: Span,
+    /// Whether a hyphen joins it to the word before.
+    joined: bool,
+    /// Whether it can stand at the edge of a name.
+    edge: bool,
+}
+
+/// Buffers that one thread reuses from text to text. What it remembers of words changes no result.
+#[derive(Debug, Default)]
+pub struct EntityScratch {
+    model: u64,
+    known: Vec<Known>,
+    /// The scores of the known words.
+    known_scores: Vec<f32>,
+    word: Word,
+    /// The scores of a word too long to remember.
+    scores: Vec<f32>,
+    lattice: Lattice,
+    tagged: Vec<Tagged>,
+    /// For each word of the sentence, the bytes of its proclitics, and whether they elide an article.
+    clitics: Vec<(u8, bool)>,
+}
+
+impl EntityScratch {
+    fn prepare(&mut self, model: &EntityModel) {
+        if self.model != model.id {
+            self.model = model.id;
+            self.known.clear();
+            self.known.resize(MEMORY, UNKNOWN);
+            self.known_scores.clear();
+            self.known_scores.resize(MEMORY * PLACES * model.predictor.width, 0.0);
+            self.scores.clear();
+            self.scores.resize(PLACES * model.predictor.width, 0.0);
+            self.lattice.prepare(&model.predictor);
+        }
+    }
+
+    /// The row of scores of a word, and what is known of it.
+    #[inline]
+    fn look_up(
+        &mut self,
+        predictor: &Predictor,
+        raw: &str,
+        clitics: &CliticModel,
+    ) -> (Known, &[f32]) {
+        let size = PLACES * predictor.width;
+        if raw.is_empty() || raw.len() > LONGEST {
+            self.word.analyse(raw, clitics);
+            let hash = predictor.score(&self.word, &mut self.scores);
+            let known = Known {
+                clitic_bytes: self.word.clitic_bytes.min(255) as u8,
+                elided_article: self.word.elided_article,
+                hash,
+                ..UNKNOWN
+            };
+            return (known, &self.scores);
+        }
+        let at = place(raw.as_bytes());
+        let known = &mut self.known[at];
+        let scores = &mut self.known_scores[at * size..][..size];
+        if usize::from(known.len) != raw.len() || known.bytes[..raw.len()] != *raw.as_bytes() {
+            self.word.analyse(raw, clitics);
+            known.hash = predictor.score(&self.word, scores);
+            known.len = raw.len() as u8;
+            known.bytes[..raw.len()].copy_from_slice(raw.as_bytes());
+            known.clitic_bytes = self.word.clitic_bytes as u8;
+            known.elided_article = self.word.elided_article;
+        }
+        (*known, scores)
+    }
+
+    /// Scores one sentence, whose words `words` gives, one after another, with whether a hyphen joins
+    /// it to the word before. Returns how many there are.
+    fn score<'t>(
+        &mut self,
+        predictor: &Predictor,
+        clitics: &CliticModel,
+        words: impl Iterator<Item = (&'t str, bool)>,
+    ) -> usize {
+        self.clitics.clear();
+        let width = predictor.width;
+        // Row r belongs to word r - REACH while rows are added: words near the edges bear on rows
+        // that are none.
+        let mut rows = std::mem::take(&mut self.lattice.scores);
+        rows.clear();
+        rows.resize(2 * REACH * width, 0.0);
+        let mut len = 0;
+        let mut before = 0;
+        for (raw, joined) in words {
+            rows.resize(rows.len() + width, 0.0);
+            let (known, scores) = self.look_up(predictor, raw, clitics);
+            // Place p of this word bears on the label p - REACH words before it.
+            add_word(&mut rows[len * width..][..PLACES * width], scores, width);
+            self.clitics.push((known.clitic_bytes, known.elided_article));
+            if len > 0 {
+                predictor.bigram(before, known.hash, &mut rows[(len + REACH - 1) * width..]);
+            }
+            if joined {
+                predictor.joined(&mut rows[(len + REACH) * width..]);
+            }
+            before = known.hash;
+            len += 1;
+        }
+        // What lies outside the sentence bears on its edges.
+        let outside = &predictor.outside;
+        for distance in 1..=REACH {
+            // A word `distance` before word at: place REACH - distance; after it: REACH + distance.
+            for at in 0..distance.min(len) {
+                for (place, at) in [(REACH - distance, at), (REACH + distance, len - 1 - at)] {
+                    let row = &mut rows[(at + REACH) * width..][..width];
+                    let from = &outside[place * width..][..width];
+                    row.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+                }
+            }
+        }
+        rows.drain(..REACH * width);
+        rows.truncate(len * width);
+        self.lattice.scores = rows;
+        len
+    }
+}
+
+/// Adds the row of place `p` of a word to row `PLACES - 1 - p`: what follows a word is before it.
+#[inline]
+fn add_word(rows: &mut [f32], scores: &[f32], width: usize) {
+    for (row, from) in rows.chunks_exact_mut(width).rev().zip(scores.chunks_exact(width)) {
+        row.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+    }
+}
+
+#[inline]
+fn place(bytes: &[u8]) -> usize {
+    use std::hash::Hasher;
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(bytes);
+    (hasher.finish() >> 16) as usize & (MEMORY - 1)
+}
+
+pub(super) fn tag_tokens(
+    model: &EntityModel,
+    tokens: &[impl AsRef<str>],
+    clitics: &CliticModel,
+    scratch: &mut EntityScratch,
+) -> Vec<String> {
+    scratch.prepare(model);
+    let mut words = Vec::with_capacity(tokens.len());
+    let mut first = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let token = token.as_ref();
+        first.push(words.len());
+        units(token, |unit| words.push((&token[unit.start..unit.end], unit.joined)));
+    }
+    let len = scratch.score(&model.predictor, clitics, words.into_iter());
+    scratch.lattice.decode(&model.predictor, len);
+    // A token has the tag of its first part.
+    let name = |tag: u8| match tag {
+        0 => "O".to_owned(),
+        tag => {
+            let label = &model.predictor.labels[usize::from(tag - 1) / 2];
+            format!("{}-{label}", if tag % 2 == 1 { 'B' } else { 'I' })
+        }
+    };
+    first.iter().map(|&at| name(scratch.lattice.tags[at])).collect()
+}
+
+pub(super) fn find(
+    model: &EntityModel,
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Span],
+    clitics: &CliticModel,
+    scratch: &mut EntityScratch,
+    out: &mut Vec<Entity>,
+) {
+    scratch.prepare(model);
+    let mut rest = tokens;
+    for sentence in sentences {
+        let count = rest.partition_point(|token| token.span.start < sentence.end);
+        let (mut own, after) = rest.split_at(count);
+        rest = after;
+        while !own.is_empty() {
+            let (now, later) = own.split_at(cut(own));
+            find_in_sentence(model, text, now, clitics, scratch, out);
+            own = later;
+        }
+    }
+}
+
+/// How many tokens of a sentence to tag together.
+fn cut(tokens: &[Token]) -> usize {
+    if tokens.len() <= MOST_WORDS {
+        return tokens.len();
+    }
+    let window = &tokens[MOST_WORDS / 2..MOST_WORDS];
+    match window.iter().rposition(|token| token.kind == TokenKind::Punctuation) {
+        Some(at) => MOST_WORDS / 2 + at + 1,
+        None => MOST_WORDS,
+    }
+}
+
+fn find_in_sentence(
+    model: &EntityModel,
+    text: &str,
+    tokens: &[Token],
+    clitics: &CliticModel,
+    scratch: &mut EntityScratch,
+    out: &mut Vec<Entity>,
+) {
+    let predictor = &model.predictor;
+    let mut tagged = std::mem::take(&mut scratch.tagged);
+    tagged.clear();
+    for token in tokens {
+        let from = token.span.start as usize;
+        let edge = !matches!(token.kind, TokenKind::Punctuation | TokenKind::Symbol);
+        units(token.span.of(text), |unit| {
+            let span = Span::new(from + unit.start, from + unit.end);
+            tagged.push(Tagged { span, joined: unit.joined, edge });
+        });
+    }
+    let words = tagged.iter().map(|word| (word.span.of(text), word.joined));
+    let len = scratch.score(predictor, clitics, words);
+    let lattice = &mut scratch.lattice;
+    lattice.decode(predictor, len);
+    if lattice.tags.iter().any(|&tag| tag != 0) {
+        lattice.forward_backward(predictor, len);
+        let mut at = 0;
+        while at < len {
+            let tag = lattice.tags[at];
+            if tag == 0 {
+                at += 1;
+                continue;
+            }
+            let from = at;
+            let label = usize::from(tag - 1) / 2;
+            at += 1;
+            while at < len && usize::from(lattice.tags[at]) == 2 * label + 2 {
+                at += 1;
+            }
+            let edges = |at: &usize| tagged[*at].edge;
+            let (Some(first), Some(last)) = ((from..at).find(edges), (from..at).rev().find(edges))
+            else {
+                continue;
+            };
+            let (clitic_bytes, elided_article) = scratch.clitics[first];
+            out.push(Entity {
+                span: Span {
+                    start: tagged[first].span.start + u32::from(clitic_bytes),
+                    end: tagged[last].span.end,
+                },
+                label: label as u8,
+                elided_article,
+                score: lattice.probability(predictor, label, from, at, len),
+            });
+        }
+    }
+    scratch.tagged = tagged;
+}

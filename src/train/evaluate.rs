@@ -1,0 +1,194 @@
+//! Scores of predicted tags against the right ones, by exact spans, as conlleval counts.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+
+use super::conll::Sentence;
+use crate::entities::{EntityModel, EntityScratch};
+use crate::morphology::CliticModel;
+
+/// Precision, recall and F1 in percent, rounded to two decimals; 0 where undefined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Scores {
+    /// Of the predicted names, how many are right.
+    pub precision: f64,
+    /// Of the right names, how many are predicted.
+    pub recall: f64,
+    /// Harmonic mean of the two.
+    pub f1: f64,
+    /// Number of right names.
+    pub gold: usize,
+    /// Number of predicted names.
+    pub predicted: usize,
+    /// Number of names in both.
+    pub correct: usize,
+}
+
+impl Scores {
+    fn new(gold: usize, predicted: usize, correct: usize) -> Self {
+        let part = |of: usize| if of == 0 { 0.0 } else { 100.0 * correct as f64 / of as f64 };
+        let both = gold + predicted;
+        let f1 = if both == 0 { 0.0 } else { 200.0 * correct as f64 / both as f64 };
+        Self {
+            precision: round(part(predicted)),
+            recall: round(part(gold)),
+            f1: round(f1),
+            gold,
+            predicted,
+            correct,
+        }
+    }
+}
+
+fn round(percent: f64) -> f64 {
+    (percent * 100.0).round() / 100.0
+}
+
+/// How well a model tags a file. Serializes to the JSON of `warraq eval ner --json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Evaluation {
+    /// All names together.
+    pub micro: Scores,
+    /// The names of each label, of the model or of the file.
+    pub labels: BTreeMap<String, Scores>,
+    /// Percent of the tokens whose tag is right.
+    pub token_accuracy: f64,
+    /// Number of tokens.
+    pub tokens: usize,
+    /// For each right label of a token (`O` outside names), how often each label was predicted.
+    pub confusion: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Percent of the right names found, among those that the training data has with their label
+    /// and those that it has not. Absent where no training data was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall_by_training: Option<SeenRecall>,
+    /// Tokens tagged a second, on one thread.
+    pub words_per_second: f64,
+}
+
+/// Recall by whether a name occurs in the training data, by label.
+#[derive(Clone, Debug, Serialize)]
+pub struct SeenRecall {
+    /// Names in the training data with the same label.
+    pub seen: BTreeMap<String, Scores>,
+    /// All others.
+    pub unseen: BTreeMap<String, Scores>,
+}
+
+/// A name: label, first token, one past its last.
+type Name<'a> = (&'a str, usize, usize);
+
+/// The names of IOB2 tags. An `I` that continues nothing begins a name, as for conlleval.
+fn names(tags: &[impl AsRef<str>]) -> Vec<Name<'_>> {
+    let mut names: Vec<Name<'_>> = Vec::new();
+    let mut open = false;
+    for (at, tag) in tags.iter().enumerate() {
+        match tag.as_ref().split_once('-') {
+            Some(("I", label)) if open && names.last().is_some_and(|name| name.0 == label) => {
+                names.last_mut().expect("an open name").2 = at + 1;
+            }
+            Some((_, label)) => {
+                names.push((label, at, at + 1));
+                open = true;
+            }
+            None => open = false,
+        }
+    }
+    names
+}
+
+fn label(tag: &str) -> &str {
+    tag.split_once('-').map_or(tag, |(_, label)| label)
+}
+
+/// Tags `sentences` with `model` and compares.
+pub fn evaluate(
+    model: &EntityModel,
+    clitics: &CliticModel,
+    sentences: &[Sentence],
+    training: Option<&[Sentence]>,
+) -> Evaluation {
+    let mut scratch = EntityScratch::default();
+    let begun = Instant::now();
+    let predicted: Vec<Vec<String>> = sentences
+        .iter()
+        .map(|sentence| model.tag_tokens(&sentence.tokens, clitics, &mut scratch))
+        .collect();
+    let seconds = begun.elapsed().as_secs_f64();
+    let mut evaluation = score(sentences, &predicted, training);
+    for label in model.labels() {
+        evaluation.labels.entry(label.clone()).or_default();
+    }
+    evaluation.words_per_second = (evaluation.tokens as f64 / seconds.max(1e-9)).round();
+    evaluation
+}
+
+/// Compares predicted tags with the right ones.
+///
+/// # Panics
+/// If the predicted tags are not one a token.
+pub fn score(
+    sentences: &[Sentence],
+    predicted: &[Vec<String>],
+    training: Option<&[Sentence]>,
+) -> Evaluation {
+    assert_eq!(sentences.len(), predicted.len());
+    let mut known: FxHashSet<(&str, String)> = FxHashSet::default();
+    for sentence in training.unwrap_or_default() {
+        for (label, from, to) in names(&sentence.tags) {
+            known.insert((label, sentence.tokens[from..to].join(" ")));
+        }
+    }
+    // Gold, predicted, correct.
+    let mut labels: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut by_seen: [BTreeMap<&str, [usize; 3]>; 2] = Default::default();
+    let mut confusion: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let (mut tokens, mut right) = (0, 0);
+    for (sentence, predicted) in sentences.iter().zip(predicted) {
+        assert_eq!(sentence.tags.len(), predicted.len());
+        tokens += predicted.len();
+        for (gold, predicted) in sentence.tags.iter().zip(predicted) {
+            right += usize::from(gold == predicted);
+            *confusion
+                .entry(label(gold).to_owned())
+                .or_default()
+                .entry(label(predicted).to_owned())
+                .or_default() += 1;
+        }
+        let found = names(predicted);
+        for name in &found {
+            labels.entry(name.0).or_default()[1] += 1;
+        }
+        for name in names(&sentence.tags) {
+            let correct = found.contains(&name);
+            let seen = known.contains(&(name.0, sentence.tokens[name.1..name.2].join(" ")));
+            for counts in [&mut labels, &mut by_seen[usize::from(seen)]] {
+                let counts = counts.entry(name.0).or_default();
+                counts[0] += 1;
+                counts[2] += usize::from(correct);
+            }
+        }
+    }
+    let scores = |counts: &BTreeMap<&str, [usize; 3]>| -> BTreeMap<String, Scores> {
+        counts.iter().map(|(&label, &[g, p, c])| (label.to_owned(), Scores::new(g, p, c))).collect()
+    };
+    let sum = |of: usize| labels.values().map(|counts| counts[of]).sum();
+    // What is predicted is neither seen nor unseen: only recall means something here.
+    let recall = |counts: &BTreeMap<&str, [usize; 3]>| -> BTreeMap<String, Scores> {
+        let mut recalls = scores(counts);
+        recalls.values_mut().for_each(|s| *s = Scores { precision: 0.0, f1: 0.0, ..*s });
+        recalls
+    };
+    Evaluation {
+        micro: Scores::new(sum(0), sum(1), sum(2)),
+        labels: scores(&labels),
+        token_accuracy: round(100.0 * right as f64 / tokens.max(1) as f64),
+        tokens,
+        confusion,
+        recall_by_training: training
+            .map(|_| SeenRecall { seen: recall(&by_seen[1]), unseen: recall(&by_seen[0]) }),
+        words_per_second: 0.0,
+    }
+}

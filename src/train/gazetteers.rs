@@ -1,0 +1,123 @@
+//! Lists of names, read as what they say of single words.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::input::each_line;
+use crate::entities::features::fold;
+use crate::{Error, Result};
+
+/// What lists say of folded words: for each word the kinds of names it is part of, and how much
+/// stands behind that: people who bear the name, inhabitants of the city.
+pub(crate) type Names = BTreeMap<String, BTreeMap<String, u64>>;
+
+/// Letters of Persian and Urdu that no Arabic spelling of a name has.
+const FOREIGN: &str = "پچژگٹڈڑںےھڤڨڭۆێەکیہ";
+
+/// Countries whose names are mostly Persian or Urdu.
+const PERSIANATE: [&str; 3] = ["IR", "PK", "AF"];
+
+fn add(names: &mut Names, name: &str, kind: &str, weight: u64) {
+    if name.contains(|c| FOREIGN.contains(c)) {
+        return;
+    }
+    let mut folded = String::new();
+    fold(name, &mut folded);
+    let parts: Vec<&str> =
+        folded.split([' ', '-', '_', '\u{a0}']).filter(|p| !p.is_empty()).collect();
+    for part in &parts {
+        // A letter or two are an initial or a particle.
+        if part.chars().count() < 2 {
+            continue;
+        }
+        let kind = if parts.len() > 1 { format!("{kind}+") } else { kind.to_owned() };
+        let known = names.entry((*part).to_owned()).or_default().entry(kind).or_default();
+        *known = (*known).max(weight);
+    }
+}
+
+fn columns<'a, const N: usize>(line: &'a str) -> Result<[&'a str; N]> {
+    let columns: Vec<&str> = line.split('\t').collect();
+    columns.try_into().map_err(|columns: Vec<&str>| {
+        Error::data(format!("{} columns; {N} expected", columns.len()))
+    })
+}
+
+fn whole(number: &str) -> Result<u64> {
+    number.parse().map_err(|_| Error::data(format!("{number:?} is no number")))
+}
+
+/// Person names: name, `given` or `surname`, how many bear it, their countries.
+pub(crate) fn person_names(path: &Path, names: &mut Names) -> Result<()> {
+    each_line(path, |_, line| {
+        let [name, kind, count, countries] = columns(line)?;
+        let persianate = countries.split(',').all(|country| PERSIANATE.contains(&country));
+        let kind = format!("{}{}", if persianate { "p" } else { "" }, &kind[..1]);
+        add(names, name, &kind, whole(count)?);
+        Ok(())
+    })
+}
+
+/// Cities: name, its name in Latin letters, country, inhabitants.
+pub(crate) fn cities(path: &Path, names: &mut Names) -> Result<()> {
+    each_line(path, |_, line| {
+        let [name, _, _, inhabitants] = columns(line)?;
+        add(names, name, "c", whole(inhabitants)? / 1000);
+        Ok(())
+    })
+}
+
+/// Names transliterated from Latin letters: a JSON object from Latin to Arabic.
+pub(crate) fn transliterated(path: &Path, names: &mut Names) -> Result<()> {
+    let text = super::input::read(path)?;
+    let map: BTreeMap<String, String> = serde_json::from_str(&text)
+        .map_err(|error| Error::data(error.to_string()).in_file(path))?;
+    for name in map.values() {
+        add(names, name, "l", 0);
+    }
+    Ok(())
+}
+
+/// Buckwalter's transliteration; what it leaves out are diacritics.
+const BUCKWALTER: (&str, &str) =
+    ("'|>&<}AbptvjHxd*rzs$SDTZEgfqklmnhwYy{", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيا");
+
+/// The proper nouns of Camel Morph: what they name is in the features `rat` (`r` a person, `i`
+/// not) and `gen`.
+pub(crate) fn proper_nouns(path: &Path, names: &mut Names) -> Result<()> {
+    let mut header: Option<(usize, usize)> = None;
+    each_line(path, |_, line| {
+        let fields: Vec<&str> = line.split(',').collect();
+        let Some((lemma, features)) = header else {
+            let find = |name| {
+                fields
+                    .iter()
+                    .position(|&field| field == name)
+                    .ok_or_else(|| Error::data(format!("no column {name}")))
+            };
+            header = Some((find("LEMMA")?, find("FEAT")?));
+            return Ok(());
+        };
+        // Glosses may be quoted and have commas, which move what follows.
+        let (Some(lemma), Some(feature)) = (
+            fields.get(lemma),
+            fields[features.min(fields.len())..].iter().find(|field| field.starts_with("pos:")),
+        ) else {
+            return Ok(());
+        };
+        let name: String = lemma
+            .chars()
+            .filter_map(|c| {
+                let at = BUCKWALTER.0.chars().position(|b| b == c)?;
+                BUCKWALTER.1.chars().nth(at)
+            })
+            .collect();
+        let value = |key: &str| {
+            feature.split(' ').find_map(|f| f.strip_prefix(key)).unwrap_or("-").to_owned()
+        };
+        let rationality = value("rat:");
+        let gender = if rationality == "r" { value("gen:") } else { String::new() };
+        add(names, &name, &format!("n{rationality}{gender}"), 0);
+        Ok(())
+    })
+}

@@ -1,0 +1,499 @@
+//! Training of the entity tagger.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use super::conll::{Sentence, read_conll};
+use super::corpus::{Corpus, Vocabulary};
+use super::crf::{self, Data, Lists, Rows};
+use super::evaluate::{Evaluation, evaluate};
+use super::gazetteers::{self, Names};
+use super::knowledge::{Attributes, Raw, add_clusters, add_hints, add_names, add_profiles};
+use crate::entities::EntityModel;
+use crate::entities::features::{REACH, Template, Word};
+use crate::entities::model::{Lexicon, MAX_LABELS, Model, may_follow, tags};
+use crate::model::{Component, ModelFile, ModelWriter};
+use crate::morphology::CliticModel;
+use crate::{Error, Result};
+
+/// What the tagger learns from, and how.
+#[derive(Clone, Debug)]
+pub struct NerOptions {
+    /// CoNLL files to learn from.
+    pub train: Vec<PathBuf>,
+    /// A CoNLL file to measure the result on. Nothing is learned from it.
+    pub dev: Option<PathBuf>,
+    /// Raw text, a paragraph a line, plain or `.xz`: for clusters of words, and for the labels that
+    /// the company of a word speaks for. Without it, names are known by letters and lists alone.
+    pub raw: Vec<PathBuf>,
+    /// Person names: name, `given` or `surname`, bearers, countries, separated by tabs.
+    pub persons: Vec<PathBuf>,
+    /// Cities: name, name in Latin letters, country, inhabitants, separated by tabs.
+    pub places: Vec<PathBuf>,
+    /// JSON objects from names in Latin letters to Arabic ones.
+    pub transliterated: Vec<PathBuf>,
+    /// The proper nouns of Camel Morph.
+    pub proper_nouns: Vec<PathBuf>,
+    /// CoNLL files whose tags are taken as hints about words, not as truth.
+    pub hints: Vec<PathBuf>,
+    /// Numbers of clusters that the words of the raw text are put into.
+    pub clusters: Vec<usize>,
+    /// Weight of the L1 penalty, which removes features.
+    pub l1: f64,
+    /// Weight of the L2 penalty.
+    pub l2: f64,
+    /// The most iterations of the optimizer.
+    pub iterations: usize,
+    /// Taken from the score of `O` after training: finds more names, and more that are none.
+    pub outside_bias: f64,
+}
+
+impl Default for NerOptions {
+    fn default() -> Self {
+        Self {
+            train: Vec::new(),
+            dev: None,
+            raw: Vec::new(),
+            persons: Vec::new(),
+            places: Vec::new(),
+            transliterated: Vec::new(),
+            proper_nouns: Vec::new(),
+            hints: Vec::new(),
+            clusters: vec![64, 256, 1024],
+            l1: 0.1,
+            l2: 0.1,
+            iterations: 120,
+            outside_bias: 0.5,
+        }
+    }
+}
+
+/// Trains an entity tagger and sets it in `model`, which must have the clitic model already, since
+/// the tagger compares stems. `metadata` says where the data is from; its labels, figures and
+/// version are filled in. `progress` is told what is being done and may stop it with an error.
+///
+/// Takes a minute, and some minutes with raw text. The same input gives the same bytes.
+///
+/// # Errors
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) with file and line for malformed data,
+/// [`ErrorKind::Model`](crate::ErrorKind::Model) if `model` has no clitic model, and what `progress`
+/// returns.
+pub fn train_ner(
+    options: &NerOptions,
+    metadata: Component,
+    model: &mut ModelWriter,
+    mut progress: impl FnMut(&str) -> Result<()>,
+) -> Result<Option<Evaluation>> {
+    let bytes = model.to_bytes()?;
+    let clitics = CliticModel::from_file(&ModelFile::parse(&bytes)?)?;
+    let train = read_all(&options.train)?;
+    let dev = options.dev.as_ref().map(read_conll).transpose()?;
+    let labels = labels(&train)?;
+    let parts = [Labelled { sentences: &train, weight: 1.0 }];
+
+    let hints = read_all(&options.hints)?;
+    progress("reading raw text")?;
+    let raw = Raw::read(&options.raw, &[&train, &hints], &clitics)?;
+    let mut attributes = Attributes::default();
+    if !options.raw.is_empty() {
+        add_clusters(&raw, &options.clusters, &mut attributes, &mut progress)?;
+    }
+    progress("reading lists of names")?;
+    let mut names = Names::default();
+    type Reader = fn(&Path, &mut Names) -> Result<()>;
+    let lists: [(&[PathBuf], Reader); 4] = [
+        (&options.persons, gazetteers::person_names),
+        (&options.places, gazetteers::cities),
+        (&options.transliterated, gazetteers::transliterated),
+        (&options.proper_nouns, gazetteers::proper_nouns),
+    ];
+    for (paths, read) in lists {
+        for path in paths {
+            read(path, &mut names)?;
+        }
+    }
+    add_names(&raw, &names, &mut attributes);
+    add_hints(&hints, &clitics, &mut attributes);
+    if !options.raw.is_empty() {
+        progress("the company of words in raw text")?;
+        add_company(&parts, &labels, &raw, &clitics, &mut attributes)?;
+    }
+    drop(raw);
+
+    let lexicon = attributes.to_lexicon()?;
+    let trained =
+        train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut |iteration, objective| {
+            progress(&format!("iteration {iteration}: {objective:.1}"))
+        })?;
+    for (name, bytes) in trained.to_sections() {
+        model.set_section(name, bytes);
+    }
+    let mut metadata = Component { labels, warraq: env!("CARGO_PKG_VERSION").into(), ..metadata };
+    let bytes = model.to_bytes()?;
+    let compiled = EntityModel::from_file(&ModelFile::parse(&bytes)?)?;
+    let evaluation = dev.map(|dev| evaluate(&compiled, &clitics, &dev, Some(&train)));
+    if let Some(evaluation) = &evaluation {
+        for (name, figure) in [
+            ("dev micro precision", evaluation.micro.precision),
+            ("dev micro recall", evaluation.micro.recall),
+            ("dev micro F1", evaluation.micro.f1),
+        ] {
+            metadata.figures.insert(name.into(), figure);
+        }
+    }
+    model.set_component_metadata("ner", metadata);
+    Ok(evaluation)
+}
+
+fn read_all(paths: &[PathBuf]) -> Result<Vec<Sentence>> {
+    let mut sentences = Vec::new();
+    for path in paths {
+        sentences.extend(read_conll(path)?);
+    }
+    Ok(sentences)
+}
+
+/// Sentences to learn from, and how much each counts.
+pub(crate) struct Labelled<'a> {
+    pub(crate) sentences: &'a [Sentence],
+    pub(crate) weight: f64,
+}
+
+/// The labels of IOB2 tags, in alphabetical order.
+pub(crate) fn labels(sentences: &[Sentence]) -> Result<Vec<String>> {
+    let mut labels: Vec<String> = sentences
+        .iter()
+        .flat_map(|sentence| &sentence.tags)
+        .filter_map(|tag| tag.split_once('-').map(|(_, label)| label.to_owned()))
+        .collect();
+    labels.sort_unstable();
+    labels.dedup();
+    if labels.is_empty() {
+        return Err(Error::data("no names are tagged; nothing can be learned"));
+    }
+    if labels.len() > MAX_LABELS {
+        return Err(Error::data(format!(
+            "{} labels; the most that a model can have is {MAX_LABELS}",
+            labels.len()
+        )));
+    }
+    Ok(labels)
+}
+
+/// The number of an IOB2 tag.
+fn number(tag: &str, labels: &[String]) -> Result<u8> {
+    match tag.split_once('-') {
+        None => Ok(0),
+        Some((prefix, label)) => {
+            let at = labels.iter().position(|known| known == label).ok_or_else(|| {
+                Error::data(format!("the label {label:?} is not one of {}", labels.join(", ")))
+            })?;
+            Ok((2 * at + if prefix == "B" { 1 } else { 2 }) as u8)
+        }
+    }
+}
+
+/// Labelled sentences as words and tags.
+pub(crate) struct Tagged {
+    pub(crate) corpus: Corpus,
+    pub(crate) gold: Vec<u8>,
+    pub(crate) weights: Vec<f64>,
+}
+
+pub(crate) fn tagged(
+    parts: &[Labelled],
+    labels: &[String],
+    vocabulary: &mut Vocabulary,
+) -> Result<Tagged> {
+    let mut corpus = Corpus::new();
+    let mut gold = vec![0; corpus.positions.len()];
+    let mut weights = Vec::new();
+    let mut start = corpus.positions.len();
+    for part in parts {
+        for sentence in part.sentences {
+            for (token, tag) in sentence.tokens.iter().zip(&sentence.tags) {
+                let number = number(tag, labels)?;
+                gold.push(number);
+                // What a hyphen joins to the beginning of a name is inside it.
+                let inside = if number % 2 == 1 { number + 1 } else { number };
+                for _ in 1..corpus.push_token(token, vocabulary) {
+                    gold.push(inside);
+                }
+            }
+            start = corpus.end_sentence(start);
+            gold.resize(corpus.positions.len(), 0);
+            weights.push(part.weight);
+        }
+    }
+    Ok(Tagged { corpus, gold, weights })
+}
+
+/// Numbers the features of training data.
+#[derive(Default)]
+pub(crate) struct Features {
+    pub(crate) numbers: FxHashMap<(Template, Box<str>), u32>,
+    pub(crate) rows: Vec<Rows>,
+    next_row: u32,
+}
+
+impl Features {
+    fn number(&mut self, template: Template, value: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(&(template, value.into())) {
+            return number;
+        }
+        let places = template.places(value);
+        let first = places.trailing_zeros() as u8;
+        let rows = places.count_ones() as u8;
+        let number = self.push_rows(first, rows);
+        self.numbers.insert((template, value.into()), number);
+        number
+    }
+
+    fn push_rows(&mut self, first: u8, rows: u8) -> u32 {
+        let number = self.rows.len() as u32;
+        self.rows.push(Rows { at: self.next_row, first, rows });
+        self.next_row += u32::from(rows);
+        number
+    }
+}
+
+/// Gives every feature of a word to `sink`.
+pub(crate) fn describe(word: &Word, lexicon: &Lexicon, mut sink: impl FnMut(Template, &str)) {
+    word.describe(&mut sink);
+    for attribute in lexicon.get(&word.folded) {
+        sink(Template::WordKnowledge, attribute);
+    }
+    for attribute in lexicon.get(&word.stem) {
+        sink(Template::StemKnowledge, attribute);
+    }
+}
+
+/// Training data for the optimizer, and the names of its features.
+struct Prepared {
+    data: Data,
+    features: Features,
+    /// The features of each pair of adjacent folded words: to the second and to the first.
+    pairs: BTreeMap<(String, String), [u32; 2]>,
+}
+
+/// Whether labels depend on the labelled word and its neighbours, or on its neighbours alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    All,
+    Company,
+}
+
+fn prepare(
+    parts: &[Labelled],
+    labels: &[String],
+    lexicon: &Lexicon,
+    clitics: &CliticModel,
+    view: View,
+) -> Result<Prepared> {
+    let tag_count = tags(labels.len());
+    let mut vocabulary = Vocabulary::new();
+    let Tagged { corpus, gold, weights } = tagged(parts, labels, &mut vocabulary)?;
+
+    let mut features = Features::default();
+    let mut word_features = Lists::default();
+    let mut folded: Vec<String> = Vec::with_capacity(vocabulary.words.len());
+    let mut word = Word::default();
+    let mut list = Vec::new();
+    for raw in &vocabulary.words {
+        word.analyse(raw, clitics);
+        list.clear();
+        describe(&word, lexicon, |template, value| {
+            if view == View::All || template.places(value) != 1 << REACH {
+                list.push(features.number(template, value));
+            }
+        });
+        word_features.push(list.iter().copied());
+        folded.push(word.folded.clone());
+    }
+
+    // Pairs of adjacent words that occur at least twice, to both words.
+    let pair_at = |at: usize| {
+        let [a, b] = [at - 1, at].map(|at| &*folded[corpus.positions[at] as usize]);
+        (a, b)
+    };
+    let mut pairs: BTreeMap<(&str, &str), [u32; 2]> = BTreeMap::new();
+    if view == View::All {
+        for &(start, len) in &corpus.sentences {
+            for at in start + 1..start + len {
+                pairs.entry(pair_at(at)).or_default()[0] += 1;
+            }
+        }
+    }
+    pairs.retain(|_, counts| counts[0] >= 2);
+    for numbers in pairs.values_mut() {
+        *numbers = [features.push_rows(0, 1), features.push_rows(0, 1)];
+    }
+    let joined = features.number(Template::Joined, "");
+    let mut position_features = Lists::default();
+    for &(start, len) in &corpus.sentences {
+        while position_features.len() < start {
+            position_features.push([]);
+        }
+        for at in start..start + len {
+            list.clear();
+            if view == View::All {
+                if at > start
+                    && let Some(numbers) = pairs.get(&pair_at(at))
+                {
+                    list.push(numbers[0]);
+                }
+                if at + 1 < start + len
+                    && let Some(numbers) = pairs.get(&pair_at(at + 1))
+                {
+                    list.push(numbers[1]);
+                }
+                if corpus.joined[at] {
+                    list.push(joined);
+                }
+            }
+            position_features.push(list.iter().copied());
+        }
+    }
+    while position_features.len() < corpus.positions.len() {
+        position_features.push([]);
+    }
+
+    let mut allowed = vec![false; tag_count * tag_count];
+    for before in 0..tag_count {
+        for after in 0..tag_count {
+            allowed[before * tag_count + after] = may_follow(Some(before), after);
+        }
+    }
+    let pairs = pairs
+        .into_iter()
+        .map(|((first, second), numbers)| ((first.to_owned(), second.to_owned()), numbers))
+        .collect();
+    let data = Data {
+        labels: tag_count,
+        allowed,
+        may_begin: (0..tag_count).map(|tag| may_follow(None, tag)).collect(),
+        features: features.rows.clone(),
+        word_features,
+        position_features,
+        sentences: corpus
+            .sentences
+            .iter()
+            .zip(&weights)
+            .map(|(&(start, len), &weight)| crf::Sentence { start, len, weight })
+            .collect(),
+        words: corpus.positions,
+        gold,
+        chain: view == View::All,
+        own_word: view == View::All,
+    };
+    Ok(Prepared { data, features, pairs })
+}
+
+/// Trains on labelled sentences with what the lexicon knows.
+pub(crate) fn train_tagger(
+    parts: &[Labelled],
+    labels: &[String],
+    lexicon: &Lexicon,
+    clitics: &CliticModel,
+    options: &NerOptions,
+    progress: &mut dyn FnMut(usize, f64) -> Result<()>,
+) -> Result<Model> {
+    let tag_count = tags(labels.len());
+    let Prepared { data, features, pairs } = prepare(parts, labels, lexicon, clitics, View::All)?;
+    let crf_options = crf::Options {
+        l1: options.l1,
+        l2: options.l2,
+        iterations: options.iterations,
+        tolerance: 1e-4,
+    };
+    let trained = crf::train(&data, &crf_options, progress)?;
+    drop(data);
+
+    let (pair_weights, row_weights) = trained.split_at(tag_count * tag_count);
+    let mut model = Model {
+        labels: labels.to_vec(),
+        pairs: pair_weights.iter().map(|&w| w as f32).collect(),
+        lexicon: lexicon.clone(),
+        ..Model::default()
+    };
+    let row = |at: u32| -> Option<Vec<f32>> {
+        let row = &row_weights[at as usize * tag_count..][..tag_count];
+        row.iter().any(|&w| w != 0.0).then(|| row.iter().map(|&w| w as f32).collect())
+    };
+    for ((template, value), &number) in &features.numbers {
+        let rows = features.rows[number as usize];
+        let kept: BTreeMap<u8, Vec<f32>> = (0..rows.rows)
+            .filter_map(|at| Some((rows.first + at, row(rows.at + u32::from(at))?)))
+            .collect();
+        if !kept.is_empty() {
+            model.features.insert((*template, value.to_string()), kept);
+        }
+    }
+    for (pair, numbers) in pairs {
+        let rows = numbers.map(|number| row(features.rows[number as usize].at));
+        if rows.iter().any(Option::is_some) {
+            model.bigrams.insert(pair, rows);
+        }
+    }
+    bias(&mut model, options.outside_bias);
+    Ok(model)
+}
+
+/// Takes `bias` from the score of `O` wherever the sentence goes on.
+pub(crate) fn bias(model: &mut Model, bias: f64) {
+    let tag_count = tags(model.labels.len());
+    for before in 0..tag_count {
+        model.pairs[before * tag_count] -= bias as f32;
+    }
+}
+
+/// Learns what labels the words around a word speak for, and adds to `attributes` what the raw text
+/// says of each word by that.
+pub(crate) fn add_company(
+    parts: &[Labelled],
+    labels: &[String],
+    raw: &Raw,
+    clitics: &CliticModel,
+    attributes: &mut Attributes,
+) -> Result<()> {
+    let tag_count = tags(labels.len());
+    let lexicon = attributes.to_lexicon()?;
+    let Prepared { data, features, .. } = prepare(parts, labels, &lexicon, clitics, View::Company)?;
+    let options = crf::Options { l1: 0.5, l2: 0.1, iterations: 80, tolerance: 1e-4 };
+    let weights = crf::train(&data, &options, |_, _| Ok(()))?;
+    let mut word = Word::default();
+    let mut list = Vec::new();
+    let mut word_features = Lists::default();
+    for text in &raw.vocabulary.words {
+        word.analyse(text, clitics);
+        list.clear();
+        describe(&word, &lexicon, |template, value| {
+            if template.places(value) != 1 << REACH
+                && let Some(&number) = features.numbers.get(&(template, value.into()))
+            {
+                list.push(number);
+            }
+        });
+        word_features.push(list.iter().copied());
+    }
+    let data = Data { word_features, words: raw.corpus.positions.clone(), ..data };
+    let scores = crf::word_scores(&data, &weights);
+    let probabilities = |start: usize, len: usize, out: &mut [f32]| {
+        let sentence = crf::Sentence { start, len, weight: 1.0 };
+        let mut sums = vec![0.0; len * tag_count];
+        crf::sentence_scores(&data, &sentence, &scores, &mut sums);
+        for (sums, out) in sums.chunks_exact_mut(tag_count).zip(out.chunks_exact_mut(labels.len()))
+        {
+            let greatest = sums.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+            sums.iter_mut().for_each(|s| *s = (*s - greatest).exp());
+            let all: f64 = sums.iter().sum();
+            for (label, out) in out.iter_mut().enumerate() {
+                *out = ((sums[2 * label + 1] + sums[2 * label + 2]) / all) as f32;
+            }
+        }
+    };
+    add_profiles(raw, labels, &probabilities, attributes);
+    Ok(())
+}
