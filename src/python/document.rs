@@ -402,7 +402,10 @@ impl Document {
             sentences: sentences.iter().copied().map(place).collect(),
             entities: entities
                 .iter()
-                .map(|e| (place(e.span), self.label(e).into(), e.elided_article, e.score))
+                .map(|e| {
+                    let label = self.label(e).into();
+                    PickledEntity(place(e.span), label, e.elided_article, e.score)
+                })
                 .collect(),
         };
         let layers = serde_json::to_string(&state).map_err(damaged)?;
@@ -456,8 +459,12 @@ struct Pickled<'a> {
     #[serde(borrow)]
     tokens: Vec<((u32, u32), Cow<'a, str>)>,
     sentences: Vec<(u32, u32)>,
-    entities: Vec<((u32, u32), Cow<'a, str>, bool, f32)>,
+    entities: Vec<PickledEntity<'a>>,
 }
+
+/// Bytes, label, whether the article was elided, score.
+#[derive(Serialize, Deserialize)]
+struct PickledEntity<'a>((u32, u32), Cow<'a, str>, bool, f32);
 
 fn damaged(error: impl std::fmt::Display) -> PyErr {
     crate::Error::data(format!("the pickled document is damaged: {error}")).into()
@@ -472,7 +479,7 @@ impl Pickled<'_> {
         let token = |(place, kind): (_, Cow<'_, str>)| {
             Ok(tokenize::Token { span: span(place)?, kind: TokenKind::from_name(&kind)? })
         };
-        let entity = |(place, label, elided_article, score): (_, Cow<'_, str>, _, _)| {
+        let entity = |PickledEntity(place, label, elided_article, score): PickledEntity<'_>| {
             let at = labels.iter().position(|known| *known == label);
             let at = at.ok_or_else(|| damaged(format!("the model has no label {label:?}")))?;
             Ok(entities::Entity { span: span(place)?, label: at as u8, elided_article, score })
