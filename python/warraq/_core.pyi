@@ -1,6 +1,6 @@
 import os
-from collections.abc import Iterable, Iterator
-from typing import Any, Literal, Protocol, SupportsIndex, final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Literal, Protocol, SupportsIndex, TypeAlias, TypedDict, final
 
 import pandas as pd
 import polars as pl
@@ -20,10 +20,14 @@ __all__ = [
     "Token",
     "WarraqError",
     "__version__",
+    "cards",
+    "evaluate_ner",
     "load",
     "normalize",
     "sentences",
     "tokenize",
+    "train_clitics",
+    "train_ner",
 ]
 
 __version__: str
@@ -160,7 +164,49 @@ class Table:
     def slice(self, start: int, stop: int) -> Table: ...
     def _repr_html_(self) -> str: ...
 
-def load(model: str | os.PathLike[str] = "default") -> Pipeline: ...
+class _NerFiles(TypedDict):
+    train: list[str]
+    dev: str | None
+    raw: list[str]
+    persons: list[str]
+    places: list[str]
+    transliterated: list[str]
+    proper_nouns: list[str]
+    hints: list[str]
+
+class _CliticFiles(TypedDict):
+    segments: list[str]
+    names: tuple[str, str] | None
+    raw: list[str]
+    persons: list[str]
+    places: list[str]
+    proper_nouns: list[str]
+
+class _Description(TypedDict):
+    licence: str
+    sources: list[tuple[str, str]]
+    command: str
+    date: str
+
+_Path: TypeAlias = str | os.PathLike[str]
+
+def train_ner(
+    files: _NerFiles,
+    output: _Path,
+    description: _Description,
+    progress: Callable[[str], object],
+    base: _Path | None = None,
+) -> dict[str, Any] | None: ...
+def train_clitics(
+    files: _CliticFiles,
+    output: _Path,
+    description: _Description,
+    progress: Callable[[str], object],
+    base: _Path | None = None,
+) -> None: ...
+def evaluate_ner(pipeline: Pipeline, file: _Path, train: _Path | None = None) -> dict[str, Any]: ...
+def cards() -> list[tuple[str, str]]: ...
+def load(model: _Path = "default") -> Pipeline: ...
 def normalize(text: str, preset: str = "search") -> str: ...
 def tokenize(text: str) -> tuple[Token, ...]: ...
 def sentences(

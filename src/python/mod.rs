@@ -10,6 +10,7 @@ mod normalize;
 mod pipeline;
 mod table;
 mod text;
+mod train;
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,6 +36,8 @@ mod _core {
     use super::table::Table;
     #[pymodule_export]
     use super::text::{sentences, tokenize};
+    #[pymodule_export]
+    use super::train::{cards, evaluate_ner, train_clitics, train_ner};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,31 +1,116 @@
-"""The commands about models."""
+"""The commands about models: what they are, how good they are, and how they are made."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
+import errno
+import json
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import warraq
+from warraq import _core
+
+#: What can be trained from, besides labelled text: option, what it is.
+_NER_SOURCES = {
+    "raw": "raw text to learn word clusters and statistics from, plain or .xz",
+    "persons": "names of persons: .tsv with the name before the first tab",
+    "places": "names of places, likewise",
+    "transliterated": "names of persons: .json with names as the values of an object",
+    "proper-nouns": "proper nouns: .csv with the column FORM in Buckwalter transliteration",
+    "hints": "CoNLL files labelled less reliably, for statistics only",
+}
+_CLITIC_SOURCES = {
+    "segments": "segmented words: word, tab, segments joined by +",
+    "names": "the same CoNLL sentences twice: with whole words, and with proclitics split off",
+    "raw": "raw text to count words in, plain or .xz",
+    "persons": "names of persons: .tsv, .json or .csv",
+    "places": "names of places, likewise",
+    "proper-nouns": "proper nouns of a lexicon, likewise",
+}
 
 
 def add_commands(commands: Any) -> None:
-    models = commands.add_parser(
-        "models",
-        help="what the models are, and where they come from",
-        description="What the models are, and where they come from.",
-        allow_abbrev=False,
-    )
+    summary = "what the built-in models are, and where they come from"
+    models = _command(commands, "models", show_models, summary)
     models.add_argument("--model", metavar="M", help="a model file, instead of the default")
-    models.set_defaults(run=show_models)
+
+    evaluate = commands.add_parser("eval", help="measure a model on labelled text")
+    kinds = evaluate.add_subparsers(required=True, metavar="WHAT", title="what to measure")
+    ner = _command(kinds, "ner", evaluate_ner, "precision, recall and F1 of the entities")
+    ner.add_argument("file", metavar="FILE", help="a CoNLL file: IOB1, IOB2 or IOBES")
+    ner.add_argument("--model", metavar="M", help="a model file, instead of the default")
+    ner.add_argument(
+        "--train", metavar="FILE", help="the training data, to tell names that it has from others"
+    )
+    ner.add_argument("--json", action="store_true", help="write JSON")
+
+    train = commands.add_parser("train", help="train a model")
+    kinds = train.add_subparsers(required=True, metavar="WHAT", title="what to train")
+    ner = _command(kinds, "ner", train_ner, "train the entity tagger")
+    ner.add_argument("train", nargs="+", metavar="FILE", help="CoNLL files: IOB1, IOB2 or IOBES")
+    ner.add_argument("--dev", metavar="FILE", help="a CoNLL file to measure the model on")
+    _add_training(ner, _NER_SOURCES)
+    clitics = _command(kinds, "clitics", train_clitics, "train the model that cuts proclitics")
+    _add_training(clitics, _CLITIC_SOURCES)
+
+
+def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
+    description = f"{summary[0].upper()}{summary[1:]}."
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=description, allow_abbrev=False
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_training(command: argparse.ArgumentParser, sources: dict[str, str]) -> None:
+    command.add_argument(
+        "-o", "--output", required=True, metavar="MODEL", help="the model file to write"
+    )
+    command.add_argument(
+        "--base",
+        metavar="M",
+        help="the model file whose other components are kept, instead of the default",
+    )
+    for name, what in sources.items():
+        number: Any = 2 if name == "names" else "+"
+        command.add_argument(f"--{name}", nargs=number, default=[], metavar="FILE", help=what)
+    command.add_argument("--licence", default="", help="the licence of what is learned")
+    command.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        dest="sources",
+        type=_source,
+        metavar="NAME=LICENCE",
+        help="what it is learned from, for the model's description; may be repeated",
+    )
+    command.add_argument(
+        "--date",
+        default=datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
+        help="the date in the model's description (default: today)",
+    )
+
+
+def _source(value: str) -> tuple[str, str]:
+    name, separator, licence = value.rpartition("=")
+    if not separator or not name.strip() or not licence.strip():
+        raise argparse.ArgumentTypeError(f"{value!r} is not NAME=LICENCE")
+    return name.strip(), licence.strip()
 
 
 def show_models(options: argparse.Namespace) -> None:
     nlp = warraq.load(options.model) if options.model else warraq.load()
-    print(f"{nlp.model}")
+    print(nlp.model)
     for name, component in nlp.metadata["components"].items():
-        print(f"\n{name}")
         sources = [f"{source['name']} ({source['licence']})" for source in component["data"]]
-        figures = [f"{name} {value:g}" for name, value in component["figures"].items()]
+        figures = [f"{figure} {value:g}" for figure, value in component["figures"].items()]
+        print(f"\n{name}")
         for field, value in (
             ("labels", ", ".join(component["labels"])),
             ("licence", component["licence"]),
@@ -37,3 +122,84 @@ def show_models(options: argparse.Namespace) -> None:
         ):
             if value:
                 print(f"  {field:<8} {value}")
+    if not options.model:
+        for name, card in _core.cards():
+            print(f"\n{'─' * 72}\n{name}\n\n{card.strip()}")
+
+
+def evaluate_ner(options: argparse.Namespace) -> None:
+    nlp = warraq.load(options.model) if options.model else warraq.load()
+    result = _core.evaluate_ner(nlp, options.file, train=options.train)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_report(result)))
+
+
+def _report(result: dict[str, Any]) -> Iterator[str]:
+    columns = ("precision", "recall", "f1", "gold", "predicted", "correct")
+    scores = {**result["labels"], "all": result["micro"]}
+    yield from _scores(scores, columns)
+    yield ""
+    yield (
+        f"{result['token_accuracy']:.2f} % of {result['tokens']:,} tokens right, "
+        f"{result['words_per_second']:,.0f} words a second"
+    )
+    yield ""
+    yield "right label of a token, and what was predicted:"
+    predicted = sorted({label for row in result["confusion"].values() for label in row})
+    yield _row("", predicted)
+    for label, row in result["confusion"].items():
+        yield _row(label, [row.get(column, 0) for column in predicted])
+    for seen, by_label in (result.get("recall_by_training") or {}).items():
+        yield ""
+        yield f"recall of names {'' if seen == 'seen' else 'not '}in the training data:"
+        yield from _scores(by_label, ("recall", "gold", "correct"))
+
+
+def _scores(scores: dict[str, dict[str, float]], columns: tuple[str, ...]) -> Iterator[str]:
+    yield _row("", columns)
+    for label, row in scores.items():
+        yield _row(label, [row[column] for column in columns])
+
+
+def _row(label: str, values: Any) -> str:
+    shown = [f"{value:.2f}" if isinstance(value, float) else str(value) for value in values]
+    return f"{label:<6}" + "".join(f"{value:>11}" for value in shown)
+
+
+def train_ner(options: argparse.Namespace) -> None:
+    files: Any = {"train": options.train, "dev": options.dev, **_files(options, _NER_SOURCES)}
+    result = _core.train_ner(files, *_training(options))
+    if result is not None:
+        print("\n".join(_report(result)))
+
+
+def train_clitics(options: argparse.Namespace) -> None:
+    files: Any = _files(options, _CLITIC_SOURCES)
+    files["names"] = tuple(files["names"]) or None
+    _core.train_clitics(files, *_training(options))
+
+
+def _files(options: argparse.Namespace, sources: dict[str, str]) -> dict[str, list[str]]:
+    names = [name.replace("-", "_") for name in sources]
+    return {name: getattr(options, name) for name in names}
+
+
+def _training(options: argparse.Namespace) -> tuple[str, Any, Callable[[str], None], str | None]:
+    """Where to, how described, how progress is told, and what is kept from where."""
+    directory = Path(options.output).parent
+    if not directory.is_dir():
+        # Now, and not after minutes of training.
+        raise FileNotFoundError(errno.ENOENT, "there is no such directory", str(directory))
+    description = {
+        "licence": options.licence,
+        "sources": options.sources,
+        "command": shlex.join(["warraq", *sys.argv[1:]]),
+        "date": options.date,
+    }
+    return options.output, description, _tell, options.base
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

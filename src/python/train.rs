@@ -1,0 +1,190 @@
+//! Training and evaluation, for the command line.
+
+use std::path::PathBuf;
+
+use pyo3::prelude::*;
+use serde::Serialize;
+
+use super::detached;
+use super::pipeline::Pipeline;
+use crate::model::{Component, ModelFile, ModelWriter, Source, embedded, embedded_cards, save};
+use crate::train::{self, CliticOptions, NerOptions};
+use crate::{Error, Result};
+
+/// What the entity tagger learns from: see [`NerOptions`].
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(super) struct NerFiles {
+    train: Vec<PathBuf>,
+    dev: Option<PathBuf>,
+    raw: Vec<PathBuf>,
+    persons: Vec<PathBuf>,
+    places: Vec<PathBuf>,
+    transliterated: Vec<PathBuf>,
+    proper_nouns: Vec<PathBuf>,
+    hints: Vec<PathBuf>,
+}
+
+/// What the clitic model learns from: see [`CliticOptions`].
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(super) struct CliticFiles {
+    segments: Vec<PathBuf>,
+    names: Option<(PathBuf, PathBuf)>,
+    raw: Vec<PathBuf>,
+    persons: Vec<PathBuf>,
+    places: Vec<PathBuf>,
+    proper_nouns: Vec<PathBuf>,
+}
+
+/// What the model file will say of the component: see [`Component`].
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(super) struct Description {
+    licence: String,
+    /// Name and licence.
+    sources: Vec<(String, String)>,
+    command: String,
+    date: String,
+}
+
+impl Description {
+    fn component(self) -> Component {
+        let source = |(name, licence)| Source { name, licence };
+        Component {
+            licence: self.licence,
+            data: self.sources.into_iter().map(source).collect(),
+            command: self.command,
+            date: self.date,
+            ..Component::default()
+        }
+    }
+}
+
+/// Trains a component of the model file `base`, by default the embedded one, into `output`.
+fn train<T: Send>(
+    py: Python<'_>,
+    base: Option<PathBuf>,
+    output: &PathBuf,
+    progress: &Bound<'_, PyAny>,
+    work: impl FnOnce(&mut ModelWriter, &mut dyn FnMut(&str) -> Result<()>) -> Result<T> + Send,
+) -> PyResult<T> {
+    let progress = progress.clone().unbind();
+    let mut raised = None;
+    let result = detached(py, || {
+        let mut report = |line: &str| {
+            Python::attach(|py| {
+                py.check_signals()?;
+                progress.call1(py, (line,)).map(drop)
+            })
+            .map_err(|error| {
+                raised = Some(error);
+                Error::cancelled()
+            })
+        };
+        let bytes = match &base {
+            Some(path) => std::fs::read(path).map_err(|error| Error::io(path, error))?.into(),
+            None => std::borrow::Cow::Borrowed(embedded()),
+        };
+        let base = ModelFile::parse(&bytes).map_err(|error| match base {
+            Some(path) => error.in_file(path),
+            None => error,
+        })?;
+        let mut model = ModelWriter::from(&base);
+        let result = work(&mut model, &mut report)?;
+        save(output, &model.to_bytes()?)?;
+        Ok(result)
+    });
+    match raised {
+        Some(error) => Err(error),
+        None => result,
+    }
+}
+
+/// Trains the entity tagger into the model file `output`; gives its evaluation, as `evaluate_ner`
+/// does, if there is development data.
+///
+/// `progress` is called with a line about each step.
+#[pyfunction]
+#[pyo3(signature = (files, output, description, progress, base = None))]
+pub(super) fn train_ner<'py>(
+    py: Python<'py>,
+    files: NerFiles,
+    output: PathBuf,
+    description: Description,
+    progress: &Bound<'py, PyAny>,
+    base: Option<PathBuf>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let NerFiles { train, dev, raw, persons, places, transliterated, proper_nouns, hints } = files;
+    let options = NerOptions {
+        train,
+        dev,
+        raw,
+        persons,
+        places,
+        transliterated,
+        proper_nouns,
+        hints,
+        ..NerOptions::default()
+    };
+    let component = description.component();
+    let evaluation = self::train(py, base, &output, progress, |model, report| {
+        train::train_ner(&options, component, model, report)
+    })?;
+    to_python(py, &evaluation)
+}
+
+/// Trains the model that cuts proclitics into the model file `output`.
+///
+/// `progress` is called with a line about each step.
+#[pyfunction]
+#[pyo3(signature = (files, output, description, progress, base = None))]
+pub(super) fn train_clitics(
+    py: Python<'_>,
+    files: CliticFiles,
+    output: PathBuf,
+    description: Description,
+    progress: &Bound<'_, PyAny>,
+    base: Option<PathBuf>,
+) -> PyResult<()> {
+    let CliticFiles { segments, names, raw, persons, places, proper_nouns } = files;
+    let options = CliticOptions { segments, names, raw, persons, places, proper_nouns };
+    let component = description.component();
+    self::train(py, base, &output, progress, |model, report| {
+        train::train_clitics(&options, component, model, report)
+    })
+}
+
+/// Measures the entity tagger of a pipeline on a CoNLL file: precision, recall and F1 of exact
+/// spans in percent, by label and together, accuracy and confusion of tokens, words a second.
+///
+/// With the file it was trained on, also the recall of names that occur there and of others.
+///
+/// Raises OSError if a file cannot be read, DataError with file and line if it is malformed.
+#[pyfunction]
+#[pyo3(signature = (pipeline, file, train = None))]
+pub(super) fn evaluate_ner<'py>(
+    py: Python<'py>,
+    pipeline: &Bound<'py, Pipeline>,
+    file: PathBuf,
+    train: Option<PathBuf>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let pipeline = &pipeline.get().pipeline;
+    let evaluation = detached(py, || {
+        let training = train.map(train::read_conll).transpose()?;
+        let (entities, clitics) = (pipeline.entity_model(), pipeline.clitic_model());
+        Ok(train::evaluate(entities, clitics, &train::read_conll(file)?, training.as_deref()))
+    })?;
+    to_python(py, &evaluation)
+}
+
+/// The embedded components, each with its card in Markdown.
+#[pyfunction]
+pub(super) fn cards() -> Vec<(&'static str, &'static str)> {
+    embedded_cards().to_vec()
+}
+
+fn to_python<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
+    let json = serde_json::to_string(value).map_err(|error| Error::data(error.to_string()))?;
+    py.import("json")?.call_method1("loads", (json,))
+}
