@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::detached;
 use super::pipeline::Pipeline;
 use crate::model::{Component, ModelFile, ModelWriter, Source, embedded, embedded_cards, save};
-use crate::train::{self, CliticOptions, NerOptions};
+use crate::train::{self, NerOptions};
 use crate::{Error, Result};
 
 /// What the entity tagger learns from: see [`NerOptions`].
@@ -23,18 +23,6 @@ pub(super) struct NerFiles {
     transliterated: Vec<PathBuf>,
     proper_nouns: Vec<PathBuf>,
     hints: Vec<PathBuf>,
-}
-
-/// What the clitic model learns from: see [`CliticOptions`].
-#[derive(FromPyObject)]
-#[pyo3(from_item_all)]
-pub(super) struct CliticFiles {
-    segments: Vec<PathBuf>,
-    names: Option<(PathBuf, PathBuf)>,
-    raw: Vec<PathBuf>,
-    persons: Vec<PathBuf>,
-    places: Vec<PathBuf>,
-    proper_nouns: Vec<PathBuf>,
 }
 
 /// What the model file will say of the component: see [`Component`].
@@ -132,27 +120,6 @@ pub(super) fn train_ner<'py>(
         train::train_ner(&options, component, model, report)
     })?;
     to_python(py, &evaluation)
-}
-
-/// Trains the model that cuts proclitics into the model file `output`.
-///
-/// `progress` is called with a line about each step.
-#[pyfunction]
-#[pyo3(signature = (files, output, description, progress, base = None))]
-pub(super) fn train_clitics(
-    py: Python<'_>,
-    files: CliticFiles,
-    output: PathBuf,
-    description: Description,
-    progress: &Bound<'_, PyAny>,
-    base: Option<PathBuf>,
-) -> PyResult<()> {
-    let CliticFiles { segments, names, raw, persons, places, proper_nouns } = files;
-    let options = CliticOptions { segments, names, raw, persons, places, proper_nouns };
-    let component = description.component();
-    self::train(py, base, &output, progress, |model, report| {
-        train::train_clitics(&options, component, model, report)
-    })
 }
 
 /// Measures the entity tagger of a pipeline on a CoNLL file: precision, recall and F1 of exact

@@ -133,6 +133,75 @@ def test_models(nlp: warraq.Pipeline) -> None:
         assert component["licence"] in text
 
 
+CONLL = """
+قال O
+محمد B-PER
+علي I-PER
+في O
+القاهرة B-LOC
+
+وصل O
+أحمد B-PER
+إلى O
+بيروت B-LOC
+"""
+
+
+def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
+    data, model, again = (str(tmp_path / name) for name in ("data.conll", "my.model", "again"))
+    Path(data).write_text(CONLL, encoding="utf-8")
+    train = ("train", "ner", data, "--dev", data, "--licence", "CC0", "--source", "mine=CC0")
+    done = run(*train, "--date", "2025-01-31", "-o", model)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stderr  # Progress.
+    assert b"precision" in done.stdout
+    # Deterministic, but for the command that the model names.
+    described = json.loads(json.dumps(warraq.load(model).metadata["components"]["ner"]))
+    assert described["licence"] == "CC0"
+    assert described["data"] == [{"name": "mine", "licence": "CC0"}]
+    assert described["date"] == "2025-01-31"
+    assert described["command"].startswith("warraq train ner ")
+    assert described["labels"] == ["LOC", "PER"]
+    assert run(*train, "--date", "2025-01-31", "--base", model, "-o", again).returncode == 0
+    assert warraq.load(again)("محمد علي") == warraq.load(model)("محمد علي")
+    # What is not trained stays.
+    before = nlp.metadata["components"]["clitics"]
+    assert warraq.load(model).metadata["components"]["clitics"] == before
+    assert out("models", "--model", model).startswith(model)
+
+    result = json.loads(out("eval", "ner", data, "--model", model, "--train", data, "--json"))
+    assert set(result["micro"]) >= {"precision", "recall", "f1"}
+    assert set(result["labels"]) == {"LOC", "PER"}
+    assert result["micro"]["gold"] == 4
+    assert result["tokens"] == 9
+    assert result["words_per_second"] > 0
+    assert result["confusion"]["O"]["O"] <= 4
+    report = out("eval", "ner", data, "--model", model, "--train", data)
+    assert "words a second" in report
+    assert "in the training data" in report
+
+
+def test_evaluates_what_annotate_writes(tmp_path: Path) -> None:
+    path = tmp_path / "own.conll"
+    path.write_text(out("annotate", "--format", "conll", NEWS), encoding="utf-8")
+    result = json.loads(out("eval", "ner", str(path), "--json"))
+    assert result["micro"]["gold"] > 10
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [("قال O\nمحمد B-PER\nعلي\n", 3), ("قال O\nمحمد X-PER\n", 2)],
+)
+def test_malformed_conll(tmp_path: Path, content: str, line: int) -> None:
+    path = tmp_path / "bad.conll"
+    path.write_text(content, encoding="utf-8")
+    for arguments in (["eval", "ner", str(path)], ["train", "ner", str(path), "-o", f"{path}.m"]):
+        done = run(*arguments)
+        assert done.returncode == 1
+        assert f"{path}:{line}: " in done.stderr.decode()
+        assert not Path(f"{path}.m").exists()
+
+
 @pytest.mark.parametrize("stdin", ["سلام", "\ufeffسلام", "سلام\r\nعليكم", "", "\x00", "😀 سلام"])
 def test_standard_input(stdin: str) -> None:
     text = stdin.removeprefix("\ufeff")
@@ -162,6 +231,12 @@ def test_utf8_in_any_locale(news: str) -> None:
         (["annotate"], b"a\nb\xff", 1, "standard input:2: byte 0xff is not UTF-8"),
         (["tokenize"], "سلام".encode("cp1256"), 1, "iconv -f windows-1256 -t utf-8"),
         (["tokenize"], "سلام".encode("utf-16"), 1, "iconv -f utf-16 -t utf-8"),
+        (["train"], b"", 2, "the following arguments are required: WHAT"),
+        (["train", "ner", NEWS], b"", 2, "the following arguments are required: -o/--output"),
+        (["train", "ner", "x", "-o", "y", "--source", "z"], b"", 2, "'z' is not NAME=LICENCE"),
+        (["train", "ner", "x", "-o", "no/such/y"], b"", 1, "no/such: there is no such directory"),
+        (["train", "ner", "no/such", "-o", "y"], b"", 1, "no/such: No such file or directory"),
+        (["eval", "ner", "no/such"], b"", 1, "no/such: No such file or directory"),
         (["annotate", NEWS, "no/such"], b"", 1, "no/such: No such file or directory"),
     ],
 )

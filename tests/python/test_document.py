@@ -89,7 +89,7 @@ def test_document_is_pickled_with_its_layers(text: str) -> None:
     ],
 )
 def test_damaged_pickles_are_refused(nlp: warraq.Pipeline, layers: str) -> None:
-    with pytest.raises(warraq.DataError, match="^the pickled document is damaged: "):
+    with pytest.raises(warraq.DataError, match=r"^the pickled document is damaged: "):
         warraq.Document._restore(nlp, "نص", layers)
 
 

@@ -24,14 +24,6 @@ _NER_SOURCES = {
     "proper-nouns": "proper nouns: .csv with the column FORM in Buckwalter transliteration",
     "hints": "CoNLL files labelled less reliably, for statistics only",
 }
-_CLITIC_SOURCES = {
-    "segments": "segmented words: word, tab, segments joined by +",
-    "names": "the same CoNLL sentences twice: with whole words, and with proclitics split off",
-    "raw": "raw text to count words in, plain or .xz",
-    "persons": "names of persons: .tsv, .json or .csv",
-    "places": "names of places, likewise",
-    "proper-nouns": "proper nouns of a lexicon, likewise",
-}
 
 
 def add_commands(commands: Any) -> None:
@@ -55,8 +47,6 @@ def add_commands(commands: Any) -> None:
     ner.add_argument("train", nargs="+", metavar="FILE", help="CoNLL files: IOB1, IOB2 or IOBES")
     ner.add_argument("--dev", metavar="FILE", help="a CoNLL file to measure the model on")
     _add_training(ner, _NER_SOURCES)
-    clitics = _command(kinds, "clitics", train_clitics, "train the model that cuts proclitics")
-    _add_training(clitics, _CLITIC_SOURCES)
 
 
 def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
@@ -173,12 +163,6 @@ def train_ner(options: argparse.Namespace) -> None:
     result = _core.train_ner(files, *_training(options))
     if result is not None:
         print("\n".join(_report(result)))
-
-
-def train_clitics(options: argparse.Namespace) -> None:
-    files: Any = _files(options, _CLITIC_SOURCES)
-    files["names"] = tuple(files["names"]) or None
-    _core.train_clitics(files, *_training(options))
 
 
 def _files(options: argparse.Namespace, sources: dict[str, str]) -> dict[str, list[str]]:
