@@ -111,8 +111,9 @@ pub(super) fn read(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Tex
     if is_bytes(column) || column.is_instance_of::<PyDict>() {
         return Err(PyTypeError::new_err(expected("column", "a column of texts", column)));
     }
-    // Some of them give their columns as structs, some only the names of their columns.
-    if column.hasattr(intern!(py, "columns"))? {
+    // A data frame gives structs, or only the names of its columns. Asked of the type, since what is
+    // in a column may itself be called so.
+    if column.get_type().hasattr(intern!(py, "columns"))? {
         let message = expected("column", "a column of texts", column) + ": pass one of its columns";
         return Err(PyTypeError::new_err(message));
     }

@@ -110,6 +110,21 @@ def test_entities(nlp: warraq.Pipeline, news: str) -> None:
     assert [row["text"] for row in rows] == [entity.text for entity in document.entities]
 
 
+def test_several_files_are_told_apart(nlp: warraq.Pipeline, news: str) -> None:
+    count = len(nlp(news).entities)
+    lines = out("entities", NEWS, NEWS).splitlines()
+    assert [line.split("\t")[0] for line in lines] == [NEWS] * (2 * count)
+    rows = out("tokenize", "--format", "jsonl", NEWS, "-", stdin="نص".encode()).splitlines()
+    assert json.loads(rows[-1]) == {
+        "file": "-",
+        "start": 0,
+        "end": 2,
+        "kind": "arabic",
+        "text": "نص",
+    }
+    assert out("annotate", NEWS, NEWS).count(NEWS + "\n") == 2
+
+
 def test_tokens_and_sentences(news: str) -> None:
     tokens = warraq.tokenize(news)
     assert out("tokenize", NEWS).splitlines() == [token.text for token in tokens]
@@ -266,6 +281,20 @@ def test_closed_pipe(command: str) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=60) == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+@pytest.mark.parametrize("files", [1, 200])
+def test_full_disk(files: int) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "warraq", "tokenize", *[NEWS] * files],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.stderr == "warraq: error: No space left on device\n"
+    assert done.returncode == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

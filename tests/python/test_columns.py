@@ -124,6 +124,10 @@ def test_nothing(nlp: warraq.Pipeline, nothing: Any) -> None:
     assert table.to_dict() == {column: [] for column in COLUMNS}
 
 
+def test_a_column_may_contain_what_is_called_columns(nlp: warraq.Pipeline) -> None:
+    assert len(nlp.entities(pd.Series({"columns": "القاهرة"}))) == 1
+
+
 class Column:
     """A column of another library: an Arrow array that only its interface gives."""
 

@@ -1,11 +1,13 @@
-"""The Python of the README is run, in order, as one session would."""
+"""The Python of the documentation is run, in order, as one session would."""
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
 import pytest
+import warraq
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -19,3 +21,9 @@ def test_readme(monkeypatch: pytest.MonkeyPatch) -> None:
         line = README.read_text("utf-8").count("\n", 0, block.start(1))
         code = compile("\n" * line + block[1], str(README), "exec")
         exec(code, session)
+
+
+def test_docstrings() -> None:
+    results = doctest.testmod(warraq)
+    assert results.attempted > 0
+    assert results.failed == 0

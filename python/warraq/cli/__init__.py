@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 import warraq
 from warraq.cli import arguments
@@ -24,24 +23,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = arguments.parser().parse_args(argv)
     try:
         _interruptibly(lambda: options.run(options))
-        sys.stdout.flush()
     except KeyboardInterrupt:
-        _leave(INTERRUPTED)
+        # At once: the work goes on in its thread until the process ends.
+        os._exit(INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has enough; there is nothing to say, and nowhere to say it.
-        _leave(CLOSED_PIPE)
+        _discard_output()
+        return CLOSED_PIPE
     except (warraq.WarraqError, OSError, ValueError, MemoryError) as error:
-        _complain(error)
+        _discard_output()
+        print("warraq: error:", _one_line(error), file=sys.stderr)
         return FAILURE
     return 0
-
-
-def _complain(error: BaseException) -> None:
-    if isinstance(error, OSError) and error.strerror:
-        message = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    else:
-        message = str(error) or type(error).__name__
-    print("warraq: error:", " ".join(message.split()), file=sys.stderr)
 
 
 def _interruptibly(work: Callable[[], None]) -> None:
@@ -50,7 +43,10 @@ def _interruptibly(work: Callable[[], None]) -> None:
 
     def run() -> None:
         try:
-            work()
+            try:
+                work()
+            finally:
+                sys.stdout.flush()
         except BaseException as error:
             failures.append(error)
 
@@ -61,6 +57,14 @@ def _interruptibly(work: Callable[[], None]) -> None:
         raise failures[0]
 
 
-def _leave(status: int) -> NoReturn:
-    """Ends at once: no waiting for threads, no flush of what nobody will read."""
-    os._exit(status)
+def _discard_output() -> None:
+    """Keeps what could not be written from being tried, and failing, again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        message = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    else:
+        message = str(error) or type(error).__name__
+    return " ".join(message.split())

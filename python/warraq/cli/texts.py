@@ -28,7 +28,12 @@ def add_commands(commands: Any) -> None:
         "jsonl: the same, a line a file; conll: a token and its tag a line, whole tokens tagged; "
         "html: a page with the entities highlighted (default: %(default)s)",
     )
-    entities = _command(commands, "entities", list_entities, "a line for each entity, in columns")
+    entities = _command(
+        commands,
+        "entities",
+        list_entities,
+        "a line for each entity: start, end, label, score, text, name",
+    )
     tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
     sentences = _command(commands, "sentences", list_sentences, "a line for each sentence")
     sentences.add_argument(
@@ -42,7 +47,8 @@ def add_commands(commands: Any) -> None:
             "--format",
             choices=["text", "tsv", "jsonl"],
             default="tsv" if command is entities else "text",
-            help="(default: %(default)s)",
+            help="text: the text alone; tsv: columns with tabs between; jsonl: an object a line "
+            "(default: %(default)s)",
         )
     for command in (annotate, entities):
         command.add_argument("--model", metavar="M", help="a model file, instead of the default")
@@ -145,32 +151,37 @@ _FORMATS = {"text": _text, "json": _json, "jsonl": _jsonl, "conll": _conll, "htm
 
 def list_entities(options: argparse.Namespace) -> None:
     columns = ["start", "end", "label", "score", "text", "name"]
-    for document in _documents(options):
-        _write(_rows(document.entities, columns, options.format))
+    for name, document in zip(options.files, _documents(options), strict=True):
+        _list(document.entities, columns, name, options)
 
 
 def list_tokens(options: argparse.Namespace) -> None:
     for name in options.files:
-        tokens = warraq.tokenize(read(name))
-        _write(_rows(tokens, ["start", "end", "kind", "text"], options.format))
+        _list(warraq.tokenize(read(name)), ["start", "end", "kind", "text"], name, options)
 
 
 def list_sentences(options: argparse.Namespace) -> None:
     for name in options.files:
         sentences = warraq.sentences(read(name), newlines=options.newlines)
-        _write(_rows(sentences, ["start", "end", "text"], options.format))
+        _list(sentences, ["start", "end", "text"], name, options)
 
 
-def _rows(elements: Iterable[Any], columns: list[str], form: str) -> Iterator[str]:
-    """Elements a line each: their text alone, in columns, or as JSON."""
+def _list(
+    elements: Iterable[Any], columns: list[str], name: str, options: argparse.Namespace
+) -> None:
+    """Elements a line each: their text alone, in columns, or as JSON. If there are several files,
+    the columns begin with the file's name."""
+    file = {"file": name} if len(options.files) > 1 else {}
     for element in elements:
-        if form == "text":
-            yield " ".join(element.text.split()) + "\n"
-        elif form == "tsv":
-            yield "\t".join(_field(getattr(element, column)) for column in columns) + "\n"
+        if options.format == "text":
+            line = " ".join(element.text.split())
         else:
-            row = {column: getattr(element, column) for column in columns}
-            yield json.dumps(row, ensure_ascii=False) + "\n"
+            row = file | {column: getattr(element, column) for column in columns}
+            if options.format == "tsv":
+                line = "\t".join(map(_field, row.values()))
+            else:
+                line = json.dumps(row, ensure_ascii=False)
+        sys.stdout.write(line + "\n")
 
 
 def _field(value: object) -> str:
