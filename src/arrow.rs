@@ -51,6 +51,14 @@ impl TextColumn {
         Self::default()
     }
 
+    /// Whether arrays of a type can be texts at all: no struct or list is, not even an empty one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if not.
+    pub fn check_type(data_type: &DataType) -> Result<()> {
+        if data_type.is_nested() { Err(not_text(data_type)) } else { Ok(()) }
+    }
+
     /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or a dictionary of
     /// those. Of other types only arrays that are null throughout are taken.
     ///
@@ -61,6 +69,7 @@ impl TextColumn {
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) if it is malformed, with the row if it is one
     /// row's text that is not UTF-8.
     pub fn push(&mut self, data: ArrayData, on_error: OnError) -> Result<()> {
+        Self::check_type(data.data_type())?;
         let first_row = self.len();
         let rows = data.len();
         if rows > 0 {

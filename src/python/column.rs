@@ -150,6 +150,7 @@ fn read_arrow(column: &Bound<'_, PyAny>, on_error: OnError) -> Result<Option<Tex
     if let Some(capsule) = export(intern!(py, "__arrow_c_stream__"))? {
         let capsule = capsule.cast::<PyCapsule>().map_err(|e| Refused::Export(e.into()))?;
         let (data_type, arrays) = super::capsule::read_stream(capsule).map_err(Refused::Content)?;
+        TextColumn::check_type(&data_type).map_err(|error| Refused::Content(error.into()))?;
         // Polars gives arrays of type Null a buffer that Arrow's own library then refuses.
         let refused = if data_type == DataType::Null { Refused::Export } else { Refused::Content };
         let texts = &mut texts;

@@ -177,7 +177,7 @@ impl Pipeline {
 }
 
 /// The iterator that `Pipeline.pipe` returns.
-#[pyclass(module = "warraq")]
+#[pyclass(module = "warraq._core")]
 pub(super) struct Pipe {
     pipeline: Py<Pipeline>,
     /// `None` once it has ended.

@@ -113,6 +113,11 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         TypeError,
         FRAME.format("Table"),
     ),
+    (
+        lambda: nlp.entities(pa.RecordBatchReader.from_batches(pa.schema({"a": pa.string()}), [])),
+        TypeError,
+        'a column of text is needed, not of Struct("a": Utf8): pass one of its fields',
+    ),
     (lambda: nlp.entities(["x"], threads="2"), TypeError, "threads must be int or None, not str"),
     (
         lambda: nlp.entities(["x"], threads=-1),
