@@ -23,6 +23,8 @@ mod align;
 mod context;
 mod letters;
 mod options;
+#[cfg(target_arch = "x86_64")]
+mod simd;
 mod table;
 
 use std::borrow::Cow;
@@ -138,7 +140,6 @@ impl Normalizer {
 
     /// Appends the normalized text to `out`.
     pub fn append(&self, text: &str, out: &mut String) {
-        out.reserve(text.len());
         match self.passes.split_last() {
             None => out.push_str(text),
             Some((last, earlier)) => {

@@ -2,7 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
+#[cfg(target_arch = "x86_64")]
+use super::simd;
 use crate::unicode::rules::Rule;
+
+#[cfg(target_arch = "x86_64")]
+use simd::SLACK;
+#[cfg(not(target_arch = "x86_64"))]
+const SLACK: usize = 0;
 
 /// Takes what a pass over a text finds, in order: the text is the concatenation of its parts.
 pub(super) trait Sink: Sized {
@@ -26,6 +33,14 @@ impl Sink for String {
     fn change(&mut self, _part: &str, result: &str) {
         self.push_str(result);
     }
+
+    fn run(&mut self, table: &Table, part: &str) {
+        #[cfg(target_arch = "x86_64")]
+        if simd::append(table, &table.lanes, part, self) {
+            return;
+        }
+        table.run(part, self);
+    }
 }
 
 /// Allocates at the first change.
@@ -48,7 +63,7 @@ impl<'t> Lazy<'t> {
 
     fn out(&mut self) -> &mut String {
         self.out.get_or_insert_with(|| {
-            let mut out = String::with_capacity(self.text.len());
+            let mut out = String::with_capacity(self.text.len() + SLACK);
             out.push_str(&self.text[..self.kept]);
             out
         })
@@ -111,6 +126,8 @@ pub(super) struct Table {
     near: Box<[u32; 0x800]>,
     /// What characters become, end to end.
     results: String,
+    #[cfg(target_arch = "x86_64")]
+    lanes: Box<simd::Lanes>,
 }
 
 impl Table {
@@ -126,7 +143,10 @@ impl Table {
     }
 
     fn of(map: FxHashMap<char, String>) -> Self {
+        let changes = map.iter().filter(|(source, result)| !result.chars().eq([**source]));
         let mut table = Self {
+            #[cfg(target_arch = "x86_64")]
+            lanes: Box::new(simd::Lanes::new(changes.map(|(c, result)| (*c, result.clone())))),
             index: vec![0; (char::MAX as usize + 1) / BLOCK].into(),
             entries: vec![[KEEP; BLOCK]],
             near: Box::new([KEEP; 0x800]),
@@ -179,7 +199,11 @@ impl Table {
 
     /// The place of the first character that does not stay, or the end of the text.
     pub(super) fn first_change(&self, text: &str) -> usize {
-        self.next_change(text, 0).map_or(text.len(), |change| change.at)
+        #[cfg(target_arch = "x86_64")]
+        let start = simd::unchanged(&self.lanes, text);
+        #[cfg(not(target_arch = "x86_64"))]
+        let start = 0;
+        self.next_change(text, start).map_or(text.len(), |change| change.at)
     }
 
     /// Runs over the text, character by character.

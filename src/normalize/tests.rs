@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::table::Table;
 use super::*;
 use crate::Span;
 use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, HARAKAT, Rule, SUKUN, TANWIN};
@@ -42,6 +43,19 @@ fn options() -> impl Strategy<Value = Options> {
 fn presets() -> Vec<Normalizer> {
     let presets = PRESETS.iter().map(|preset| preset.options);
     presets.chain([FEATURES, Options::KEEP]).map(Normalizer::new).collect()
+}
+
+/// A string that takes the table's results one by one.
+struct Slow(String);
+
+impl Sink for Slow {
+    fn keep(&mut self, part: &str) {
+        self.0.push_str(part);
+    }
+
+    fn change(&mut self, _part: &str, result: &str) {
+        self.0.push_str(result);
+    }
 }
 
 /// A character of a result, and the span of the source that it comes from.
@@ -199,6 +213,26 @@ proptest! {
         prop_assert_eq!(out, format!("before{expected}"));
         let aligned = normalizer.align(&text).unwrap();
         prop_assert_eq!(aligned.text(), &expected);
+    }
+
+    /// Over many blocks, with what stops a block and what crosses its edge anywhere.
+    #[test]
+    fn whole_blocks_equal_single_characters(
+        texts in prop::collection::vec(text(), 0..30),
+        options in options(),
+    ) {
+        let (before, after) = options.rules();
+        let table = Table::compile(&[before, after].concat());
+        let text = texts.concat();
+        let mut expected = Slow("before".into());
+        table.run(&text, &mut expected);
+        let mut out = String::from("before");
+        Sink::run(&mut out, &table, &text);
+        prop_assert_eq!(&out, &expected.0);
+        let first = text.char_indices().find(|&(_, c)| table.get(c).is_some());
+        prop_assert_eq!(table.first_change(&text), first.map_or(text.len(), |(at, _)| at));
+        // Text of which nothing changes, but that may be read as if it did.
+        prop_assert_eq!(table.first_change(&text[..table.first_change(&text)]), table.first_change(&text));
     }
 
     #[test]
