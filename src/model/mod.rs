@@ -372,7 +372,10 @@ pub fn embedded() -> &'static [u8] {
 /// figures, in Markdown.
 #[cfg(feature = "embedded-models")]
 pub fn embedded_cards() -> &'static [(&'static str, &'static str)] {
-    &[]
+    &[
+        ("clitics", include_str!("../../models/clitics.md")),
+        ("ner", include_str!("../../models/ner.md")),
+    ]
 }
 
 #[cfg(test)]

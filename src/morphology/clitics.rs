@@ -84,16 +84,16 @@ impl CliticModel {
 
 /// Most weights are zero: each that is not follows the number of zeros before it.
 fn read_weights(mut reader: Reader) -> Result<Vec<i16>> {
-    let features = reader.varint()? as usize;
-    if features != FEATURES {
+    let layout = reader.u8()?;
+    if layout != LAYOUT {
         return Err(reader.error(format_args!(
-            "weights of {features} features; this version has {FEATURES}: train the model anew"
+            "features of layout {layout}; this version of warraq has {LAYOUT}: train the model anew"
         )));
     }
     let mut weights = vec![0; FEATURES];
-    let mut at = 0;
+    let mut at = 0usize;
     for _ in 0..reader.count(3)? {
-        at += reader.varint()? as usize;
+        at = at.saturating_add(reader.varint()? as usize);
         let weight = reader.u16()? as i16;
         *weights.get_mut(at).ok_or_else(|| reader.error("a weight of no feature"))? = weight;
         at += 1;
@@ -111,12 +111,16 @@ pub(crate) struct Lexicon(pub(crate) WordTable);
 pub(crate) struct Known {
     /// From 0, never, to 31; each step is 1.59 times as often.
     pub(crate) level: u8,
-    /// The lists that have it: 1 persons, 2 places, 4 proper nouns of the lexicon.
+    /// The lists that have it, a bit each: persons, places, proper nouns of a dictionary.
     pub(crate) lists: u8,
 }
 
+#[cfg(feature = "train")]
 impl Known {
-    #[cfg(feature = "train")]
+    pub(crate) const PERSON: u8 = 1;
+    pub(crate) const PLACE: u8 = 2;
+    pub(crate) const PROPER_NOUN: u8 = 4;
+
     pub(crate) fn to_byte(self) -> u8 {
         self.lists << 5 | self.level
     }
@@ -159,7 +163,24 @@ const ELIDED: usize = 4;
 const FIRST: [u8; 2] = [WAW, FA];
 const SECOND: [u8; 3] = [BA, LAM, KAF];
 
+const GROUPS: usize = 5;
+
+/// Levels in eight coarser steps, fine where words are rare.
+const STEPS: [usize; 32] = [
+    0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+];
+
 impl Reading {
+    /// Nothing cut from و ف, nothing from ب ل ك; one of و ف cut, one of ب ل ك, both.
+    fn group(self) -> usize {
+        match (self.context / 5, self.context % 5) {
+            (3, letter) => usize::from(letter > 1),
+            (_, 0) => 2,
+            (0, _) => 3,
+            _ => 4,
+        }
+    }
+
     fn is_elided(self) -> bool {
         self.context < 15 && self.context % 5 == ELIDED
     }
@@ -275,6 +296,26 @@ impl Analysis {
             .count()
     }
 
+    /// What is known about the stem without its first letter, if that could be a proclitic too.
+    fn further(&self, reading: Reading, lexicon: &Lexicon) -> Option<Known> {
+        let letters = &self.folded.letters()[reading.cut..];
+        let possible = match reading.group() {
+            0 | 1 => true,
+            2 => SECOND.contains(&letters[0]),
+            _ => false,
+        };
+        if !possible || letters.len() < 3 {
+            return None;
+        }
+        let rest = self.folded.part(reading.cut + 1, self.folded.letters().len());
+        let known = lexicon.get(rest);
+        if letters.starts_with(&[LAM, LAM]) {
+            let article = lexicon.get(Part::before(ALEF, rest));
+            return Some(if article.level > known.level { article } else { known });
+        }
+        Some(known)
+    }
+
     /// The level of the stem without an object or possessive pronoun; 0 if it seems to have none.
     fn without_pronoun(&self, reading: Reading, lexicon: &Lexicon) -> u8 {
         let letters = self.folded.letters();
@@ -348,8 +389,9 @@ impl Analysis {
         let last = letters[letters.len() - 1];
         let before_last = letters.len().checked_sub(2).map(|at| &letters[at]);
 
-        let mut layout = Layout { next: 0, context: reading.context };
-        each(layout.feature(1, 0), 1);
+        let whole = STEPS[usize::from(self.whole.level)];
+        // What counts say is much the same for every clitic.
+        let mut layout = Layout { next: 0, context: reading.group(), contexts: GROUPS };
         each(layout.feature(1, 0), i32::from(known.level));
         each(layout.feature(1, 0), i32::from(toggled));
         each(layout.feature(1, 0), i32::from(bare));
@@ -360,15 +402,26 @@ impl Analysis {
         each(layout.feature(16, usize::from(best / 2)), 1);
         each(layout.feature(17, rise(known.level) as usize), 1);
         each(layout.feature(17, rise(best) as usize), 1);
-        each(layout.feature(64, usize::from(known.level / 4 * 8 + self.whole.level / 4)), 1);
+        each(layout.feature(64, STEPS[usize::from(known.level)] * 8 + whole), 1);
+        each(layout.feature(64, STEPS[usize::from(best)] * 8 + whole), 1);
+        each(layout.feature(64, usize::from(known.lists * 8 + self.whole.lists)), 1);
+        each(layout.feature(36, attached * 6 + self.whole_attached), 1);
+        // Whether the stem would rather be cut further.
+        let further = self.further(reading, lexicon).map(|rest| {
+            let levels = STEPS[usize::from(rest.level)] * 8 + STEPS[usize::from(known.level)];
+            (levels, usize::from(rest.lists * 8 + known.lists))
+        });
+        each(layout.feature(65, further.map_or(64, |(levels, _)| levels)), 1);
+        each(layout.feature(65, further.map_or(64, |(_, lists)| lists)), 1);
+        (layout.context, layout.contexts) = (reading.context, CONTEXTS);
+        each(layout.feature(1, 0), 1);
+        each(layout.feature(1, 0), i32::from(best));
         each(layout.feature(12, letters.len().min(12) - 1), 1);
         each(layout.feature(LETTERS, usize::from(letters[0])), 1);
         each(layout.feature(LETTERS * LETTERS, pair(letters[0], letters.get(1))), 1);
         each(layout.feature(LETTERS, usize::from(last)), 1);
         each(layout.feature(LETTERS * LETTERS, pair(last, before_last)), 1);
-        each(layout.feature(64, usize::from(known.lists * 8 + self.whole.lists)), 1);
         each(layout.feature(5, self.alef(reading)), 1);
-        each(layout.feature(36, attached * 6 + self.whole_attached), 1);
         debug_assert_eq!(layout.next, FEATURES);
     }
 
@@ -385,6 +438,7 @@ impl Analysis {
 struct Layout {
     next: usize,
     context: usize,
+    contexts: usize,
 }
 
 impl Layout {
@@ -392,11 +446,14 @@ impl Layout {
     fn feature(&mut self, size: usize, at: usize) -> usize {
         debug_assert!(at < size);
         let feature = self.next + self.context * size + at;
-        self.next += CONTEXTS * size;
+        self.next += self.contexts * size;
         feature
     }
 }
 
+/// To be raised when features change their meaning: weights do not fit another layout.
+pub(crate) const LAYOUT: u8 = 2;
+
 /// How many features there are: see [`Analysis::features`].
-pub(crate) const FEATURES: usize =
-    CONTEXTS * (5 + 4 * 16 + 2 * 17 + 64 + 12 + 2 * LETTERS + 2 * LETTERS * LETTERS + 64 + 5 + 36);
+pub(crate) const FEATURES: usize = GROUPS * (4 + 4 * 16 + 2 * 17 + 3 * 64 + 36 + 2 * 65)
+    + CONTEXTS * (2 + 12 + 2 * LETTERS + 2 * LETTERS * LETTERS + 5);

@@ -5,7 +5,7 @@ mod fold;
 mod table;
 
 #[cfg(feature = "train")]
-pub(crate) use clitics::{Analysis, FEATURES, Known, Lexicon, SCALE, SEEN_UNIT};
+pub(crate) use clitics::{Analysis, FEATURES, Known, LAYOUT, Lexicon, SCALE, SEEN_UNIT};
 pub use clitics::{CliticModel, Proclitics};
 #[cfg(feature = "train")]
 pub(crate) use fold::{Folded, letter};

@@ -9,7 +9,7 @@ use crate::model::SectionWriter;
 ///
 /// A word is known by its bucket (the high bits of its hash) and 16 more bits, so that it takes
 /// three bytes. A word that is not in the table is taken for one that is with a probability of the
-/// words per bucket, 2 to 4 on average, over 65,536.
+/// words per bucket, 8 to 16 on average, over 65,536.
 #[derive(Debug, Default)]
 pub(crate) struct WordTable {
     bits: u32,
@@ -38,7 +38,7 @@ impl WordTable {
     #[cfg(any(feature = "train", test))]
     pub(crate) fn new(words: impl IntoIterator<Item = (u64, u8)>) -> Self {
         let mut words: Vec<_> = words.into_iter().collect();
-        let bits = (words.len() / 2).max(2).ilog2().clamp(1, MAX_BITS);
+        let bits = (words.len() / 8).max(2).ilog2().clamp(1, MAX_BITS);
         let place = |hash: u64| (hash >> (64 - bits), hash as u16);
         words.sort_unstable_by_key(|&(hash, value)| (place(hash), std::cmp::Reverse(value)));
         words.dedup_by_key(|&mut (hash, _)| place(hash));

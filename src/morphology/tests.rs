@@ -23,6 +23,12 @@ fn cuts_proclitics_of_names_and_words() {
     let model = model();
     for expected in [
         "ل+روسيا",
+        "ك+ألمانيا",
+        "ول+روسيا",
+        "وب+بيروت",
+        "ك+الصين",
+        "و+وليد",
+        "ب+ليبيا",
         "ل+*لصين",
         "و+بريطانيا",
         "ب+القاهرة",
@@ -48,6 +54,7 @@ fn cuts_proclitics_of_names_and_words() {
 fn names_that_begin_like_clitics_stay_whole() {
     let model = model();
     for word in [
+        "وهران",
         "بوتين",
         "ليبيا",
         "كولومبيا",
@@ -87,7 +94,7 @@ fn names_that_begin_like_clitics_stay_whole() {
 fn marks_and_tatweel_belong_to_the_letter_before() {
     let model = model();
     for expected in
-        ["وَ+بِرِيطَانِيَا", "لـ+روسيا", "بِـ+القاهرة", "وَبِ+هَذا", "لِ+*لصِّينِ", "و\u{200d}+بريطانيا"]
+        ["وَ+بِرِيطَانِيَا", "لـ+روسيا", "بِـ+القاهرة", "وَبِ+بَيروت", "لِ+*لصِّينِ", "و\u{200d}+بريطانيا"]
     {
         let word = expected.replace(['+', '*'], "");
         assert_eq!(cut(&model, &word), expected);
@@ -118,4 +125,31 @@ fn long_words_are_not_read_to_their_end() {
     {
         assert_eq!(model.proclitics(&word), Proclitics::default());
     }
+}
+
+/// The embedded model with other bytes in one of its sections.
+fn with_section(name: &str, bytes: Vec<u8>) -> crate::Result<CliticModel> {
+    let mut writer = crate::model::ModelWriter::from(&ModelFile::parse(embedded()).unwrap());
+    writer.set_section(name, bytes);
+    CliticModel::from_file(&ModelFile::parse(&writer.to_bytes().unwrap()).unwrap())
+}
+
+#[test]
+fn malformed_sections_are_refused() {
+    let file = ModelFile::parse(embedded()).unwrap();
+    for name in ["clitics.lexicon", "clitics.seen", "clitics.weights"] {
+        let whole = file.section(name).unwrap();
+        let cut = whole[..whole.len() - 1].to_vec();
+        for bytes in [vec![], vec![0xff; 100], cut, [whole, &[0]].concat()] {
+            let error = with_section(name, bytes).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Model);
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+    let error = with_section("clitics.weights", vec![clitics::LAYOUT + 1, 0]).unwrap_err();
+    assert!(error.to_string().contains("train the model anew"), "{error}");
+    // One weight, past the last feature: a gap of 2^32 - 1.
+    let far = [&[clitics::LAYOUT, 1][..], &[0xff, 0xff, 0xff, 0xff, 0xf, 0, 0]].concat();
+    let error = with_section("clitics.weights", far).unwrap_err();
+    assert!(error.to_string().contains("a weight of no feature"), "{error}");
 }
