@@ -26,6 +26,7 @@ __all__ = [
     "normalize",
     "sentences",
     "tokenize",
+    "train_clitics",
     "train_ner",
 ]
 
@@ -173,6 +174,17 @@ class _NerFiles(TypedDict):
     proper_nouns: list[str]
     hints: list[str]
 
+class _CliticFiles(TypedDict):
+    segments: list[str]
+    names: tuple[str, str] | None
+    raw: list[str]
+    frequencies: list[str]
+    persons: list[str]
+    places: list[str]
+    transliterated: list[str]
+    proper_nouns: list[str]
+    dev: str | None
+
 class _Description(TypedDict):
     licence: str
     sources: list[tuple[str, str]]
@@ -188,6 +200,13 @@ def train_ner(
     progress: Callable[[str], object],
     base: _Path | None = None,
 ) -> dict[str, Any] | None: ...
+def train_clitics(
+    files: _CliticFiles,
+    output: _Path,
+    description: _Description,
+    progress: Callable[[str], object],
+    base: _Path | None = None,
+) -> dict[str, Any]: ...
 def evaluate_ner(pipeline: Pipeline, file: _Path, train: _Path | None = None) -> dict[str, Any]: ...
 def cards() -> list[tuple[str, str]]: ...
 def load(model: _Path = "default") -> Pipeline: ...

@@ -37,7 +37,7 @@ mod _core {
     #[pymodule_export]
     use super::text::{sentences, tokenize};
     #[pymodule_export]
-    use super::train::{cards, evaluate_ner, train_ner};
+    use super::train::{cards, evaluate_ner, train_clitics, train_ner};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

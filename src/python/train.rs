@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::detached;
 use super::pipeline::Pipeline;
 use crate::model::{Component, ModelFile, ModelWriter, Source, embedded, embedded_cards, save};
-use crate::train::{self, NerOptions};
+use crate::train::{self, CliticOptions, NerOptions};
 use crate::{Error, Result};
 
 /// What the entity tagger learns from: see [`NerOptions`].
@@ -23,6 +23,21 @@ pub(super) struct NerFiles {
     transliterated: Vec<PathBuf>,
     proper_nouns: Vec<PathBuf>,
     hints: Vec<PathBuf>,
+}
+
+/// What the clitic model learns from: see [`CliticOptions`].
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(super) struct CliticFiles {
+    segments: Vec<PathBuf>,
+    names: Option<(PathBuf, PathBuf)>,
+    raw: Vec<PathBuf>,
+    frequencies: Vec<PathBuf>,
+    persons: Vec<PathBuf>,
+    places: Vec<PathBuf>,
+    transliterated: Vec<PathBuf>,
+    proper_nouns: Vec<PathBuf>,
+    dev: Option<PathBuf>,
 }
 
 /// What the model file will say of the component: see [`Component`].
@@ -103,21 +118,52 @@ pub(super) fn train_ner<'py>(
     progress: &Bound<'py, PyAny>,
     base: Option<PathBuf>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let NerFiles { train, dev, raw, persons, places, transliterated, proper_nouns, hints } = files;
     let options = NerOptions {
-        train,
-        dev,
-        raw,
-        persons,
-        places,
-        transliterated,
-        proper_nouns,
-        hints,
+        train: files.train,
+        dev: files.dev,
+        raw: files.raw,
+        persons: files.persons,
+        places: files.places,
+        transliterated: files.transliterated,
+        proper_nouns: files.proper_nouns,
+        hints: files.hints,
         ..NerOptions::default()
     };
     let component = description.component();
     let evaluation = self::train(py, base, &output, progress, |model, report| {
         train::train_ner(&options, component, model, report)
+    })?;
+    to_python(py, &evaluation)
+}
+
+/// Trains the model that cuts proclitics into the model file `output`; gives what was measured on
+/// the development data, and on the held-out part of the sentences given twice.
+///
+/// `progress` is called with a line about each step.
+#[pyfunction]
+#[pyo3(signature = (files, output, description, progress, base = None))]
+pub(super) fn train_clitics<'py>(
+    py: Python<'py>,
+    files: CliticFiles,
+    output: PathBuf,
+    description: Description,
+    progress: &Bound<'py, PyAny>,
+    base: Option<PathBuf>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let options = CliticOptions {
+        segments: files.segments,
+        names: files.names,
+        raw: files.raw,
+        frequencies: files.frequencies,
+        persons: files.persons,
+        places: files.places,
+        transliterated: files.transliterated,
+        proper_nouns: files.proper_nouns,
+        dev: files.dev,
+    };
+    let component = description.component();
+    let evaluation = self::train(py, base, &output, progress, |model, report| {
+        train::train_clitics(&options, component, model, report)
     })?;
     to_python(py, &evaluation)
 }

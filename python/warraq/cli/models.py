@@ -15,14 +15,19 @@ from typing import Any
 import warraq
 from warraq import _core
 
-#: What can be trained from, besides labelled text: option, what it is.
-_NER_SOURCES = {
-    "raw": "raw text to learn word clusters and statistics from, plain or .xz",
-    "persons": "names of persons: .tsv with the name before the first tab",
-    "places": "names of places, likewise",
-    "transliterated": "names of persons: .json with names as the values of an object",
-    "proper-nouns": "proper nouns: .csv with the column FORM in Buckwalter transliteration",
-    "hints": "CoNLL files labelled less reliably, for statistics only",
+#: What the models learn from besides labelled text: option, and what it is.
+_LISTS = {
+    "raw": "raw text, a paragraph a line, plain or .xz",
+    "persons": "person names: name, given or surname, bearers, countries, separated by tabs",
+    "places": "cities: name, name in Latin letters, country, inhabitants, separated by tabs",
+    "transliterated": "JSON objects from names in Latin letters to Arabic ones",
+    "proper-nouns": "the proper nouns of Camel Morph",
+}
+_NER_SOURCES = _LISTS | {"hints": "CoNLL files whose tags are hints about words, not truth"}
+_CLITIC_SOURCES = _LISTS | {
+    "segments": "segmented words: word, tab, segments joined by +",
+    "frequencies": "word lists of the Python package wordfreq",
+    "names": "the same CoNLL sentences twice: with whole words, and with proclitics split off",
 }
 
 
@@ -45,20 +50,22 @@ def add_commands(commands: Any) -> None:
     kinds = train.add_subparsers(required=True, metavar="WHAT", title="what to train")
     ner = _command(kinds, "ner", train_ner, "train the entity tagger")
     ner.add_argument("train", nargs="+", metavar="FILE", help="CoNLL files: IOB1, IOB2 or IOBES")
-    ner.add_argument("--dev", metavar="FILE", help="a CoNLL file to measure the model on")
-    _add_training(ner, _NER_SOURCES)
+    _add_training(ner, _NER_SOURCES, dev="a CoNLL file to measure the model on")
+    clitics = _command(kinds, "clitics", train_clitics, "train the model that cuts proclitics")
+    _add_training(clitics, _CLITIC_SOURCES, dev="segmented words to measure the model on")
 
 
 def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
     description = f"{summary[0].upper()}{summary[1:]}."
     command: argparse.ArgumentParser = commands.add_parser(
-        name, help=summary, description=description, allow_abbrev=False
+        name, help=summary, description=description
     )
     command.set_defaults(run=run)
     return command
 
 
-def _add_training(command: argparse.ArgumentParser, sources: dict[str, str]) -> None:
+def _add_training(command: argparse.ArgumentParser, sources: dict[str, str], dev: str) -> None:
+    command.add_argument("--dev", metavar="FILE", help=dev)
     command.add_argument(
         "-o", "--output", required=True, metavar="MODEL", help="the model file to write"
     )
@@ -163,6 +170,16 @@ def train_ner(options: argparse.Namespace) -> None:
     result = _core.train_ner(files, *_training(options))
     if result is not None:
         print("\n".join(_report(result)))
+
+
+def train_clitics(options: argparse.Namespace) -> None:
+    files: Any = {"dev": options.dev, **_files(options, _CLITIC_SOURCES)}
+    files["names"] = tuple(files["names"]) or None
+    result = _core.train_clitics(files, *_training(options))
+    for name, scores in result.items():
+        if scores is not None:
+            accuracy = 100 * scores["correct"] / max(scores["words"], 1)
+            print(f"{name}: {accuracy:.2f} % of {scores['words']:,} words right")
 
 
 def _files(options: argparse.Namespace, sources: dict[str, str]) -> dict[str, list[str]]:

@@ -69,7 +69,6 @@ def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.Argum
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog="Texts are UTF-8. Places are in characters of the file, not counting a byte-order "
         "mark.",
-        allow_abbrev=False,
     )
     command.add_argument(
         "files",
