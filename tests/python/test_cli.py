@@ -196,6 +196,19 @@ def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert "in the training data" in report
 
 
+def test_train_clitics(tmp_path: Path, nlp: warraq.Pipeline) -> None:
+    words = tmp_path / "words.tsv"
+    words.write_text("وكتاب\tو+كتاب\nوزير\tوزير\nبيت\tبيت\nبكتاب\tب+كتاب\n", encoding="utf-8")
+    model = str(tmp_path / "my.model")
+    train = ("train", "clitics", "--segments", str(words), "--dev", str(words), "-o", model)
+    done = run(*train, "--licence", "CC0")
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().startswith("dev: ")
+    components = warraq.load(model).metadata["components"]
+    assert components["clitics"]["licence"] == "CC0"
+    assert components["ner"] == nlp.metadata["components"]["ner"]
+
+
 def test_evaluates_what_annotate_writes(tmp_path: Path) -> None:
     path = tmp_path / "own.conll"
     path.write_text(out("annotate", "--format", "conll", NEWS), encoding="utf-8")
