@@ -193,7 +193,14 @@ def forms():
         elif kind in ("<isolated>", "<initial>", "<medial>", "<final>"):
             presentation[c] = text
     assert not words, f"no such characters: {list(words)}"
+    lam_alef = {
+        c: text
+        for c, text in presentation.items()
+        if "LIGATURE LAM WITH ALEF" in ucd.name(c) and "MAKSURA" not in ucd.name(c)
+    }
     return {
+        "lam_alef": lam_alef,
+        "lam_alef_bare": dict.fromkeys(lam_alef, letter("LAM") + letter("ALEF")),
         "presentation_forms": presentation,
         "ligatures": ligatures,
         "mathematical_letters": mathematical,
@@ -218,7 +225,7 @@ def listed(file, lookup):
 def letters():
     rules = listed("letters.tsv", letter)
     attached = [c for c in CHARS if ucd.name(c, "").startswith("ARABIC LETTER ALEF WITH ATTACHED ")]
-    rules["alef"] |= dict.fromkeys(attached, letter("ALEF"))
+    rules["alef_others"] |= dict.fromkeys(attached, letter("ALEF"))
     return rules
 
 
@@ -294,6 +301,8 @@ def rules():
     yield "pub(crate) type Rule = &'static [(char, &'static str)];\n\n"
     every = {group: dict.fromkeys(members, "") for group, members in marks().items()}
     every |= {"tatweel": {"\N{ARABIC TATWEEL}": ""}} | forms() | letters() | digit_rules()
+    every["hamza_marks_hamza"] = dict.fromkeys(every["hamza_marks"], letter("HAMZA"))
+    del every["hamza_marks_hamza"][ucd.lookup("ARABIC MADDAH ABOVE")]
     every |= listed("punctuation.tsv", ucd.lookup) | latin() | invisible()
     for name, rule in every.items():
         yield f"pub(crate) static {name.upper()}: Rule = &[\n"

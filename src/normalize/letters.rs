@@ -25,8 +25,8 @@ impl Letters {
     pub(super) fn compile(options: &Options) -> Self {
         let (before, after) = options.rules();
         let table = Table::compile(&[&before[..], &after].concat());
-        let composer =
-            (options.hamza_marks != HamzaMarks::Keep).then_some(Composer { before, after });
+        let composes = matches!(options.hamza_marks, HamzaMarks::Compose | HamzaMarks::Remove);
+        let composer = composes.then_some(Composer { before, after });
         Self { table, composer }
     }
 

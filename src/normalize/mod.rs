@@ -23,6 +23,7 @@ mod align;
 mod context;
 mod letters;
 mod options;
+mod parts;
 #[cfg(target_arch = "x86_64")]
 mod simd;
 mod table;
@@ -35,13 +36,14 @@ pub use align::Aligned;
 #[allow(unused_imports, reason = "for the entity tagger")]
 pub(crate) use options::FEATURES;
 pub use options::{
-    Digits, Fold, Hamza, HamzaMarks, Latin, LineEnds, MarkOrder, NonJoiner, Options, PRESETS,
-    Presence, Preset, Punctuation, Runs, Spaces,
+    Digits, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds, Madda, MarkOrder,
+    NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation, Runs, Spaces,
 };
 
 use crate::Result;
 use align::Aligner;
 use letters::Letters;
+use parts::Parts;
 use table::{Lazy, Sink};
 
 #[cfg(test)]
@@ -64,6 +66,7 @@ enum Pass {
     Joiners,
     CaseEndings,
     MarkOrder,
+    Parts(Parts),
     Runs { letters: Option<usize>, punctuation: Option<usize> },
     Space { collapse: bool, outer: bool },
 }
@@ -80,6 +83,7 @@ impl Pass {
             (options.case_endings == Presence::Remove).then_some(Self::CaseEndings),
             (options.mark_order == MarkOrder::Canonical).then_some(Self::MarkOrder),
             long.or(repeated).map(|_| Self::Runs { letters: long, punctuation: repeated }),
+            Parts::new(options).map(Self::Parts),
             (collapse || outer).then_some(Self::Space { collapse, outer }),
         ];
         passes.into_iter().flatten().collect()
@@ -91,6 +95,7 @@ impl Pass {
             Self::Joiners => context::remove_joiners(text, sink),
             Self::CaseEndings => context::remove_case_endings(text, sink),
             Self::MarkOrder => context::order_marks(text, sink),
+            Self::Parts(parts) => parts.run(text, sink),
             Self::Runs { letters, punctuation } => {
                 context::cut_runs(text, *letters, *punctuation, sink);
             }
@@ -98,19 +103,39 @@ impl Pass {
         }
     }
 
-    fn apply<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
-        let mut out = Lazy::new(&text);
-        self.run(&text, &mut out);
-        match out.finish() {
-            Some(changed) => changed.into(),
-            None => text,
+    /// How often to run it while it changes something. Where a part goes, what is left beside it
+    /// can be such a part itself; texts made for it could go on for as many rounds as they are long.
+    fn rounds(&self) -> usize {
+        if matches!(self, Self::Parts(_)) { 8 } else { 1 }
+    }
+
+    fn apply<'t>(&self, mut text: Cow<'t, str>) -> Cow<'t, str> {
+        for _ in 0..self.rounds() {
+            let mut out = Lazy::new(&text);
+            self.run(&text, &mut out);
+            match out.finish() {
+                Some(changed) => text = changed.into(),
+                None => break,
+            }
         }
+        text
     }
 
     fn align(&self, text: &str) -> Result<Aligned> {
-        let mut out = Aligner::default();
-        self.run(text, &mut out);
-        out.finish()
+        let once = |text: &str| {
+            let mut out = Aligner::default();
+            self.run(text, &mut out);
+            out.finish()
+        };
+        let mut aligned = once(text)?;
+        for _ in 1..self.rounds() {
+            let next = once(aligned.text())?;
+            if next.text() == aligned.text() {
+                break;
+            }
+            aligned = aligned.then(&next);
+        }
+        Ok(aligned)
     }
 }
 
@@ -140,12 +165,9 @@ impl Normalizer {
 
     /// Appends the normalized text to `out`.
     pub fn append(&self, text: &str, out: &mut String) {
-        match self.passes.split_last() {
-            None => out.push_str(text),
-            Some((last, earlier)) => {
-                let text = earlier.iter().fold(text.into(), |text, pass| pass.apply(text));
-                last.run(&text, out);
-            }
+        match &*self.passes {
+            [Pass::Letters(letters)] => letters.run(text, out),
+            _ => out.push_str(&self.normalize(text)),
         }
     }
 

@@ -72,6 +72,58 @@ choice! {
 }
 
 choice! {
+    /// What becomes of alef with madda.
+    Madda {
+        /// It stays.
+        Keep = "keep",
+        /// The alef stays.
+        Carrier = "carrier",
+        /// It becomes a hamza and an alef, as it is heard.
+        Hamza = "hamza",
+        /// It becomes two hamzas.
+        Hamzas = "hamzas",
+    }
+}
+
+choice! {
+    /// What becomes of the ligatures of lam and alef.
+    LamAlef {
+        /// They stay.
+        Keep = "keep",
+        /// They become their letters.
+        Letters = "letters",
+        /// They become lam and plain alef.
+        Bare = "bare",
+    }
+}
+
+choice! {
+    /// What becomes of a part of the text that is no word.
+    Part {
+        /// It stays.
+        Keep = "keep",
+        /// It goes; where it stood between other characters a space stays.
+        Remove = "remove",
+        /// A word in brackets stands in its place: `[رابط]`, `[بريد]`, `[مستخدم]`, `[رقم]`, `[رمز]`.
+        Mask = "mask",
+    }
+}
+
+choice! {
+    /// What becomes of a hashtag.
+    Hashtags {
+        /// It stays.
+        Keep = "keep",
+        /// It goes; where it stood between other characters a space stays.
+        Remove = "remove",
+        /// `[وسم]` stands in its place.
+        Mask = "mask",
+        /// Its words stay: `كأس العالم` of `#كأس_العالم`.
+        Split = "split",
+    }
+}
+
+choice! {
     /// What becomes of madda and hamza where they are marks of their own.
     HamzaMarks {
         /// They stay.
@@ -80,6 +132,8 @@ choice! {
         Compose = "compose",
         /// They join the letter where they can, and go where they cannot.
         Remove = "remove",
+        /// The hamzas become the letter `ء`.
+        Hamza = "hamza",
     }
 }
 
@@ -228,6 +282,8 @@ macro_rules! options {
 }
 
 options! {
+    /// The ligatures of lam and alef: `ﻻ`, `ﻷ`.
+    lam_alef: LamAlef,
     /// Arabic presentation forms, letters and ligatures of letters (`ﺍ`, `ﻻ`), to plain letters.
     presentation_forms: Fold,
     /// Ligatures that stand for words (`ﷲ`, `ﷺ`, `﷽`) to the words.
@@ -258,12 +314,20 @@ options! {
     alef_maqsura: Fold,
     /// Madda and hamza where they are marks of their own, of decomposed text.
     hamza_marks: HamzaMarks,
-    /// Alef with hamza, madda or wasla: `أ`, `إ`, `آ`, `ٱ`.
+    /// Alef with hamza: `أ`, `إ`.
     alef: Hamza,
+    /// Alef with madda `آ`.
+    alef_madda: Madda,
+    /// Alef with wasla `ٱ` to alef.
+    alef_wasla: Fold,
+    /// Rarer forms of alef to alef: with wavy or high hamza, with attached marks.
+    alef_others: Fold,
     /// Waw with hamza `ؤ`.
     waw_hamza: Hamza,
     /// Ya with hamza `ئ`.
     ya_hamza: Hamza,
+    /// The hamza that is a letter of its own `ء`.
+    bare_hamza: Presence,
     /// Ta marbuta `ة` to ha `ه`.
     ta_marbuta: Fold,
     /// Digits of scripts other than the Arabic to ASCII, then as [`digits`](Self::digits) says.
@@ -302,6 +366,18 @@ options! {
     letter_runs: Runs,
     /// The same punctuation mark or symbol several times: `!!!!`.
     punctuation_runs: Runs,
+    /// Web addresses.
+    urls: Part,
+    /// E-mail addresses.
+    emails: Part,
+    /// Users: `@name`.
+    mentions: Part,
+    /// Hashtags: `#كأس_العالم`.
+    hashtags: Hashtags,
+    /// Numbers, with their separators and signs.
+    numbers: Part,
+    /// Emoji, each with its modifiers.
+    emoji: Part,
     /// White space at the beginning and the end of the text.
     outer_space: Presence,
 }
@@ -337,6 +413,11 @@ impl Options {
             Punctuation::Arabic => Some(arabic),
         };
         let before = [
+            match self.lam_alef {
+                LamAlef::Keep => None,
+                LamAlef::Letters => Some(rules::LAM_ALEF),
+                LamAlef::Bare => Some(rules::LAM_ALEF_BARE),
+            },
             fold(self.presentation_forms, rules::PRESENTATION_FORMS),
             fold(self.ligatures, rules::LIGATURES),
             fold(self.mathematical_letters, rules::MATHEMATICAL_LETTERS),
@@ -353,10 +434,23 @@ impl Options {
             fold(self.alef_maqsura, rules::ALEF_MAQSURA),
         ];
         let after = [
-            (self.hamza_marks == HamzaMarks::Remove).then_some(rules::HAMZA_MARKS),
+            match self.hamza_marks {
+                HamzaMarks::Keep | HamzaMarks::Compose => None,
+                HamzaMarks::Remove => Some(rules::HAMZA_MARKS),
+                HamzaMarks::Hamza => Some(rules::HAMZA_MARKS_HAMZA),
+            },
             hamza(self.alef, rules::ALEF, rules::ALEF_HAMZA),
+            match self.alef_madda {
+                Madda::Keep => None,
+                Madda::Carrier => Some(rules::ALEF_MADDA),
+                Madda::Hamza => Some(rules::ALEF_MADDA_HAMZA),
+                Madda::Hamzas => Some(rules::ALEF_MADDA_HAMZAS),
+            },
+            fold(self.alef_wasla, rules::ALEF_WASLA),
+            fold(self.alef_others, rules::ALEF_OTHERS),
             hamza(self.waw_hamza, rules::WAW_HAMZA, rules::WAW_HAMZA_HAMZA),
             hamza(self.ya_hamza, rules::YA_HAMZA, rules::YA_HAMZA_HAMZA),
+            remove(self.bare_hamza, rules::BARE_HAMZA),
             fold(self.ta_marbuta, rules::TA_MARBUTA),
             fold(self.other_digits, rules::OTHER_DIGITS),
             match self.digits {
@@ -426,21 +520,56 @@ pub const PRESETS: &[Preset] = &[
         purpose: "one spelling for what writers do not tell apart: alef forms, ya, ta marbuta, digits",
         options: SEARCH,
     },
+    Preset {
+        name: "matching",
+        purpose: "the strongest fold: what two spellings of one name have in common",
+        options: MATCHING,
+    },
+    Preset {
+        name: "display",
+        purpose: "repair of what a reader does not see: forms, order of marks, stray characters",
+        options: DISPLAY,
+    },
+    Preset {
+        name: "social",
+        purpose: "posts as words: addresses and users masked, hashtags split, stretched words cut",
+        options: SOCIAL,
+    },
+    Preset {
+        name: "lucene",
+        purpose: "as Lucene's ArabicNormalizer after its DecimalDigitFilter",
+        options: LUCENE,
+    },
+    Preset {
+        name: "pyarabic",
+        purpose: "as pyarabic's strip_tashkeel, strip_tatweel, normalize_hamza and normalize_ligature",
+        options: PYARABIC,
+    },
+    Preset {
+        name: "camel",
+        purpose: "as CAMeL Tools' dediac_ar, normalize_alef_ar, _alef_maksura_ar and _teh_marbuta_ar",
+        options: CAMEL,
+    },
 ];
+
+/// The marks that every normalizer knows: vowels, tanwin, shadda, sukun.
+const WITHOUT_VOWELS: Options = Options {
+    harakat: Presence::Remove,
+    tanwin: Presence::Remove,
+    shadda: Presence::Remove,
+    sukun: Presence::Remove,
+    ..Options::KEEP
+};
 
 const LIGHT: Options = Options {
     presentation_forms: Fold::Fold,
     ligatures: Fold::Fold,
     tatweel: Presence::Remove,
-    harakat: Presence::Remove,
-    tanwin: Presence::Remove,
-    shadda: Presence::Remove,
-    sukun: Presence::Remove,
     dagger_alef: Presence::Remove,
     quranic_marks: Presence::Remove,
     extended_marks: Presence::Remove,
     hamza_marks: HamzaMarks::Compose,
-    ..Options::KEEP
+    ..WITHOUT_VOWELS
 };
 
 const SEARCH: Options = Options {
@@ -448,10 +577,94 @@ const SEARCH: Options = Options {
     hamza_marks: HamzaMarks::Remove,
     lookalikes: Fold::Fold,
     alef: Hamza::Carrier,
+    alef_madda: Madda::Carrier,
+    alef_wasla: Fold::Fold,
+    alef_others: Fold::Fold,
     alef_maqsura: Fold::Fold,
     ta_marbuta: Fold::Fold,
     digits: Digits::Ascii,
     ..LIGHT
+};
+
+/// `search` without the characters that are not seen.
+const WITHOUT_INVISIBLE: Options = Options {
+    zero_width_non_joiner: NonJoiner::Remove,
+    zero_width_joiner: Presence::Remove,
+    zero_width: Presence::Remove,
+    byte_order_mark: Presence::Remove,
+    soft_hyphen: Presence::Remove,
+    bidi_controls: Presence::Remove,
+    controls: Presence::Remove,
+    ..SEARCH
+};
+
+const MATCHING: Options = Options {
+    foreign_letters: Fold::Fold,
+    waw_hamza: Hamza::Carrier,
+    ya_hamza: Hamza::Carrier,
+    bare_hamza: Presence::Remove,
+    other_digits: Fold::Fold,
+    punctuation: Punctuation::Ascii,
+    typography: Punctuation::Ascii,
+    latin: Latin::Lower,
+    spaces: Spaces::Collapse,
+    line_ends: LineEnds::Space,
+    outer_space: Presence::Remove,
+    ..WITHOUT_INVISIBLE
+};
+
+const DISPLAY: Options = Options {
+    presentation_forms: Fold::Fold,
+    hamza_marks: HamzaMarks::Compose,
+    zero_width: Presence::Remove,
+    byte_order_mark: Presence::Remove,
+    controls: Presence::Remove,
+    mark_order: MarkOrder::Canonical,
+    ..Options::KEEP
+};
+
+const SOCIAL: Options = Options {
+    letter_runs: Runs::Two,
+    punctuation_runs: Runs::One,
+    urls: Part::Mask,
+    emails: Part::Mask,
+    mentions: Part::Mask,
+    hashtags: Hashtags::Split,
+    spaces: Spaces::Collapse,
+    outer_space: Presence::Remove,
+    ..WITHOUT_INVISIBLE
+};
+
+const LUCENE: Options = Options {
+    tatweel: Presence::Remove,
+    alef: Hamza::Carrier,
+    alef_madda: Madda::Carrier,
+    alef_maqsura: Fold::Fold,
+    ta_marbuta: Fold::Fold,
+    other_digits: Fold::Fold,
+    digits: Digits::Ascii,
+    ..WITHOUT_VOWELS
+};
+
+const PYARABIC: Options = Options {
+    lam_alef: LamAlef::Bare,
+    tatweel: Presence::Remove,
+    hamza_marks: HamzaMarks::Hamza,
+    alef: Hamza::Hamza,
+    alef_madda: Madda::Hamzas,
+    waw_hamza: Hamza::Hamza,
+    ya_hamza: Hamza::Hamza,
+    ..WITHOUT_VOWELS
+};
+
+const CAMEL: Options = Options {
+    dagger_alef: Presence::Remove,
+    alef: Hamza::Carrier,
+    alef_madda: Madda::Carrier,
+    alef_wasla: Fold::Fold,
+    alef_maqsura: Fold::Fold,
+    ta_marbuta: Fold::Fold,
+    ..WITHOUT_VOWELS
 };
 
 /// What the entity tagger's features see of a word.

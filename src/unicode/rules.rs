@@ -159,6 +159,26 @@ pub(crate) static EXTENDED_MARKS: Rule = &[
 pub(crate) static TATWEEL: Rule = &[
     ('\u{640}', ""), // ARABIC TATWEEL
 ];
+pub(crate) static LAM_ALEF: Rule = &[
+    ('\u{FEF5}', "\u{644}\u{622}"), // ARABIC LIGATURE LAM WITH ALEF WITH MADDA ABOVE ISOLATED FORM
+    ('\u{FEF6}', "\u{644}\u{622}"), // ARABIC LIGATURE LAM WITH ALEF WITH MADDA ABOVE FINAL FORM
+    ('\u{FEF7}', "\u{644}\u{623}"), // ARABIC LIGATURE LAM WITH ALEF WITH HAMZA ABOVE ISOLATED FORM
+    ('\u{FEF8}', "\u{644}\u{623}"), // ARABIC LIGATURE LAM WITH ALEF WITH HAMZA ABOVE FINAL FORM
+    ('\u{FEF9}', "\u{644}\u{625}"), // ARABIC LIGATURE LAM WITH ALEF WITH HAMZA BELOW ISOLATED FORM
+    ('\u{FEFA}', "\u{644}\u{625}"), // ARABIC LIGATURE LAM WITH ALEF WITH HAMZA BELOW FINAL FORM
+    ('\u{FEFB}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF ISOLATED FORM
+    ('\u{FEFC}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF FINAL FORM
+];
+pub(crate) static LAM_ALEF_BARE: Rule = &[
+    ('\u{FEF5}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF WITH MADDA ABOVE ISOLATED FORM
+    ('\u{FEF6}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF WITH MADDA ABOVE FINAL FORM
+    ('\u{FEF7}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF WITH HAMZA ABOVE ISOLATED FORM
+    ('\u{FEF8}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF WITH HAMZA ABOVE FINAL FORM
+    ('\u{FEF9}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF WITH HAMZA BELOW ISOLATED FORM
+    ('\u{FEFA}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF WITH HAMZA BELOW FINAL FORM
+    ('\u{FEFB}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF ISOLATED FORM
+    ('\u{FEFC}', "\u{644}\u{627}"), // ARABIC LIGATURE LAM WITH ALEF FINAL FORM
+];
 pub(crate) static PRESENTATION_FORMS: Rule = &[
     ('\u{FB50}', "\u{671}"), // ARABIC LETTER ALEF WASLA ISOLATED FORM
     ('\u{FB51}', "\u{671}"), // ARABIC LETTER ALEF WASLA FINAL FORM
@@ -1084,7 +1104,6 @@ pub(crate) static MATHEMATICAL_LETTERS: Rule = &[
 pub(crate) static LOOKALIKES: Rule = &[
     ('\u{620}', "\u{64A}"), // ARABIC LETTER KASHMIRI YEH
     ('\u{674}', "\u{621}"), // ARABIC LETTER HIGH HAMZA
-    ('\u{675}', "\u{623}"), // ARABIC LETTER HIGH HAMZA ALEF
     ('\u{676}', "\u{624}"), // ARABIC LETTER HIGH HAMZA WAW
     ('\u{677}', "\u{624}"), // ARABIC LETTER U WITH HAMZA ABOVE
     ('\u{678}', "\u{626}"), // ARABIC LETTER HIGH HAMZA YEH
@@ -1126,10 +1145,26 @@ pub(crate) static FOREIGN_LETTERS: Rule = &[
     ('\u{6CE}', "\u{64A}"), // ARABIC LETTER YEH WITH SMALL V
 ];
 pub(crate) static ALEF: Rule = &[
-    ('\u{622}', "\u{627}"), // ARABIC LETTER ALEF WITH MADDA ABOVE
     ('\u{623}', "\u{627}"), // ARABIC LETTER ALEF WITH HAMZA ABOVE
     ('\u{625}', "\u{627}"), // ARABIC LETTER ALEF WITH HAMZA BELOW
+];
+pub(crate) static ALEF_HAMZA: Rule = &[
+    ('\u{623}', "\u{621}"), // ARABIC LETTER ALEF WITH HAMZA ABOVE
+    ('\u{625}', "\u{621}"), // ARABIC LETTER ALEF WITH HAMZA BELOW
+];
+pub(crate) static ALEF_MADDA: Rule = &[
+    ('\u{622}', "\u{627}"), // ARABIC LETTER ALEF WITH MADDA ABOVE
+];
+pub(crate) static ALEF_MADDA_HAMZA: Rule = &[
+    ('\u{622}', "\u{621}\u{627}"), // ARABIC LETTER ALEF WITH MADDA ABOVE
+];
+pub(crate) static ALEF_MADDA_HAMZAS: Rule = &[
+    ('\u{622}', "\u{621}\u{621}"), // ARABIC LETTER ALEF WITH MADDA ABOVE
+];
+pub(crate) static ALEF_WASLA: Rule = &[
     ('\u{671}', "\u{627}"), // ARABIC LETTER ALEF WASLA
+];
+pub(crate) static ALEF_OTHERS: Rule = &[
     ('\u{672}', "\u{627}"), // ARABIC LETTER ALEF WITH WAVY HAMZA ABOVE
     ('\u{673}', "\u{627}"), // ARABIC LETTER ALEF WITH WAVY HAMZA BELOW
     ('\u{675}', "\u{627}"), // ARABIC LETTER HIGH HAMZA ALEF
@@ -1148,15 +1183,6 @@ pub(crate) static ALEF: Rule = &[
     ('\u{881}', "\u{627}"), // ARABIC LETTER ALEF WITH ATTACHED RIGHT HAMZA
     ('\u{882}', "\u{627}"), // ARABIC LETTER ALEF WITH ATTACHED LEFT HAMZA
 ];
-pub(crate) static ALEF_HAMZA: Rule = &[
-    ('\u{622}', "\u{621}\u{627}"), // ARABIC LETTER ALEF WITH MADDA ABOVE
-    ('\u{623}', "\u{621}"), // ARABIC LETTER ALEF WITH HAMZA ABOVE
-    ('\u{625}', "\u{621}"), // ARABIC LETTER ALEF WITH HAMZA BELOW
-    ('\u{671}', "\u{627}"), // ARABIC LETTER ALEF WASLA
-    ('\u{672}', "\u{621}"), // ARABIC LETTER ALEF WITH WAVY HAMZA ABOVE
-    ('\u{673}', "\u{621}"), // ARABIC LETTER ALEF WITH WAVY HAMZA BELOW
-    ('\u{675}', "\u{621}"), // ARABIC LETTER HIGH HAMZA ALEF
-];
 pub(crate) static ALEF_MAQSURA: Rule = &[
     ('\u{649}', "\u{64A}"), // ARABIC LETTER ALEF MAKSURA
 ];
@@ -1174,6 +1200,9 @@ pub(crate) static YA_HAMZA: Rule = &[
 ];
 pub(crate) static YA_HAMZA_HAMZA: Rule = &[
     ('\u{626}', "\u{621}"), // ARABIC LETTER YEH WITH HAMZA ABOVE
+];
+pub(crate) static BARE_HAMZA: Rule = &[
+    ('\u{621}', ""), // ARABIC LETTER HAMZA
 ];
 pub(crate) static DIGITS_ASCII: Rule = &[
     ('\u{660}', "0"), // ARABIC-INDIC DIGIT ZERO
@@ -2013,6 +2042,10 @@ pub(crate) static OTHER_DIGITS: Rule = &[
     ('\u{1FBF7}', "7"), // SEGMENTED DIGIT SEVEN
     ('\u{1FBF8}', "8"), // SEGMENTED DIGIT EIGHT
     ('\u{1FBF9}', "9"), // SEGMENTED DIGIT NINE
+];
+pub(crate) static HAMZA_MARKS_HAMZA: Rule = &[
+    ('\u{654}', "\u{621}"), // ARABIC HAMZA ABOVE
+    ('\u{655}', "\u{621}"), // ARABIC HAMZA BELOW
 ];
 pub(crate) static PUNCTUATION_ASCII: Rule = &[
     ('\u{60C}', "\u{2C}"), // ARABIC COMMA
