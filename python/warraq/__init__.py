@@ -8,6 +8,7 @@
 """
 
 from warraq._core import (
+    Aligned,
     DataError,
     Document,
     Entity,
@@ -19,13 +20,17 @@ from warraq._core import (
     Token,
     WarraqError,
     __version__,
+    find,
     load,
     normalize,
+    presets,
+    replace,
     sentences,
     tokenize,
 )
 
 __all__ = [
+    "Aligned",
     "DataError",
     "Document",
     "Entity",
@@ -37,8 +42,11 @@ __all__ = [
     "Token",
     "WarraqError",
     "__version__",
+    "find",
     "load",
     "normalize",
+    "presets",
+    "replace",
     "sentences",
     "tokenize",
 ]

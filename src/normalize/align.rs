@@ -1,7 +1,7 @@
 //! The alignment of a normalized text with its source.
 
 use super::table::Sink;
-use crate::{Error, Result, Span};
+use crate::{CharIndex, Error, Result, Span};
 
 /// A normalized text that knows where it came from.
 ///
@@ -15,7 +15,14 @@ use crate::{Error, Result, Span};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Aligned {
     text: String,
+    alignment: Alignment,
+}
+
+/// The alignment of two texts without the texts, stored as what differs: see [`Aligned`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alignment {
     source_len: u32,
+    result_len: u32,
     edits: Vec<Edit>,
 }
 
@@ -40,9 +47,14 @@ impl Aligned {
         &self.text
     }
 
-    /// The normalized text, without its alignment.
-    pub fn into_text(self) -> String {
-        self.text
+    /// The alignment alone.
+    pub fn alignment(&self) -> &Alignment {
+        &self.alignment
+    }
+
+    /// The normalized text and the alignment.
+    pub fn into_parts(self) -> (String, Alignment) {
+        (self.text, self.alignment)
     }
 
     /// The span of the source that produced a span of the result.
@@ -50,8 +62,7 @@ impl Aligned {
     /// # Panics
     /// If the span does not lie in the result.
     pub fn to_source(&self, span: Span) -> Span {
-        assert!(span.end as usize <= self.text.len(), "{span:?} in {} bytes", self.text.len());
-        self.map(span, |edit| edit.result, |edit| edit.source)
+        self.alignment.to_source(span)
     }
 
     /// The span of the result that a span of the source became.
@@ -59,8 +70,7 @@ impl Aligned {
     /// # Panics
     /// If the span does not lie in the source.
     pub fn to_normalized(&self, span: Span) -> Span {
-        assert!(span.end <= self.source_len, "{span:?} in {} bytes", self.source_len);
-        self.map(span, |edit| edit.source, |edit| edit.result)
+        self.alignment.to_normalized(span)
     }
 
     /// The span of the source that produced each character of the result, in order.
@@ -73,7 +83,57 @@ impl Aligned {
     /// # Panics
     /// If `next` is not an alignment of this text.
     pub fn then(&self, next: &Self) -> Self {
-        assert_eq!(self.text.len(), next.source_len as usize, "the alignment of another text");
+        Self { text: next.text.clone(), alignment: self.alignment.then(&next.alignment) }
+    }
+}
+
+impl Alignment {
+    /// As [`Aligned::to_source`].
+    ///
+    /// # Panics
+    /// If the span does not lie in the result.
+    pub fn to_source(&self, span: Span) -> Span {
+        assert!(span.end <= self.result_len, "{span:?} of {}", self.result_len);
+        self.map(span, |edit| edit.result, |edit| edit.source)
+    }
+
+    /// As [`Aligned::to_normalized`].
+    ///
+    /// # Panics
+    /// If the span does not lie in the source.
+    pub fn to_normalized(&self, span: Span) -> Span {
+        assert!(span.end <= self.source_len, "{span:?} of {}", self.source_len);
+        self.map(span, |edit| edit.source, |edit| edit.result)
+    }
+
+    /// The same with all spans in characters instead of bytes, given both texts.
+    pub fn in_characters(&self, source: &str, result: &str) -> Self {
+        let (source, result) = (CharIndex::new(source), CharIndex::new(result));
+        let chars = |index: &CharIndex<'_>, span: Span| {
+            let (start, end) = index.chars(span);
+            Span::new(start, end)
+        };
+        let whole = |length| Span { start: 0, end: length };
+        Self {
+            source_len: chars(&source, whole(self.source_len)).end,
+            result_len: chars(&result, whole(self.result_len)).end,
+            edits: self
+                .edits
+                .iter()
+                .map(|edit| Edit {
+                    source: chars(&source, edit.source),
+                    result: chars(&result, edit.result),
+                })
+                .collect(),
+        }
+    }
+
+    /// As [`Aligned::then`].
+    ///
+    /// # Panics
+    /// If `next` is not an alignment of this result.
+    pub fn then(&self, next: &Self) -> Self {
+        assert_eq!(self.result_len, next.source_len, "the alignment of another text");
         let mut edits = Vec::with_capacity(self.edits.len() + next.edits.len());
         let mut own = self.edits.iter().copied().peekable();
         // Up to where the text between is done, and where that is in the next result.
@@ -110,7 +170,7 @@ impl Aligned {
             };
             while own.next_if(swallowed).is_some() {}
         }
-        Self { text: next.text.clone(), source_len: self.source_len, edits }
+        Self { source_len: self.source_len, result_len: next.result_len, edits }
     }
 
     fn map(&self, span: Span, from: fn(&Edit) -> Span, to: fn(&Edit) -> Span) -> Span {
@@ -155,7 +215,10 @@ impl Aligner {
     pub(super) fn finish(self) -> Result<Aligned> {
         let Self { text, source_len, edits } = self;
         match source_len.max(text.len()) {
-            0..=Span::MAX_TEXT => Ok(Aligned { text, source_len: source_len as u32, edits }),
+            0..=Span::MAX_TEXT => {
+                let (source_len, result_len) = (source_len as u32, text.len() as u32);
+                Ok(Aligned { text, alignment: Alignment { source_len, result_len, edits } })
+            }
             longest => Err(Error::text_too_long(longest)),
         }
     }

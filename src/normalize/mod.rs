@@ -21,6 +21,7 @@
 
 mod align;
 mod context;
+mod find;
 mod letters;
 mod options;
 mod parts;
@@ -32,7 +33,7 @@ use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-pub use align::Aligned;
+pub use align::{Aligned, Alignment};
 #[allow(unused_imports, reason = "for the entity tagger")]
 pub(crate) use options::FEATURES;
 pub use options::{

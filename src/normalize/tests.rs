@@ -2,9 +2,9 @@ use proptest::prelude::*;
 
 use super::table::Table;
 use super::*;
-use crate::Span;
 use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, HARAKAT, Rule, SUKUN, TANWIN};
 use crate::unicode::{Class, class, combining_class};
+use crate::{CharIndex, Span};
 
 /// Text of every kind, with what normalization is about made frequent.
 fn text() -> impl Strategy<Value = String> {
@@ -299,6 +299,48 @@ proptest! {
         }
     }
 
+    /// In characters it is the same alignment.
+    #[test]
+    fn characters_as_bytes(text in text(), options in options()) {
+        let aligned = Normalizer::new(options).align(&text).unwrap();
+        let characters = aligned.alignment().in_characters(&text, aligned.text());
+        let (source, result) = (CharIndex::new(&text), CharIndex::new(aligned.text()));
+        for (i, (at, c)) in aligned.text().char_indices().enumerate() {
+            let span = aligned.to_source(Span::new(at, at + c.len_utf8()));
+            let (start, end) = source.chars(span);
+            prop_assert_eq!(characters.to_source(Span::new(i, i + 1)), Span::new(start, end));
+        }
+        for (i, (at, c)) in text.char_indices().enumerate() {
+            let span = aligned.to_normalized(Span::new(at, at + c.len_utf8()));
+            let (start, end) = result.chars(span);
+            prop_assert_eq!(characters.to_normalized(Span::new(i, i + 1)), Span::new(start, end));
+        }
+    }
+
+    /// What is found, normalized, is the pattern normalized, and nothing of it is missed.
+    #[test]
+    fn finds_what_looks_alike(text in text(), start in any::<prop::sample::Index>(), length in 1..6_usize) {
+        for normalizer in [Normalizer::preset("search").unwrap(), Normalizer::new(Options::KEEP)] {
+            let bounds: Vec<usize> =
+                text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let from = start.index(bounds.len());
+            let to = (from + length).min(bounds.len() - 1);
+            let pattern = &text[bounds[from]..bounds[to]];
+            let wanted = normalizer.normalize(pattern);
+            let Ok(found) = normalizer.find(&text, pattern) else {
+                prop_assert!(wanted.is_empty());
+                continue;
+            };
+            prop_assert!(found.is_sorted_by(|a, b| a.start < b.start));
+            for span in &found {
+                prop_assert!(normalizer.normalize(span.of(&text)).contains(&*wanted));
+            }
+            prop_assert_eq!(found.len(), normalizer.normalize(&text).matches(&*wanted).count());
+            let replaced = normalizer.replace(&text, pattern, "\u{1}").unwrap();
+            prop_assert!(found.is_empty() == (replaced == text));
+        }
+    }
+
     /// Aligning twice is one alignment through both.
     #[test]
     fn alignments_compose(text in text(), first in options(), second in options()) {
@@ -367,6 +409,24 @@ fn search_joins_what_writers_do_not_tell_apart() {
     for (text, expected) in cases {
         assert_eq!(search.normalize(text), expected);
     }
+}
+
+#[test]
+fn finds_in_the_source() {
+    let search = Normalizer::preset("search").unwrap();
+    let text = "قال مُحَمَّدٌ إن محمدًا ومـحمد";
+    let found: Vec<_> =
+        search.find(text, "محمد").unwrap().into_iter().map(|span| span.of(text)).collect();
+    // The marks of the last letter belong to it.
+    assert_eq!(found, ["مُحَمَّدٌ", "محمدً", "مـحمد"]);
+    assert_eq!(search.replace("إلى الى", "إلي", "نحو").unwrap(), "نحو نحو");
+    assert_eq!(search.replace("لا شيء", "كل", "بعض").unwrap(), "لا شيء");
+    // A part of a ligature is the whole of it.
+    assert_eq!(search.find("ﷲ", "لل").unwrap(), [Span::new(0, 3)]);
+    assert_eq!(
+        search.find("نص", "\u{64E}").unwrap_err().to_string(),
+        "nothing of the pattern \"\\u{64e}\" is left when it is normalized"
+    );
 }
 
 #[test]

@@ -29,7 +29,7 @@ mod _core {
     #[pymodule_export]
     use super::error::{DataError, ModelError, WarraqError};
     #[pymodule_export]
-    use super::normalize::{Normalizer, normalize};
+    use super::normalize::{Aligned, Normalizer, find, normalize, presets, replace};
     #[pymodule_export]
     use super::pipeline::{Pipe, Pipeline, load};
     #[pymodule_export]

@@ -1,15 +1,18 @@
 //! Normalization.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
+use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::column::{text as str_argument, utf8};
 use super::detached;
-use crate::Result;
-use crate::normalize::Normalizer as Rules;
+use crate::normalize::{Alignment, Normalizer as Rules, Options, PRESETS};
+use crate::{CharIndex, Result, Span};
 
 /// The rules that were asked for in this process, compiled.
 static COMPILED: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
@@ -26,27 +29,72 @@ fn compiled(preset: &str) -> Result<Rules> {
 
 /// Normalizes texts by rules fixed when it was made.
 ///
-/// `preset` names the rules: "light" or "search".
+/// `preset` names the rules to begin with, None for none; each further argument is an option and
+/// its value: `Normalizer("search", digits="keep")`. `presets()` lists the presets, and `options`
+/// all options and their values.
 ///
-/// Raises ValueError for another preset.
+/// Raises ValueError for a preset or a value that does not exist, TypeError for such an option.
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Normalizer {
-    preset: String,
+    preset: Option<String>,
     rules: Rules,
+}
+
+impl Normalizer {
+    /// What its options have that its preset does not.
+    fn overrides(&self) -> Vec<(&'static str, &'static str)> {
+        let preset = self.preset.as_deref().and_then(|name| Options::preset(name).ok());
+        let base = preset.unwrap_or_default();
+        let pairs = self.rules.options().iter().zip(base.iter());
+        pairs.filter(|(own, base)| own != base).map(|(own, _)| own).collect()
+    }
 }
 
 #[pymethods]
 impl Normalizer {
     #[new]
-    #[pyo3(signature = (preset = "search"))]
-    fn new(preset: &str) -> PyResult<Self> {
-        Ok(Self { preset: preset.to_owned(), rules: compiled(preset)? })
+    #[pyo3(
+        signature = (preset = Some("search"), **options),
+        text_signature = "(preset=\"search\", **options)"
+    )]
+    fn new(preset: Option<&str>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let base = preset.map(compiled).transpose()?;
+        let mut chosen = base.as_ref().map_or(Options::KEEP, |rules| *rules.options());
+        for (name, value) in options.into_iter().flatten() {
+            let name = name.cast::<PyString>()?.to_str()?;
+            let Ok(value) = value.cast::<PyString>() else {
+                return Err(PyTypeError::new_err(format!(
+                    "{name} must be str, not {}",
+                    value.get_type().name()?
+                )));
+            };
+            let result = chosen.set(name, utf8(value)?);
+            if !Options::NAMES.contains(&name) {
+                return Err(PyTypeError::new_err(result.err().map(|error| error.to_string())));
+            }
+            result?;
+        }
+        let rules = match base {
+            Some(rules) if *rules.options() == chosen => rules,
+            _ => Rules::new(chosen),
+        };
+        Ok(Self { preset: preset.map(str::to_owned), rules })
     }
 
-    /// The name of the rules.
+    /// The name of the rules it began with.
     #[getter]
-    fn preset(&self) -> &str {
-        &self.preset
+    fn preset(&self) -> Option<&str> {
+        self.preset.as_deref()
+    }
+
+    /// Every option and its value.
+    #[getter]
+    fn options<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let options = PyDict::new(py);
+        for (name, value) in self.rules.options().iter() {
+            options.set_item(name, value)?;
+        }
+        Ok(options)
     }
 
     /// The normalized text; the very string passed in if nothing changes.
@@ -57,31 +105,153 @@ impl Normalizer {
         let given = utf8(source)?;
         let normalized = detached(py, || Ok(self.rules.normalize(given)))?;
         Ok(match normalized {
-            std::borrow::Cow::Borrowed(same) if same.len() == given.len() => source.clone(),
+            Cow::Borrowed(same) if same.len() == given.len() => source.clone(),
             other => PyString::new(py, &other),
         })
     }
 
+    /// The normalized text, aligned with the text.
+    #[pyo3(signature = (text, /))]
+    fn align(&self, text: &Bound<'_, PyAny>) -> PyResult<Aligned> {
+        let py = text.py();
+        let source = str_argument(text)?;
+        let given = utf8(source)?;
+        let (normalized, alignment) = detached(py, || {
+            let (text, alignment) = self.rules.align(given)?.into_parts();
+            let alignment = alignment.in_characters(given, &text);
+            Ok((text, alignment))
+        })?;
+        let text = match normalized == given {
+            true => source.clone(),
+            false => PyString::new(py, &normalized),
+        };
+        Ok(Aligned { source: source.clone().unbind(), text: text.unbind(), alignment })
+    }
+
+    /// Where the text has what `pattern` is once both are normalized: (start, end) in characters.
+    ///
+    /// Raises ValueError if nothing is left of the pattern when it is normalized.
+    fn find(&self, text: &Bound<'_, PyAny>, pattern: &str) -> PyResult<Vec<(usize, usize)>> {
+        let given = utf8(str_argument(text)?)?;
+        detached(text.py(), || {
+            let found = self.rules.find(given, pattern)?;
+            let index = CharIndex::new(given);
+            Ok(found.into_iter().map(|span| index.chars(span)).collect())
+        })
+    }
+
+    /// The text with `replacement` for all that `find` finds; the rest is not normalized.
+    ///
+    /// Raises ValueError if nothing is left of the pattern when it is normalized.
+    fn replace<'py>(
+        &self,
+        text: &Bound<'py, PyAny>,
+        pattern: &str,
+        replacement: &str,
+    ) -> PyResult<Bound<'py, PyString>> {
+        let py = text.py();
+        let source = str_argument(text)?;
+        let given = utf8(source)?;
+        let replaced = detached(py, || self.rules.replace(given, pattern, replacement))?;
+        Ok(match replaced {
+            Cow::Borrowed(_) => source.clone(),
+            Cow::Owned(text) => PyString::new(py, &text),
+        })
+    }
+
     fn __repr__(&self) -> String {
-        format!("Normalizer({:?})", self.preset)
+        let preset = self.preset.as_ref().map_or("None".into(), |name| format!("{name:?}"));
+        let overrides = self.overrides();
+        let overrides = overrides.iter().map(|(name, value)| format!(", {name}={value:?}"));
+        format!("Normalizer({preset}{})", overrides.collect::<String>())
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.preset == other.preset
+        self.rules == other.rules
     }
 
-    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
-        PyString::new(py, &self.preset).hash()
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.rules.hash(&mut hasher);
+        hasher.finish()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyAny>, (&str,)) {
-        (py.get_type::<Self>().into_any(), (&self.preset,))
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let options = PyDict::new(py);
+        for (name, value) in self.overrides() {
+            options.set_item(name, value)?;
+        }
+        let arguments = (py.get_type::<Self>(), (self.preset(),), options);
+        let make = py.import("copyreg")?.getattr("__newobj_ex__")?;
+        Ok((make, arguments.into_pyobject(py)?))
+    }
+}
+
+/// A normalized text that knows where it came from. Places are in characters.
+///
+/// A span of the result maps to the smallest span of the source that produced it; a span of the
+/// source that was removed maps to the empty span at its place.
+#[pyclass(frozen, module = "warraq")]
+pub(super) struct Aligned {
+    /// The text that was normalized.
+    #[pyo3(get)]
+    source: Py<PyString>,
+    /// The normalized text.
+    #[pyo3(get)]
+    text: Py<PyString>,
+    alignment: Alignment,
+}
+
+impl Aligned {
+    fn span(start: usize, end: usize, text: &Bound<'_, PyString>) -> PyResult<Span> {
+        let length = text.len()?;
+        if start <= end && end <= length {
+            return Ok(Span::new(start, end));
+        }
+        Err(PyIndexError::new_err(format!(
+            "the span {start} to {end} does not lie in a text of {length} characters"
+        )))
+    }
+}
+
+#[pymethods]
+impl Aligned {
+    /// The span of the source that produced a span of the result.
+    ///
+    /// Raises IndexError for a span that does not lie in the result.
+    fn to_source(&self, py: Python<'_>, start: usize, end: usize) -> PyResult<(u32, u32)> {
+        let span = self.alignment.to_source(Self::span(start, end, self.text.bind(py))?);
+        Ok((span.start, span.end))
+    }
+
+    /// The span of the result that a span of the source became.
+    ///
+    /// Raises IndexError for a span that does not lie in the source.
+    fn to_normalized(&self, py: Python<'_>, start: usize, end: usize) -> PyResult<(u32, u32)> {
+        let span = self.alignment.to_normalized(Self::span(start, end, self.source.bind(py))?);
+        Ok((span.start, span.end))
+    }
+
+    /// The span of the source that produced each character of the result.
+    fn source_spans(&self, py: Python<'_>) -> PyResult<Vec<(u32, u32)>> {
+        let spans = (0..self.text.bind(py).len()?).map(|at| {
+            let span = self.alignment.to_source(Span::new(at, at + 1));
+            (span.start, span.end)
+        });
+        Ok(spans.collect())
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Aligned({})", self.text.bind(py).repr()?))
     }
 }
 
 /// Normalizes a text; the very string passed in if nothing changes.
 ///
-/// `preset` names the rules: "light" or "search".
+/// `preset` names the rules; `presets()` lists them.
 ///
 /// Raises ValueError for another preset, TypeError if `text` is no str.
 #[pyfunction]
@@ -90,5 +260,40 @@ pub(super) fn normalize<'py>(
     text: &Bound<'py, PyAny>,
     preset: &str,
 ) -> PyResult<Bound<'py, PyString>> {
-    Normalizer::new(preset)?.__call__(text)
+    Normalizer::new(Some(preset), None)?.__call__(text)
+}
+
+/// Where a text has what `pattern` is once both are normalized: (start, end) in characters.
+///
+/// Raises ValueError for a preset that does not exist, or if nothing is left of the pattern when it
+/// is normalized.
+#[pyfunction]
+#[pyo3(signature = (text, pattern, preset = "matching"))]
+pub(super) fn find(
+    text: &Bound<'_, PyAny>,
+    pattern: &str,
+    preset: &str,
+) -> PyResult<Vec<(usize, usize)>> {
+    Normalizer::new(Some(preset), None)?.find(text, pattern)
+}
+
+/// A text with `replacement` for all that `find` finds; the rest is not normalized.
+///
+/// Raises ValueError for a preset that does not exist, or if nothing is left of the pattern when it
+/// is normalized.
+#[pyfunction]
+#[pyo3(signature = (text, pattern, replacement, preset = "matching"))]
+pub(super) fn replace<'py>(
+    text: &Bound<'py, PyAny>,
+    pattern: &str,
+    replacement: &str,
+    preset: &str,
+) -> PyResult<Bound<'py, PyString>> {
+    Normalizer::new(Some(preset), None)?.replace(text, pattern, replacement)
+}
+
+/// The presets of normalization, each with its purpose.
+#[pyfunction]
+pub(super) fn presets() -> BTreeMap<&'static str, &'static str> {
+    PRESETS.iter().map(|preset| (preset.name, preset.purpose)).collect()
 }

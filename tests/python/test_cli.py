@@ -251,7 +251,7 @@ def test_utf8_in_any_locale(news: str) -> None:
         (["nope"], b"", 2, "invalid choice: 'nope'"),
         (["annotate", "--format", "xml"], b"", 2, "invalid choice: 'xml'"),
         (["annotate", "--nope"], b"", 2, "unrecognized arguments: --nope"),
-        (["normalize", "--preset", "x"], b"", 2, 'unknown preset "x"; known: light, search'),
+        (["normalize", "--preset", "x"], b"", 2, 'unknown preset "x"; known: light, search, '),
         (["annotate", "no/such"], b"", 1, "warraq: error: no/such: No such file or directory"),
         (["annotate", "/"], b"", 1, "warraq: error: /: Is a directory"),
         (["annotate", "--model", "no/such"], b"", 1, "no/such: No such file or directory"),

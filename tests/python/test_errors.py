@@ -16,6 +16,9 @@ import warraq
 nlp: Any = warraq.load()
 w: Any = warraq
 
+UNKNOWN_PRESET = (
+    'unknown preset "x"; known: light, search, matching, display, social, lucene, pyarabic, camel'
+)
 SURROGATE = (
     "the text has a lone surrogate (U+D800) at character {}, which no text can contain: mend it "
     'where it was decoded, or use text.encode("utf-8", "replace").decode()'
@@ -40,8 +43,8 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: w.sentences("x", newlines="x"), ValueError, KNOWN_NEWLINES),
     (lambda: w.normalize(3), TypeError, "text must be str, not int"),
     (lambda: w.normalize("😀\ud800"), ValueError, SURROGATE.format(1)),
-    (lambda: w.normalize("x", "x"), ValueError, 'unknown preset "x"; known: light, search'),
-    (lambda: w.Normalizer("x"), ValueError, 'unknown preset "x"; known: light, search'),
+    (lambda: w.normalize("x", "x"), ValueError, UNKNOWN_PRESET),
+    (lambda: w.Normalizer("x"), ValueError, UNKNOWN_PRESET),
     (lambda: w.Normalizer()(None), TypeError, "text must be str, not NoneType"),
     # Many texts.
     (lambda: nlp.pipe("x"), TypeError, TEXTS_ONE_STR),

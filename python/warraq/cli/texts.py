@@ -58,7 +58,8 @@ def add_commands(commands: Any) -> None:
         type=_normalizer,
         default="search",
         dest="normalizer",
-        help="light or search (default: %(default)s)",
+        help="the rules: light, search, matching, display, social, lucene, pyarabic, camel "
+        "(default: %(default)s)",
     )
 
 
