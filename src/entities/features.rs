@@ -2,6 +2,7 @@
 //! cannot disagree.
 
 use crate::morphology::CliticModel;
+use crate::normalize::fold;
 use crate::unicode::{Class, class};
 
 /// Words on each side of a label that bear on it.
@@ -73,7 +74,7 @@ impl Template {
 /// A word of the tagger: its forms, ready to be described. Its buffers are reused from word to word.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Word {
-    /// See [`fold`].
+    /// As the models compare words.
     pub(crate) folded: String,
     /// The folded word without proclitics, its article restored.
     pub(crate) stem: String,
@@ -136,37 +137,6 @@ impl Word {
         sink(Template::Bare, self.stem.strip_prefix("ال").unwrap_or(&self.stem));
         const LENGTHS: [&str; 12] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
         sink(Template::Length, LENGTHS[self.folded.chars().take(11).count()]);
-    }
-}
-
-/// Appends `word` as the tagger compares words: without diacritics, tatweel and invisible
-/// characters; the forms of alef, ya, kaf and ha as one, ta marbuta as ha; digits as 0; quotes,
-/// dashes and commas of every kind as one; in lower case.
-pub(crate) fn fold(word: &str, out: &mut String) {
-    for c in word.chars() {
-        let c = match c {
-            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-            'ى' | 'ی' | 'ې' => 'ي',
-            'ک' | 'ڪ' => 'ك',
-            'ة' | 'ہ' | 'ە' | 'ۀ' | 'ۃ' => 'ه',
-            '\u{621}'..='\u{64a}' if c != '\u{640}' => c,
-            '«' | '»' | '“' | '”' | '„' | '‟' => '"',
-            '‘' | '’' | '‚' | '‛' | '`' => '\'',
-            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
-            ',' | '٬' => '،',
-            ';' => '؛',
-            '?' => '؟',
-            '٪' => '%',
-            _ => match class(c) {
-                Class::Mark | Class::Tatweel | Class::Joiner | Class::Invisible => continue,
-                digit if digit.is_digit() => '0',
-                _ => {
-                    out.extend(c.to_lowercase());
-                    continue;
-                }
-            },
-        };
-        out.push(c);
     }
 }
 

@@ -1,9 +1,14 @@
 //! Words as the models know them: without marks and tatweel, letters that writers confuse as one.
 
-use crate::unicode::{Class, class};
+use std::sync::LazyLock;
+
+use crate::normalize::folded;
 
 /// The letters of a word that are looked at. No word of Arabic is longer.
 pub(crate) const MAX_LETTERS: usize = 32;
+
+/// The letters that are left after folding, numbered from 1.
+const ALPHABET: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءؤئپچژگڤ";
 
 /// How many different letters [`letter`] gives, none (0) among them.
 pub(crate) const LETTERS: usize = 38;
@@ -12,46 +17,20 @@ pub(crate) const LETTERS: usize = 38;
 /// joiners), and the last number for everything else.
 #[inline]
 pub(crate) fn letter(c: char) -> u8 {
-    match c {
-        'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' => 1,
-        'ب' => 2,
-        'ت' => 3,
-        'ث' => 4,
-        'ج' => 5,
-        'ح' => 6,
-        'خ' => 7,
-        'د' => 8,
-        'ذ' => 9,
-        'ر' => 10,
-        'ز' => 11,
-        'س' => 12,
-        'ش' => 13,
-        'ص' => 14,
-        'ض' => 15,
-        'ط' => 16,
-        'ظ' => 17,
-        'ع' => 18,
-        'غ' => 19,
-        'ف' => 20,
-        'ق' => 21,
-        'ك' | 'ک' | 'ڪ' => 22,
-        'ل' => 23,
-        'م' => 24,
-        'ن' => 25,
-        'ه' | 'ة' | 'ہ' | 'ھ' | 'ە' => 26,
-        'و' => 27,
-        'ي' | 'ى' | 'ی' => 28,
-        'ء' => 29,
-        'ؤ' => 30,
-        'ئ' => 31,
-        'پ' => 32,
-        'چ' => 33,
-        'ژ' => 34,
-        'گ' => 35,
-        'ڤ' => 36,
-        _ => match class(c) {
-            Class::Mark | Class::Tatweel | Class::Joiner | Class::Invisible => 0,
-            _ => LETTERS as u8 - 1,
+    static NEAR: LazyLock<Box<[u8]>> = LazyLock::new(|| ('\0'..'\u{800}').map(number).collect());
+    NEAR.get(c as usize).copied().unwrap_or_else(|| number(c))
+}
+
+fn number(c: char) -> u8 {
+    let mut buffer = [0; 4];
+    let mut letters = folded(c).unwrap_or(c.encode_utf8(&mut buffer)).chars();
+    match (letters.next(), letters.next()) {
+        (None, _) => 0,
+        // A ligature is cut nowhere.
+        (Some(_), Some(_)) => LETTERS as u8 - 1,
+        (Some(letter), None) => match ALPHABET.chars().position(|known| known == letter) {
+            Some(at) => at as u8 + 1,
+            None => LETTERS as u8 - 1,
         },
     }
 }

@@ -22,6 +22,7 @@
 mod align;
 mod context;
 mod find;
+mod fold;
 mod letters;
 mod options;
 mod parts;
@@ -34,8 +35,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 pub use align::{Aligned, Alignment};
-#[allow(unused_imports, reason = "for the entity tagger")]
-pub(crate) use options::FEATURES;
+pub(crate) use fold::{fold, folded};
 pub use options::{
     Digits, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds, Madda, MarkOrder,
     NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation, Runs, Spaces,

@@ -666,7 +666,3 @@ const CAMEL: Options = Options {
     ta_marbuta: Fold::Fold,
     ..WITHOUT_VOWELS
 };
-
-/// What the entity tagger's features see of a word.
-#[allow(dead_code, reason = "for the entity tagger")]
-pub(crate) const FEATURES: Options = Options { digits: Digits::Zero, ..SEARCH };

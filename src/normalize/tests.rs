@@ -56,7 +56,7 @@ fn plain_options() -> impl Strategy<Value = Options> {
 
 fn presets() -> Vec<Normalizer> {
     let presets = PRESETS.iter().map(|preset| preset.options);
-    presets.chain([FEATURES, Options::KEEP]).map(Normalizer::new).collect()
+    presets.chain([Options::KEEP]).map(Normalizer::new).collect()
 }
 
 /// A string that takes the table's results one by one.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::input::each_line;
-use crate::entities::features::fold;
+use crate::normalize::fold;
 use crate::{Error, Result};
 
 /// What lists say of folded words: for each word the kinds of names it is part of, and how much
