@@ -19,7 +19,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
-
 import warraq
 
 DIACRITICS = "".join(map(chr, [*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670]))
@@ -42,9 +41,8 @@ def vocalized(text: str) -> str:
 
 def compare(title: str, tasks: dict[str, Task | None], size: float, unit: str, rounds: int) -> None:
     best = {name: float("inf") for name, task in tasks.items() if task}
-    for name, task in tasks.items():
-        if task:
-            task()
+    for task in filter(None, tasks.values()):
+        task()
     for _ in range(rounds):
         for name in best:
             start = time.perf_counter()
@@ -144,7 +142,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--megabytes", type=float, default=8)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--text", type=Path, default=Path(__file__).parents[1] / "examples/news.txt")
+    parser.add_argument(
+        "--text", type=Path, default=Path(__file__).parents[1] / "examples/news.txt"
+    )
     options = parser.parse_args()
     text = options.text.read_text(encoding="utf-8")
     for kind, seed in {"plain": text, "vocalized": vocalized(text)}.items():

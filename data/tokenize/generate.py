@@ -4,8 +4,8 @@
 
 Each TEXT is plain Arabic news, one paragraph a line. Where a full stop or the end of a line stands
 between two words is a boundary, where nothing but a space does is none; a logistic regression tells
-them apart by the two tokens on each side and their first and last letters. Only its weights are written.
-Needs scikit-learn (see requirements.txt).
+them apart by the two tokens on each side and their first and last letters. Only its weights are
+written. Needs scikit-learn (see requirements.txt).
 """
 
 import argparse
@@ -66,9 +66,12 @@ def pairs(texts, rng):
                     left, right = tokens[at], tokens[at + 1]
                     if left in STOPS and len(tokens[at - 1]) > 2:
                         yes.append((tokens[at - 2], tokens[at - 1], right, tokens[at + 2]))
-                    elif rng.random() < 0.1 and (right.isalnum() or right in "\"«("):
-                        if left not in STOPS | COMMAS:
-                            no.append((tokens[at - 1], left, right, tokens[at + 2]))
+                    elif (
+                        rng.random() < 0.1
+                        and (right.isalnum() or right in '"«(')
+                        and left not in STOPS | COMMAS
+                    ):
+                        no.append((tokens[at - 1], left, right, tokens[at + 2]))
     count = min(len(yes), len(no), PAIRS // 2)
     return rng.sample(yes, count), rng.sample(no, count)
 
@@ -95,14 +98,18 @@ def main():
     held = len(rows) // 10
     model = LogisticRegression(l1_ratio=1, C=0.2, solver="liblinear", random_state=1, tol=1e-3)
     model.fit(matrix[held:], labels[held:])
-    print(f"{len(rows)} pairs, {len(names)} features, held-out accuracy "
-          f"{model.score(matrix[:held], labels[:held]):.4f}")
+    print(
+        f"{len(rows)} pairs, {len(names)} features, held-out accuracy "
+        f"{model.score(matrix[:held], labels[:held]):.4f}"
+    )
 
-    weights = sorted(zip(names, model.coef_[0]))
+    weights = sorted(zip(names, model.coef_[0], strict=True))
     weights = [(name, round(weight * SCALE)) for name, weight in weights]
     weights = [(name, weight) for name, weight in weights if abs(weight) >= 5]
     with options.to.open("w", encoding="utf-8") as file:
-        file.write("# Evidence for a sentence boundary between two words, in hundredths of a logit.\n")
+        file.write(
+            "# Evidence for a sentence boundary between two words, in hundredths of a logit.\n"
+        )
         file.write("# Made by generate.py; source and licence in README.md.\n")
         file.write(f"bias\t\t{round(model.intercept_[0] * SCALE)}\n")
         file.writelines(f"{name}\t{weight}\n" for name, weight in weights)
