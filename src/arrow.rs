@@ -95,7 +95,7 @@ impl Rows for TextColumn {
         self.ends.last().copied().unwrap_or(0)
     }
 
-    fn get(&self, row: usize) -> Option<&str> {
+    fn text(&self, row: usize) -> Option<&str> {
         let index = self.ends.partition_point(|&end| end <= row);
         let first = if index == 0 { 0 } else { self.ends[index - 1] };
         self.chunks[index].get(row - first)
@@ -228,7 +228,7 @@ impl Mentions {
     ) -> Result<Self> {
         let mut found = Self::default();
         for row in range {
-            let Some(text) = rows.get(row) else { continue };
+            let Some(text) = rows.text(row) else { continue };
             worker.annotate(text, Layers::Entities).map_err(|error| error.at_row(row as u64))?;
             if worker.entities().is_empty() {
                 continue;
@@ -295,7 +295,7 @@ pub fn entities<R: Rows + ?Sized>(
             end.append_value(mention.chars.1 as i64);
             // A row that has an entity has a text.
             text.append_value(
-                rows.get(mention.row).map_or("", |text| mention.entity.span.of(text)),
+                rows.text(mention.row).map_or("", |text| mention.entity.span.of(text)),
             );
             label.append_value(mention.entity.label.into());
             name.append_value(&task.names[name_start..mention.name_end]);
@@ -340,7 +340,7 @@ mod tests {
     }
 
     fn rows(column: &TextColumn) -> Vec<Option<&str>> {
-        (0..column.len()).map(|row| column.get(row)).collect()
+        (0..column.len()).map(|row| column.text(row)).collect()
     }
 
     proptest! {

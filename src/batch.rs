@@ -15,7 +15,7 @@ pub trait Rows: Sync {
     fn len(&self) -> usize;
 
     /// The text of a row less than [`len`](Self::len), or `None` where it is null.
-    fn get(&self, row: usize) -> Option<&str>;
+    fn text(&self, row: usize) -> Option<&str>;
 
     /// Whether there are no rows.
     fn is_empty(&self) -> bool {
@@ -28,7 +28,7 @@ impl<T: AsRef<str> + Sync> Rows for [Option<T>] {
         self.len()
     }
 
-    fn get(&self, row: usize) -> Option<&str> {
+    fn text(&self, row: usize) -> Option<&str> {
         self[row].as_ref().map(AsRef::as_ref)
     }
 }
@@ -105,7 +105,7 @@ fn tasks(rows: &(impl Rows + ?Sized)) -> Vec<Range<usize>> {
     let mut tasks = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for row in 0..rows.len() {
-        let length = rows.get(row).map_or(0, str::len);
+        let length = rows.text(row).map_or(0, str::len);
         if row > start && (row - start == TASK_ROWS || bytes + length > TASK_BYTES) {
             tasks.push(start..row);
             (start, bytes) = (row, 0);

@@ -40,8 +40,6 @@ struct Repr {
     source: Option<std::io::Error>,
 }
 
-// Some of these are for optional features.
-#[allow(dead_code)]
 impl Error {
     fn new(kind: ErrorKind, message: String) -> Self {
         Self(Box::new(Repr { kind, message, path: None, line: None, row: None, source: None }))

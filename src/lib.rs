@@ -1,5 +1,35 @@
 //! Arabic text analytics: from raw text to normalized text, tokens, sentences and named entities,
 //! each with its exact place in the text that was passed in.
+//!
+//! ```
+//! # #[cfg(feature = "embedded-models")]
+//! # fn main() -> warraq::Result<()> {
+//! let pipeline = warraq::Pipeline::embedded()?;
+//! let document = pipeline.annotate("وصل لوران فابيوس إلى بيروت، ثم توجه للصين.")?;
+//! for entity in document.entities() {
+//!     // `للصين`: the span is `لصين`, what stands in the text; the name is `الصين`.
+//!     println!("{:?} {} {}", entity.span, document.label(entity), document.name(entity));
+//! }
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "embedded-models"))]
+//! # fn main() {}
+//! ```
+//!
+//! A [`Pipeline`] is immutable and shared; a [`Worker`] holds one thread's buffers and runs it over
+//! one text after another; [`batch`] shares the rows of a column out over threads. [`normalize`],
+//! [`tokenize`] and [`morphology`] can be used on their own. All offsets are bytes of UTF-8;
+//! [`CharIndex`] turns them into characters.
+//!
+//! # Features
+//!
+//! - `embedded-models` (default): the trained models, inside the library.
+//! - `arrow`: columns of text in, tables out, in Arrow's memory format.
+//! - `train`: training and evaluation of the models.
+//! - `python`: the extension module of the Python package.
+
+// What only some features need is unused without them.
+#![cfg_attr(not(all(feature = "arrow", feature = "train")), allow(dead_code))]
 
 #[cfg(feature = "arrow")]
 pub mod arrow;

@@ -84,7 +84,7 @@ proptest! {
             |worker, rows, range| {
                 range
                     .map(|row| {
-                        let Some(text) = Rows::get(rows, row) else { return Ok(Vec::new()) };
+                        let Some(text) = rows.text(row) else { return Ok(Vec::new()) };
                         worker.annotate(text, Layers::Entities)?;
                         Ok(worker.entities().to_vec())
                     })
@@ -105,9 +105,9 @@ fn stopping_is_an_error_of_its_own() {
         texts.as_slice(),
         &Threads::new(Some(2)).unwrap(),
         |worker, rows, range| {
-            range.clone().try_for_each(|row| {
-                worker.annotate(Rows::get(rows, row).unwrap(), Layers::Entities)
-            })
+            range
+                .clone()
+                .try_for_each(|row| worker.annotate(rows.text(row).unwrap(), Layers::Entities))
         },
         |_| ControlFlow::Break(()),
     )
