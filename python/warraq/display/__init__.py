@@ -23,8 +23,8 @@ COLOURS = {
 OTHER = ("#e3dcf5", "#33205c")
 
 _TEXT = "direction:rtl;text-align:right;white-space:pre-wrap;line-height:2;unicode-bidi:isolate"
-_MARK = "border-radius:.25em;padding-block:.1em"
-_LABEL = "font-size:.65em;font-weight:bold;padding-inline-start:.4em;unicode-bidi:isolate"
+_MARK = "border-radius:.25em;padding-block:.1em;box-decoration-break:clone"
+_LABEL = "font-size:.65em;font-weight:bold;padding-right:.4em;unicode-bidi:isolate"
 _CELL = "text-align:start;padding:.2em .6em;white-space:pre-wrap"
 
 #: How many rows of a table are shown.
