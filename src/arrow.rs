@@ -15,6 +15,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::batch::{self, Rows, Threads};
 use crate::entities::Entity;
+use crate::normalize::Normalizer;
 use crate::{CharIndex, Error, Layers, Pipeline, Result, Worker};
 
 /// What becomes of a row that is not valid text.
@@ -203,6 +204,32 @@ fn malformed(error: &ArrowError) -> Error {
     Error::data(format!("the Arrow array is malformed: {error}"))
 }
 
+/// The column normalized, in as many arrays as there were tasks; nulls stay null. `watch` is as in
+/// [`batch::run`].
+///
+/// # Errors
+/// As [`batch::run`].
+pub fn normalize<R: Rows + ?Sized>(
+    normalizer: &Normalizer,
+    rows: &R,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Vec<LargeStringArray>> {
+    let work = |normalized: &mut String, rows: &R, range: Range<usize>| {
+        let bytes = range.clone().map(|row| rows.text(row).map_or(0, str::len)).sum();
+        let mut texts = LargeStringBuilder::with_capacity(range.len(), bytes);
+        for row in range {
+            texts.append_option(rows.text(row).map(|text| {
+                normalized.clear();
+                normalizer.append(text, normalized);
+                normalized.as_str()
+            }));
+        }
+        Ok(texts.finish())
+    };
+    batch::run(rows, threads, String::new, work, watch)
+}
+
 /// The entities of one task's rows.
 #[derive(Default)]
 struct Mentions {
@@ -278,7 +305,7 @@ pub fn entities<R: Rows + ?Sized>(
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<RecordBatch> {
     let work = |worker: &mut Worker, rows: &R, range| Mentions::find(pipeline, worker, rows, range);
-    let tasks = batch::run(pipeline, rows, threads, work, watch)?;
+    let tasks = batch::run(rows, threads, || pipeline.worker(), work, watch)?;
 
     let count = tasks.iter().map(|task| task.mentions.len()).sum();
     let name_bytes = tasks.iter().map(|task| task.names.len()).sum();

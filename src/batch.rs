@@ -6,7 +6,6 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::pipeline::{Pipeline, Worker};
 use crate::{Error, Result};
 
 /// A column of texts, some of which may be null.
@@ -119,7 +118,7 @@ fn tasks(rows: &(impl Rows + ?Sized)) -> Vec<Range<usize>> {
 }
 
 /// Calls `work` for consecutive ranges of rows on all threads, and returns what it gave in the
-/// order of the rows.
+/// order of the rows. Each thread works with a state of its own, made by `state`.
 ///
 /// The calling thread meanwhile calls `watch` with the number of rows done, ten times a second or
 /// oftener; when that answers `Break`, the work stops within one task of each thread.
@@ -127,11 +126,11 @@ fn tasks(rows: &(impl Rows + ?Sized)) -> Vec<Range<usize>> {
 /// # Errors
 /// The first error, in the order of the rows, that `work` gave;
 /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if `watch` ended the work.
-pub fn run<R, T>(
-    pipeline: &Pipeline,
+pub fn run<R, S, T>(
     rows: &R,
     threads: &Threads,
-    work: impl Fn(&mut Worker, &R, Range<usize>) -> Result<T> + Sync,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &R, Range<usize>) -> Result<T> + Sync,
     mut watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Vec<T>>
 where
@@ -146,13 +145,14 @@ where
     let (sender, receiver) = mpsc::channel();
     threads.0.in_place_scope(|scope| {
         for _ in 0..threads.count().min(tasks.len()) {
-            let (sender, tasks, next, stop, work) = (sender.clone(), &tasks, &next, &stop, &work);
+            let (tasks, next, stop) = (&tasks, &next, &stop);
+            let (sender, state, work) = (sender.clone(), &state, &work);
             scope.spawn(move |_| {
-                let mut worker = pipeline.worker();
+                let mut state = state();
                 while !stop.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(task) = tasks.get(index) else { break };
-                    let result = work(&mut worker, rows, task.clone());
+                    let result = work(&mut state, rows, task.clone());
                     // Tasks are handed out in order, so what comes before an error is under way.
                     if result.is_err() {
                         stop.store(true, Ordering::Relaxed);

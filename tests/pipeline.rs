@@ -78,9 +78,9 @@ proptest! {
             })
             .collect();
         let together = batch::run(
-            &PIPELINE,
             texts.as_slice(),
             &Threads::new(Some(threads)).unwrap(),
+            || PIPELINE.worker(),
             |worker, rows, range| {
                 range
                     .map(|row| {
@@ -101,9 +101,9 @@ proptest! {
 fn stopping_is_an_error_of_its_own() {
     let texts = vec![Some("قال بوتين في موسكو. ".repeat(20_000)); 40];
     let error = batch::run(
-        &PIPELINE,
         texts.as_slice(),
         &Threads::new(Some(2)).unwrap(),
+        || PIPELINE.worker(),
         |worker, rows, range| {
             range
                 .clone()

@@ -222,9 +222,9 @@ impl Pipe {
         let (pipeline, threads) = (&self.pipeline.get().pipeline, self.threads);
         let layers = detached(py, || {
             batch::run(
-                pipeline,
                 texts.as_slice(),
                 &Threads::new(threads)?,
+                || pipeline.worker(),
                 |worker, texts, range| {
                     let texts = texts[range].iter().flatten();
                     texts
