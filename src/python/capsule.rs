@@ -1,11 +1,13 @@
-//! Arrow's C interface in PyCapsules: the one place that takes a producer's pointers.
+//! Arrow's C interface in PyCapsules: the one place that handles another library's pointers.
 #![allow(unsafe_code)]
+
+use std::ffi::{c_char, c_int};
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::{Array, ArrayReader, RecordBatchReader};
+use arrow_array::{Array, ArrayReader, LargeStringArray, RecordBatchReader};
 use arrow_data::ArrayData;
-use arrow_schema::{ArrowError, DataType, Schema};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -46,6 +48,70 @@ pub(super) fn write_stream<'py>(
     batches: impl RecordBatchReader + Send + 'static,
 ) -> PyResult<Bound<'py, PyCapsule>> {
     let stream = FFI_ArrowArrayStream::new(Box::new(batches));
+    PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
+}
+
+/// A stream of text arrays for another library to read. `FFI_ArrowArrayStream::new` streams record
+/// batches alone.
+pub(super) fn write_texts<'py>(
+    py: Python<'py>,
+    arrays: Vec<LargeStringArray>,
+) -> PyResult<Bound<'py, PyCapsule>> {
+    type Arrays = std::vec::IntoIter<LargeStringArray>;
+
+    unsafe extern "C" fn get_schema(
+        _: *mut FFI_ArrowArrayStream,
+        out: *mut FFI_ArrowSchema,
+    ) -> c_int {
+        match FFI_ArrowSchema::try_from(Field::new("", DataType::LargeUtf8, true)) {
+            // SAFETY: the consumer passes a place for a schema, which holds none yet.
+            Ok(schema) => unsafe { out.write(schema) },
+            Err(_) => return EIO,
+        }
+        0
+    }
+
+    unsafe extern "C" fn get_next(
+        stream: *mut FFI_ArrowArrayStream,
+        out: *mut FFI_ArrowArray,
+    ) -> c_int {
+        // SAFETY: the consumer passes this stream, not released and from one thread at a time, so
+        // that its private data is the `Arrays` it was made with, and a place for an array.
+        unsafe {
+            let arrays = &mut *(*stream).private_data().cast::<Arrays>();
+            out.write(match arrays.next() {
+                Some(array) => FFI_ArrowArray::new(&array.to_data()),
+                None => FFI_ArrowArray::empty(),
+            });
+        }
+        0
+    }
+
+    unsafe extern "C" fn get_last_error(_: *mut FFI_ArrowArrayStream) -> *const c_char {
+        std::ptr::null()
+    }
+
+    unsafe extern "C" fn release(stream: *mut FFI_ArrowArrayStream) {
+        // SAFETY: called once, as what follows leaves no release callback; the private data is the
+        // box it was made with. The old value is forgotten, since dropping it would release again.
+        unsafe {
+            drop(Box::from_raw((*stream).private_data().cast::<Arrays>()));
+            std::mem::forget(stream.replace(FFI_ArrowArrayStream::empty()));
+        }
+    }
+
+    const EIO: c_int = 5;
+    let arrays: Box<Arrays> = Box::new(arrays.into_iter());
+    // SAFETY: the callbacks keep the stream interface's contract, each as said in it.
+    let stream = unsafe {
+        FFI_ArrowArrayStream::new_unchecked(
+            Some(get_schema),
+            Some(get_next),
+            Some(get_last_error),
+            Some(release),
+            Box::into_raw(arrays).cast(),
+        )
+    };
     PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
 }
 

@@ -1,8 +1,8 @@
-//! The long table of entities.
+//! What columns give: the long table of entities, the column of normalized texts.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Int16Type, Int64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator};
+use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchIterator};
 use arrow_schema::DataType;
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyImportError;
@@ -120,6 +120,73 @@ impl Table {
         let names: Vec<_> = self.columns().map(|(name, _)| name.as_str()).collect();
         let rows = if rows == 1 { "1 row".into() } else { format!("{rows} rows") };
         format!("<warraq.Table of {rows}: {}>", names.join(", "))
+    }
+}
+
+/// A column of texts in Arrow's memory format. Whatever speaks Arrow takes it:
+/// `pyarrow.chunked_array(x)`, `polars.Series(x)`, `pandas.Series.from_arrow(x)`.
+#[pyclass(frozen, module = "warraq", weakref)]
+pub(super) struct Column(Vec<LargeStringArray>);
+
+impl Column {
+    pub(super) fn new(arrays: Vec<LargeStringArray>) -> Self {
+        Self(arrays)
+    }
+}
+
+#[pymethods]
+impl Column {
+    fn __len__(&self) -> usize {
+        self.0.iter().map(Array::len).sum()
+    }
+
+    /// The column as a PyCapsule of an Arrow stream of LargeUtf8 arrays. `requested_schema` is not
+    /// acted on, as the interface allows.
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
+        capsule::write_texts(py, self.0.clone())
+    }
+
+    /// The column as a `pyarrow.ChunkedArray`, without a copy.
+    ///
+    /// Raises ImportError if pyarrow is not installed.
+    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        need(slf.py(), "pyarrow", "arrow")?.call_method1("chunked_array", (slf,))
+    }
+
+    /// The column as a `polars.Series`.
+    ///
+    /// Raises ImportError if Polars is not installed.
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        need(slf.py(), "polars", "polars")?.call_method1("Series", (slf,))
+    }
+
+    /// The column as a `pandas.Series`.
+    ///
+    /// Raises ImportError if pandas or pyarrow is not installed.
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        need(slf.py(), "pandas", "pandas")?;
+        need(slf.py(), "pyarrow", "pandas")?
+            .call_method1("chunked_array", (slf,))?
+            .call_method0("to_pandas")
+    }
+
+    /// The column as a list of str, with None for nulls.
+    pub(super) fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let texts: Vec<Option<&str>> = self.0.iter().flatten().collect();
+        PyList::new(py, texts)
+    }
+
+    fn __repr__(&self) -> String {
+        match self.__len__() {
+            1 => "<warraq.Column of 1 text>".into(),
+            rows => format!("<warraq.Column of {rows} texts>"),
+        }
     }
 }
 
