@@ -9,6 +9,7 @@
 
 from warraq._core import (
     Aligned,
+    Column,
     DataError,
     Document,
     Entity,
@@ -31,6 +32,7 @@ from warraq._core import (
 
 __all__ = [
     "Aligned",
+    "Column",
     "DataError",
     "Document",
     "Entity",

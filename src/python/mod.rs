@@ -33,7 +33,7 @@ mod _core {
     #[pymodule_export]
     use super::pipeline::{Pipe, Pipeline, load};
     #[pymodule_export]
-    use super::table::Table;
+    use super::table::{Column, Table};
     #[pymodule_export]
     use super::text::{sentences, tokenize};
     #[pymodule_export]

@@ -7,10 +7,13 @@ use std::sync::{Mutex, PoisonError};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
-use super::column::{text as str_argument, utf8};
-use super::detached;
+use super::column::{self, ThreadCount, text as str_argument, utf8};
+use super::table::Column;
+use super::{Signals, detached};
+use crate::arrow::{self, OnError};
+use crate::batch::Threads;
 use crate::normalize::{Alignment, Normalizer as Rules, Options, PRESETS};
 use crate::{CharIndex, Result, Span};
 
@@ -108,6 +111,44 @@ impl Normalizer {
             Cow::Borrowed(same) if same.len() == given.len() => source.clone(),
             other => PyString::new(py, &other),
         })
+    }
+
+    /// A column of texts, normalized by `threads` threads (by default `WARRAQ_NUM_THREADS`, or one
+    /// for each processor), as a `Column` in Arrow's memory format. Nulls stay null.
+    ///
+    /// `column` and `on_error` are as in `Pipeline.entities`.
+    #[pyo3(
+        signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise),
+        text_signature = "($self, column, *, threads=None, on_error='raise')"
+    )]
+    fn arrow(
+        &self,
+        py: Python<'_>,
+        column: &Bound<'_, PyAny>,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Column> {
+        let threads = detached(py, || Threads::new(threads.0))?;
+        let texts = column::read(column, on_error)?;
+        let mut signals = Signals::new();
+        let normalized =
+            detached(py, || arrow::normalize(&self.rules, &texts, &threads, |_| signals.watch()));
+        signals.result(normalized).map(Column::new)
+    }
+
+    /// The normalized texts of a column, as a list of str with None for nulls: see `arrow`.
+    #[pyo3(
+        signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise),
+        text_signature = "($self, column, *, threads=None, on_error='raise')"
+    )]
+    fn map<'py>(
+        &self,
+        py: Python<'py>,
+        column: &Bound<'py, PyAny>,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Bound<'py, PyList>> {
+        self.arrow(py, column, threads, on_error)?.to_pylist(py)
     }
 
     /// The normalized text, aligned with the text.

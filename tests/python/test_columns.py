@@ -87,6 +87,25 @@ def test_every_shape(
     assert nlp.entities(SHAPES[shape](texts)).to_pylist() == expected
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_normalized(texts: Texts, shape: str) -> None:
+    search = warraq.Normalizer("search")
+    normalized = [None if text is None else search(text) for text in texts]
+    column = search.arrow(SHAPES[shape](texts))
+    assert len(column) == len(texts)
+    assert column.to_pylist() == normalized
+    assert search.map(SHAPES[shape](texts)) == normalized
+    assert column.to_arrow().to_pylist() == normalized
+    assert pa.chunked_array(column).type == pa.large_string()
+    assert column.to_polars().to_list() == normalized
+    assert [None if text is None else text for text in column.to_pandas()] == normalized
+    # Other tasks than rows: the stream may be read more than once, and dropped half-way.
+    many = search.arrow(texts * 9000, threads=2)
+    assert pa.chunked_array(many).num_chunks > 1
+    assert pl.Series(many).to_list() == normalized * 9000
+    del many
+
+
 @pytest.mark.parametrize("threads", [1, 2, 3, 8, None])
 def test_every_number_of_threads(
     nlp: warraq.Pipeline, texts: Texts, expected: list[dict[str, Any]], threads: int | None
