@@ -5,17 +5,22 @@ use std::sync::LazyLock;
 
 use super::table::Table;
 use crate::unicode::rules::{
-    ALEF, ALEF_MAQSURA, DIGITS_ZERO, LATIN_LOWER, LIGATURES, LOOKALIKES, PRESENTATION_FORMS,
-    PUNCTUATION_ASCII, Rule, TA_MARBUTA, TATWEEL, TYPOGRAPHY_ASCII,
+    ALEF, ALEF_MADDA, ALEF_MAQSURA, ALEF_OTHERS, ALEF_WASLA, DIGITS_ZERO, LAM_ALEF, LATIN_LOWER,
+    LIGATURES, LOOKALIKES, PRESENTATION_FORMS, PUNCTUATION_ASCII, Rule, TA_MARBUTA, TATWEEL,
+    TYPOGRAPHY_ASCII,
 };
 use crate::unicode::{Class, class};
 
 const RULES: &[Rule] = &[
+    LAM_ALEF,
     PRESENTATION_FORMS,
     LIGATURES,
     TATWEEL,
     LOOKALIKES,
     ALEF,
+    ALEF_MADDA,
+    ALEF_WASLA,
+    ALEF_OTHERS,
     ALEF_MAQSURA,
     TA_MARBUTA,
     DIGITS_ZERO,
@@ -55,6 +60,7 @@ mod tests {
         for (word, expected) in [
             ("الآنِسَة", "الانسه"),
             ("إلـــى", "الي"),
+            ("أإآٱٲٳٵ", "ااااااا"),
             ("کتابی", "كتابي"),
             ("\u{200f}«قال»\u{feff}", "\"قال\""),
             ("١٢٫٥٪", "00.0%"),
