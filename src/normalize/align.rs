@@ -1,7 +1,7 @@
 //! The alignment of a normalized text with its source.
 
 use super::table::Sink;
-use crate::{CharIndex, Error, Result, Span};
+use crate::{Error, Result, Span};
 
 /// A normalized text that knows where it came from.
 ///
@@ -108,24 +108,14 @@ impl Alignment {
 
     /// The same with all spans in characters instead of bytes, given both texts.
     pub fn in_characters(&self, source: &str, result: &str) -> Self {
-        let (source, result) = (CharIndex::new(source), CharIndex::new(result));
-        let chars = |index: &CharIndex<'_>, span: Span| {
-            let (start, end) = index.chars(span);
-            Span::new(start, end)
-        };
-        let whole = |length| Span { start: 0, end: length };
-        Self {
-            source_len: chars(&source, whole(self.source_len)).end,
-            result_len: chars(&result, whole(self.result_len)).end,
-            edits: self
-                .edits
-                .iter()
-                .map(|edit| Edit {
-                    source: chars(&source, edit.source),
-                    result: chars(&result, edit.result),
-                })
-                .collect(),
-        }
+        let (mut source, mut result) = (Characters::new(source), Characters::new(result));
+        let edits = self.edits.iter().map(|edit| Edit {
+            source: source.span(edit.source),
+            result: result.span(edit.result),
+        });
+        let edits = edits.collect();
+        let source_len = source.before(self.source_len);
+        Self { source_len, result_len: result.before(self.result_len), edits }
     }
 
     /// As [`Aligned::then`].
@@ -199,6 +189,35 @@ impl Alignment {
 /// Whether `text` is a single character.
 fn is_char(text: &str) -> bool {
     text.chars().next().is_some_and(|c| c.len_utf8() == text.len())
+}
+
+/// Counts the characters of a text up to one place after another; nearby places cost little.
+struct Characters<'t> {
+    text: &'t str,
+    /// The last place, and the characters before it.
+    byte: u32,
+    count: u32,
+}
+
+impl<'t> Characters<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, byte: 0, count: 0 }
+    }
+
+    fn before(&mut self, byte: u32) -> u32 {
+        let between = |from, to| self.text[from as usize..to as usize].chars().count() as u32;
+        self.count = match byte >= self.byte {
+            true => self.count + between(self.byte, byte),
+            // Sources can overlap.
+            false => self.count - between(byte, self.byte),
+        };
+        self.byte = byte;
+        self.count
+    }
+
+    fn span(&mut self, span: Span) -> Span {
+        Span { start: self.before(span.start), end: self.before(span.end) }
+    }
 }
 
 /// Builds an [`Aligned`].
