@@ -10,7 +10,7 @@ use crate::{Error, Result, Span};
 
 impl Normalizer {
     /// The spans of `text` that are `pattern` once both are normalized, in order; of those that
-    /// overlap in the normalized text the first.
+    /// overlap, as all within one ligature do, the first.
     ///
     /// The marks on its last letter belong to a span if normalization removes them. Where one
     /// character became several, as a ligature does, and the pattern begins or ends among them, the
@@ -33,22 +33,23 @@ impl Normalizer {
         };
         let aligned = self.align(text)?;
         let bytes = aligned.text().as_bytes();
-        let places = finder.find_iter(&bytes[first..]).map(|at| first + at);
-        Ok(places
-            .map(|at| {
-                let mut span = aligned.to_source(Span::new(at, at + wanted.len()));
-                for c in text[span.end as usize..].chars() {
-                    let end = span.end + c.len_utf8() as u32;
-                    let removed =
-                        || aligned.to_normalized(Span { start: span.end, end }).is_empty();
-                    if class(c) != Class::Mark || !removed() {
-                        break;
-                    }
-                    span.end = end;
+        let mut found: Vec<Span> = Vec::new();
+        for at in finder.find_iter(&bytes[first..]).map(|at| first + at) {
+            let mut span = aligned.to_source(Span::new(at, at + wanted.len()));
+            if found.last().is_some_and(|last| span.start < last.end) {
+                continue;
+            }
+            for c in text[span.end as usize..].chars() {
+                let end = span.end + c.len_utf8() as u32;
+                let removed = || aligned.to_normalized(Span { start: span.end, end }).is_empty();
+                if class(c) != Class::Mark || !removed() {
+                    break;
                 }
-                span
-            })
-            .collect())
+                span.end = end;
+            }
+            found.push(span);
+        }
+        Ok(found)
     }
 
     /// `text` with `replacement` for all that [`find`](Self::find) finds; the text itself when that
@@ -69,14 +70,9 @@ impl Normalizer {
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
         for span in found {
-            let Span { start, end } = span;
-            // Two matches can end and begin within one ligature.
-            if (start as usize) < done {
-                continue;
-            }
-            out.push_str(&text[done..start as usize]);
+            out.push_str(&text[done..span.start as usize]);
             out.push_str(replacement);
-            done = end as usize;
+            done = span.end as usize;
         }
         out.push_str(&text[done..]);
         Ok(out.into())
