@@ -1,18 +1,16 @@
 //! The best tags of a sentence, and how probable a span is.
 
 use super::model::may_follow;
-use super::predictor::Predictor;
+use super::predictor::{Predictor, add, zip};
 
 /// Viterbi and forward-backward over one sentence at a time, in buffers that are reused.
 #[derive(Debug, Default)]
 pub(crate) struct Lattice {
-    /// In: the score of each tag of each word, rows of the predictor's width, then as much again for
-    /// one row before and after.
+    /// In: the score of each tag of each word, rows of the predictor's width.
     pub(crate) scores: Vec<f32>,
     /// Out: the best tag of each word.
     pub(crate) tags: Vec<u8>,
-    back: Vec<u8>,
-    /// The exponentials of the pair weights, for the predictor that `prepared` numbers.
+    /// The exponentials of the pair weights, and the same by the tag after.
     exp_pairs: Vec<f32>,
     weights: Vec<f32>,
     forward: Vec<f32>,
@@ -20,14 +18,18 @@ pub(crate) struct Lattice {
 }
 
 impl Lattice {
-    /// Forgets what was prepared for another model.
+    /// Prepares for a model.
     pub(crate) fn prepare(&mut self, model: &Predictor) {
-        self.exp_pairs.clear();
-        self.exp_pairs.extend(model.pairs.iter().map(|weight| weight.exp()));
-        // The padding takes no part.
         let Predictor { tags, width, .. } = *model;
-        for row in self.exp_pairs.chunks_exact_mut(width) {
-            row[tags..].fill(0.0);
+        self.exp_pairs.clear();
+        self.exp_pairs.resize(2 * tags * width, 0.0);
+        let (straight, transposed) = self.exp_pairs.split_at_mut(tags * width);
+        for before in 0..tags {
+            for after in 0..tags {
+                let weight = model.pairs[before * width + after].exp();
+                straight[before * width + after] = weight;
+                transposed[after * width + before] = weight;
+            }
         }
     }
 
@@ -35,48 +37,48 @@ impl Lattice {
     pub(crate) fn decode(&mut self, model: &Predictor, len: usize) {
         let Predictor { tags, width, .. } = *model;
         self.tags.clear();
-        self.back.clear();
         if len == 0 {
             return;
         }
-        self.tags.resize(len, 0);
-        self.back.resize(len * width, 0);
-        let mut last = vec_of(&mut self.forward, width);
-        for tag in 0..tags {
-            last[tag] = if may_follow(None, tag) { self.scores[tag] } else { f32::NEG_INFINITY };
+        // The best score of all tags up to each, by the tag there.
+        let best = &mut self.forward;
+        best.clear();
+        best.resize(len * width, f32::NEG_INFINITY);
+        for (tag, (best, score)) in best.iter_mut().zip(&self.scores).enumerate().take(tags) {
+            if may_follow(None, tag) {
+                *best = *score;
+            }
         }
-        let mut next = vec_of(&mut self.backward, width);
         for at in 1..len {
-            let scores = &self.scores[at * width..][..width];
-            let back = &mut self.back[at * width..][..width];
-            next.copy_from_slice(&model.pairs[..width]);
-            let first = last[0];
-            next.iter_mut().for_each(|next| *next += first);
-            for before in 1..tags {
-                let from = last[before];
-                let pairs = &model.pairs[before * width..][..width];
-                for tag in 0..tags {
-                    let score = from + pairs[tag];
-                    if score > next[tag] {
-                        next[tag] = score;
-                        back[tag] = before as u8;
-                    }
-                }
+            let (before, here) = best.split_at_mut(at * width);
+            let here = &mut here[..width];
+            for (before, pairs) in
+                before[(at - 1) * width..][..tags].iter().zip(model.pairs.chunks_exact(width))
+            {
+                // Unlike `f32::max`, one instruction for all lanes.
+                zip(here, pairs, |here, pair| {
+                    let new = before + pair;
+                    if new > here { new } else { here }
+                });
             }
-            for tag in 0..tags {
-                next[tag] += scores[tag];
-            }
-            std::mem::swap(&mut last, &mut next);
+            add(here, &self.scores[at * width..][..width]);
         }
-        let mut best = 0;
-        for tag in 1..tags {
-            if last[tag] > last[best] {
-                best = tag;
-            }
-        }
+        // What each tag came from is looked up only on the way back, for the tags that are taken.
+        let greatest = |scores: &mut dyn Iterator<Item = f32>| -> usize {
+            let first = (0, f32::NEG_INFINITY);
+            scores.enumerate().fold(first, |best, new| if new.1 > best.1 { new } else { best }).0
+        };
+        self.tags.resize(len, 0);
+        let last = &best[(len - 1) * width..][..tags];
+        let mut tag = greatest(&mut last.iter().copied());
         for at in (0..len).rev() {
-            self.tags[at] = best as u8;
-            best = usize::from(self.back[at * width + best]);
+            self.tags[at] = tag as u8;
+            if at > 0 {
+                let before = &best[(at - 1) * width..][..tags];
+                tag = greatest(
+                    &mut before.iter().enumerate().map(|(b, s)| s + model.pairs[b * width + tag]),
+                );
+            }
         }
     }
 
@@ -103,29 +105,39 @@ impl Lattice {
                     *here = if may_follow(None, tag) { *weight } else { 0.0 };
                 }
             } else {
-                for (before, pairs) in
-                    before[(at - 1) * width..].iter().zip(self.exp_pairs.chunks_exact(width))
+                for (before, pairs) in before[(at - 1) * width..][..tags]
+                    .iter()
+                    .zip(self.exp_pairs.chunks_exact(width))
                 {
-                    for (here, pair) in here.iter_mut().zip(pairs) {
-                        *here += before * pair;
-                    }
+                    zip(here, pairs, |here, pair| here + before * pair);
                 }
-                here.iter_mut().zip(&*weights).for_each(|(here, weight)| *here *= weight);
+                zip(here, weights, |here, weight| here * weight);
             }
             // What makes the forward scores probabilities is kept in the weights.
             let scale = here.iter().sum::<f32>().recip();
             here.iter_mut().for_each(|here| *here *= scale);
             weights.iter_mut().for_each(|weight| *weight *= scale);
         }
+        // Pairs are summed by the tag before, so that rows of the transposed matrix are added up.
+        let transposed = &self.exp_pairs[tags * width..];
         for at in (0..len.saturating_sub(1)).rev() {
             let (here, after) = self.backward.split_at_mut((at + 1) * width);
-            let after = &mut after[..width];
             let here = &mut here[at * width..];
-            let weights = &self.weights[(at + 1) * width..][..width];
-            for (here, pairs) in here.iter_mut().zip(self.exp_pairs.chunks_exact(width)) {
-                *here = (0..width).map(|tag| pairs[tag] * weights[tag] * after[tag]).sum();
+            here.fill(0.0);
+            let weights = &self.weights[(at + 1) * width..][..tags];
+            for ((weight, after), pairs) in
+                weights.iter().zip(&after[..tags]).zip(transposed.chunks_exact(width))
+            {
+                let factor = weight * after;
+                zip(here, pairs, |here, pair| here + factor * pair);
             }
         }
+    }
+
+    /// The probability of each tag of each word, rows of the model's width.
+    #[cfg(feature = "train")]
+    pub(crate) fn marginals(&self) -> impl Iterator<Item = f32> {
+        self.forward.iter().zip(&self.backward).map(|(forward, backward)| forward * backward)
     }
 
     /// The probability that words `from..to` are exactly one name of `label`.
@@ -158,11 +170,4 @@ impl Lattice {
         }
         probability.clamp(0.0, 1.0)
     }
-}
-
-/// The buffer with `len` elements.
-fn vec_of(buffer: &mut Vec<f32>, len: usize) -> &mut [f32] {
-    buffer.clear();
-    buffer.resize(len, f32::NEG_INFINITY);
-    buffer
 }

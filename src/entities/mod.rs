@@ -5,6 +5,8 @@ mod lattice;
 pub(crate) mod model;
 mod predictor;
 mod tagger;
+#[cfg(all(test, feature = "embedded-models"))]
+mod tests;
 pub(crate) mod units;
 
 use crate::model::ModelFile;
@@ -75,5 +77,17 @@ impl EntityModel {
         scratch: &mut EntityScratch,
     ) -> Vec<String> {
         tagger::tag_tokens(self, tokens, clitics, scratch)
+    }
+
+    /// Adds the probability of each tag of each word of a sentence to `out`.
+    #[cfg(feature = "train")]
+    pub(crate) fn add_marginals<'t>(
+        &self,
+        words: impl Iterator<Item = (&'t str, bool)>,
+        clitics: &CliticModel,
+        scratch: &mut EntityScratch,
+        out: &mut [f32],
+    ) {
+        tagger::add_marginals(self, words, clitics, scratch, out);
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::features::Template;
+#[cfg(feature = "train")]
+use crate::{Result, model::ModelFile};
 
 /// Weights of one tag each, from one place.
 pub(crate) type Row = Vec<f32>;
@@ -31,7 +33,55 @@ pub(crate) struct Lexicon {
     pub(crate) words: BTreeMap<String, Vec<u16>>,
 }
 
+#[cfg(feature = "train")]
+impl Model {
+    /// Removes what says nothing: attributes without weights, and words without attributes.
+    pub(crate) fn prune(&mut self) {
+        let Lexicon { attributes, words } = &mut self.lexicon;
+        let mut kept = Vec::new();
+        let numbers: Vec<Option<u16>> = attributes
+            .iter()
+            .map(|name| {
+                let used = [Template::WordKnowledge, Template::StemKnowledge]
+                    .iter()
+                    .any(|&template| self.features.contains_key(&(template, name.clone())));
+                used.then(|| {
+                    kept.push(name.clone());
+                    kept.len() as u16 - 1
+                })
+            })
+            .collect();
+        *attributes = kept;
+        words.retain(|_, ids| {
+            *ids = ids.iter().filter_map(|&id| numbers[usize::from(id)]).collect();
+            !ids.is_empty()
+        });
+    }
+}
+
 impl Lexicon {
+    /// Reads the lexicon of a model file.
+    #[cfg(feature = "train")]
+    pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
+        let mut reader = file.reader(sections::LEXICON)?;
+        let mut attributes = sections::Strings::read(&mut reader)?;
+        let mut lexicon = Self::default();
+        for _ in 0..attributes.len() {
+            lexicon.attributes.push(attributes.next(&reader)?.to_owned());
+        }
+        let mut words = sections::Strings::read(&mut reader)?;
+        let counts = reader.take(words.len())?;
+        for &count in counts {
+            let ids = (0..count).map(|_| reader.u16()).collect::<Result<Vec<_>>>()?;
+            if ids.iter().any(|&id| usize::from(id) >= lexicon.attributes.len()) {
+                return Err(reader.error("an attribute that is not there"));
+            }
+            lexicon.words.insert(words.next(&reader)?.to_owned(), ids);
+        }
+        reader.finish()?;
+        Ok(lexicon)
+    }
+
     /// The names of the attributes of a folded word or stem.
     pub(crate) fn get(&self, word: &str) -> impl Iterator<Item = &str> {
         let ids = self.words.get(word).map_or(&[][..], Vec::as_slice);
@@ -46,9 +96,12 @@ pub(crate) const fn tags(labels: usize) -> usize {
 
 /// Whether tag `after` may follow tag `before`; `None` stands for the start of a sentence.
 pub(crate) fn may_follow(before: Option<usize>, after: usize) -> bool {
-    let inside = after > 0 && after % 2 == 0;
+    let inside = after > 0 && after.is_multiple_of(2);
     !inside || before == Some(after) || before == Some(after - 1)
 }
+
+/// The longest string in a model, in bytes.
+pub(crate) const LONGEST: usize = 255;
 
 /// The most labels that a model may have: tags are numbered in a byte.
 pub(crate) const MAX_LABELS: usize = 60;
@@ -57,7 +110,8 @@ pub(crate) mod sections {
     //! `ner.tags`, `ner.features`, `ner.lexicon`: how a [`Model`](super::Model) is written.
 
     use super::*;
-    use crate::model::SectionWriter;
+    use crate::Result;
+    use crate::model::{Reader, SectionWriter};
 
     pub(crate) const TAGS: &str = "ner.tags";
     pub(crate) const FEATURES: &str = "ner.features";
@@ -79,22 +133,66 @@ pub(crate) mod sections {
         }
     }
 
-    /// Writes strings that are sorted: the number of bytes shared with the one before, then the rest.
-    #[derive(Default)]
-    struct FrontCoder {
-        last: String,
+    /// Writes strings of at most [`LONGEST`] bytes: for each how many bytes it shares with the one
+    /// before, then of each how many more it has, then those.
+    fn write_strings<'a>(out: &mut SectionWriter, strings: impl Iterator<Item = &'a str> + Clone) {
+        let (mut shared, mut more, mut tails) = (Vec::new(), Vec::new(), String::new());
+        let mut last = "";
+        for text in strings {
+            let mut same = text.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
+            while !text.is_char_boundary(same) {
+                same -= 1;
+            }
+            shared.push(same as u8);
+            more.push(u8::try_from(text.len() - same).expect("a string of at most 255 bytes"));
+            tails.push_str(&text[same..]);
+            last = text;
+        }
+        out.count(shared.len()).raw(&shared).raw(&more).str(&tails);
     }
 
-    impl FrontCoder {
-        fn write(&mut self, out: &mut SectionWriter, text: &str) {
-            let mut shared =
-                text.bytes().zip(self.last.bytes()).take_while(|(a, b)| a == b).count();
-            while !text.is_char_boundary(shared) {
-                shared -= 1;
+    /// Reads what [`write_strings`] wrote.
+    pub(crate) struct Strings<'a> {
+        shared: &'a [u8],
+        more: &'a [u8],
+        tails: &'a str,
+        at: usize,
+        text: String,
+    }
+
+    impl<'a> Strings<'a> {
+        pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self> {
+            let count = reader.count(2)?;
+            let [shared, more] = [reader.take(count)?, reader.take(count)?];
+            let tails = reader.str()?;
+            if more.iter().map(|&more| usize::from(more)).sum::<usize>() != tails.len() {
+                return Err(reader.error("the lengths of strings do not add up"));
             }
-            out.count(shared).str(&text[shared..]);
-            self.last.clear();
-            self.last.push_str(text);
+            Ok(Self { shared, more, tails, at: 0, text: String::new() })
+        }
+
+        pub(crate) fn len(&self) -> usize {
+            self.shared.len()
+        }
+
+        /// The next string.
+        ///
+        /// # Panics
+        /// After the last.
+        #[inline]
+        pub(crate) fn next(&mut self, reader: &Reader) -> Result<&str> {
+            let shared = usize::from(self.shared[self.at]);
+            let more = usize::from(self.more[self.at]);
+            self.at += 1;
+            match (self.text.is_char_boundary(shared), self.tails.split_at_checked(more)) {
+                (true, Some((tail, tails))) => {
+                    self.text.truncate(shared);
+                    self.text.push_str(tail);
+                    self.tails = tails;
+                    Ok(&self.text)
+                }
+                _ => Err(reader.error("a string is cut inside a character")),
+            }
         }
     }
 
@@ -121,42 +219,31 @@ pub(crate) mod sections {
             let mut out = SectionWriter::new();
             out.f32(scale);
             for template in Template::ALL {
-                let features: Vec<_> =
-                    self.features.iter().filter(|((of, _), _)| *of == template).collect();
-                out.count(features.len());
-                let mut coder = FrontCoder::default();
-                for ((_, value), rows) in features {
-                    coder.write(&mut out, value);
+                let features = self.features.iter().filter(|((of, _), _)| *of == template);
+                write_strings(&mut out, features.clone().map(|((_, value), _)| value.as_str()));
+                for (_, rows) in features {
                     out.u8(rows.keys().fold(0, |mask, place| mask | 1 << place));
                     for row in rows.values() {
                         write_row(&mut out, row, scale);
                     }
                 }
             }
-            out.count(self.bigrams.len());
-            let mut coder = FrontCoder::default();
-            for ((first, second), rows) in &self.bigrams {
-                coder.write(&mut out, first);
-                out.str(second);
-                for row in rows {
-                    write_row(&mut out, row.as_deref().unwrap_or(&[]), scale);
-                }
+            write_strings(&mut out, self.bigrams.keys().map(|(first, _)| first.as_str()));
+            write_strings(&mut out, self.bigrams.keys().map(|(_, second)| second.as_str()));
+            for row in self.bigrams.values().flatten() {
+                write_row(&mut out, row.as_deref().unwrap_or(&[]), scale);
             }
             let features_section = out.into_bytes();
 
             let mut out = SectionWriter::new();
-            out.count(self.lexicon.attributes.len());
-            for attribute in &self.lexicon.attributes {
-                out.str(attribute);
+            let Lexicon { attributes, words } = &self.lexicon;
+            write_strings(&mut out, attributes.iter().map(String::as_str));
+            write_strings(&mut out, words.keys().map(String::as_str));
+            for ids in words.values() {
+                out.u8(u8::try_from(ids.len()).expect("at most 255 attributes"));
             }
-            out.count(self.lexicon.words.len());
-            let mut coder = FrontCoder::default();
-            for (word, attributes) in &self.lexicon.words {
-                coder.write(&mut out, word);
-                out.count(attributes.len());
-                for &attribute in attributes {
-                    out.u16(attribute);
-                }
+            for id in words.values().flatten() {
+                out.u16(*id);
             }
             vec![(TAGS, tags_section), (FEATURES, features_section), (LEXICON, out.into_bytes())]
         }

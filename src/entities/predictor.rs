@@ -5,12 +5,30 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use super::features::{PLACES, REACH, Template, Word};
-use super::model::{MAX_LABELS, may_follow, sections, tags};
+use super::model::sections::{self, Strings};
+use super::model::{MAX_LABELS, may_follow, tags};
 use crate::Result;
 use crate::model::{ModelFile, Reader};
 
-/// Rows are padded to this many weights, so that sums vectorize.
+/// Rows are padded to a multiple of this many weights, and summed so many at a time.
 const LANES: usize = 4;
+
+/// Sets each element of a row to what `f` makes of it and that of another row.
+#[inline(always)]
+pub(crate) fn zip(to: &mut [f32], from: &[f32], f: impl Fn(f32, f32) -> f32) {
+    let (to, from) = (to.as_chunks_mut::<LANES>().0, from.as_chunks::<LANES>().0);
+    for (to, from) in to.iter_mut().zip(from) {
+        for lane in 0..LANES {
+            to[lane] = f(to[lane], from[lane]);
+        }
+    }
+}
+
+/// Adds rows to rows.
+#[inline(always)]
+pub(crate) fn add(to: &mut [f32], from: &[f32]) {
+    zip(to, from, |to, from| to + from);
+}
 
 /// The weights of one feature: `count` rows from `at` on in [`Predictor::rows`], for the places from
 /// `first` on.
@@ -21,45 +39,37 @@ struct Slot {
     count: u8,
 }
 
-/// A hash table that is filled once. Keys are hashes: two strings that share all 64 bits count as
-/// one, which costs a wrong weight at worst.
-#[derive(Debug, Default)]
-struct Table<V> {
-    keys: Vec<u64>,
-    values: Vec<V>,
-}
+/// A hash table that is filled once. Keys are hashes, not 0: two strings that share all 64 bits
+/// count as one, which costs a wrong weight at worst.
+#[derive(Debug)]
+struct Table<V>(Vec<(u64, V)>);
 
 impl<V: Copy + Default> Table<V> {
     /// A table for up to `count` keys.
     fn for_count(count: usize) -> Self {
-        let size = (count * 2).next_power_of_two().max(2);
-        Self { keys: vec![0; size], values: vec![V::default(); size] }
+        Self(vec![(0, V::default()); (count * 2).next_power_of_two().max(2)])
     }
 
     /// Where the key is or belongs. The table is never full.
     #[inline]
     fn place(&self, key: u64) -> usize {
-        let mask = self.keys.len() - 1;
+        let mask = self.0.len() - 1;
         let mut at = (key >> 20) as usize & mask;
-        while self.keys[at] != 0 && self.keys[at] != key {
+        while self.0[at].0 != 0 && self.0[at].0 != key {
             at = (at + 1) & mask;
         }
         at
     }
 
-    /// Whether the key is new.
-    fn insert(&mut self, key: u64, value: V) -> bool {
+    fn insert(&mut self, key: u64, value: V) {
         let at = self.place(key);
-        let new = self.keys[at] == 0;
-        self.keys[at] = key;
-        self.values[at] = value;
-        new
+        self.0[at] = (key, value);
     }
 
     #[inline]
     fn get(&self, key: u64) -> Option<V> {
-        let at = self.place(key);
-        (self.keys[at] == key).then(|| self.values[at])
+        let (found, value) = self.0[self.place(key)];
+        (found == key).then_some(value)
     }
 }
 
@@ -93,17 +103,16 @@ pub(crate) struct Predictor {
     features: Table<Slot>,
     /// What a feature of [`Template::Joined`] adds.
     joined: Slot,
-    bigrams: Table<[u32; 2]>,
-    lexicon: Table<(u32, u32)>,
+    /// The first of two rows: from the first word to the second, and the other way.
+    bigrams: Table<u32>,
+    /// Where the attributes of a folded word or stem are in `lexicon_ids`, and how many.
+    lexicon: Table<(u32, u8)>,
     lexicon_ids: Vec<u16>,
     /// For each attribute, what it says as knowledge of the word and of its stem.
     attributes: Vec<[Slot; 2]>,
     /// The scores of what lies outside the sentence.
     pub(crate) outside: Vec<f32>,
 }
-
-/// No row.
-const NONE: u32 = u32::MAX;
 
 impl Predictor {
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
@@ -163,23 +172,19 @@ impl Predictor {
 
     fn read_features(&mut self, mut reader: Reader) -> Result<()> {
         let scale = reader.f32()?;
-        // Shortest entry: shared, length, places, and a row that is empty.
-        const SHORTEST: usize = 4;
-        let mut text = String::new();
         let mut entries: Vec<(u64, Slot)> = Vec::new();
         for template in Template::ALL {
-            let count = reader.count(SHORTEST)?;
-            entries.reserve(count);
-            text.clear();
-            for _ in 0..count {
-                read_front_coded(&mut reader, &mut text)?;
+            let mut values = Strings::read(&mut reader)?;
+            entries.reserve(values.len());
+            for _ in 0..values.len() {
+                let key = hash(template as u8, values.next(&reader)?);
                 let places = reader.u8()?;
                 if places == 0 || places >> PLACES != 0 {
                     return Err(reader.error(format_args!("the places {places:#x}")));
                 }
                 let first = places.trailing_zeros() as u8;
                 let end = (u8::BITS - places.leading_zeros()) as u8;
-                let slot = Slot { at: self.row_count(), first, count: end - first };
+                entries.push((key, Slot { at: self.row_count(), first, count: end - first }));
                 for place in first..end {
                     if places >> place & 1 == 1 {
                         self.read_row(&mut reader, scale)?;
@@ -187,25 +192,25 @@ impl Predictor {
                         self.push_row();
                     }
                 }
-                entries.push((hash(template as u8, &text), slot));
             }
         }
         self.features = Table::for_count(entries.len());
         for (key, slot) in entries {
             self.features.insert(key, slot);
         }
-        let count = reader.count(SHORTEST)?;
-        self.bigrams = Table::for_count(count);
-        text.clear();
-        for _ in 0..count {
-            read_front_coded(&mut reader, &mut text)?;
-            let second = reader.str()?;
-            let key = pair_hash(hash(PLAIN, &text), hash(PLAIN, second));
-            let second_row = self.row_count();
+        let mut first = Strings::read(&mut reader)?;
+        let mut second = Strings::read(&mut reader)?;
+        if first.len() != second.len() {
+            return Err(reader.error("pairs of words lack a word"));
+        }
+        self.bigrams = Table::for_count(first.len());
+        for _ in 0..first.len() {
+            let key =
+                pair_hash(hash(PLAIN, first.next(&reader)?), hash(PLAIN, second.next(&reader)?));
+            self.bigrams.insert(key, self.row_count());
+            // To the second word, then to the first.
             self.read_row(&mut reader, scale)?;
-            let first_row = self.row_count();
             self.read_row(&mut reader, scale)?;
-            self.bigrams.insert(key, [second_row, first_row]);
         }
         reader.finish()
     }
@@ -237,52 +242,48 @@ impl Predictor {
     }
 
     fn read_lexicon(&mut self, mut reader: Reader) -> Result<()> {
-        let count = reader.count(1)?;
-        for _ in 0..count {
-            let name = reader.str()?;
+        let mut names = Strings::read(&mut reader)?;
+        for _ in 0..names.len() {
+            let name = names.next(&reader)?;
             let slot = |template| self.features.get(hash(template as u8, name)).unwrap_or_default();
             let slots = [slot(Template::WordKnowledge), slot(Template::StemKnowledge)];
             self.attributes.push(slots);
         }
-        let count = reader.count(3)?;
-        self.lexicon = Table::for_count(count);
-        let mut text = String::new();
-        for _ in 0..count {
-            read_front_coded(&mut reader, &mut text)?;
-            let ids = reader.count(2)?;
-            let entry = (self.lexicon_ids.len() as u32, ids as u32);
-            for _ in 0..ids {
-                let id = reader.u16()?;
-                if usize::from(id) >= self.attributes.len() {
-                    return Err(reader.error(format_args!("attribute {id}")));
-                }
-                self.lexicon_ids.push(id);
-            }
-            self.lexicon.insert(hash(PLAIN, &text), entry);
+        let mut words = Strings::read(&mut reader)?;
+        let counts = reader.take(words.len())?;
+        let all = counts.iter().map(|&count| usize::from(count)).sum::<usize>();
+        let ids = reader.take(2 * all)?;
+        self.lexicon_ids = ids.as_chunks().0.iter().map(|&id| u16::from_le_bytes(id)).collect();
+        if self.lexicon_ids.iter().any(|&id| usize::from(id) >= self.attributes.len()) {
+            return Err(reader.error("an attribute that is not there"));
+        }
+        self.lexicon = Table::for_count(words.len());
+        let mut at = 0;
+        for &count in counts {
+            self.lexicon.insert(hash(PLAIN, words.next(&reader)?), (at, count));
+            at += u32::from(count);
         }
         reader.finish()
     }
 
     #[inline]
-    fn add(&self, slot: Slot, scores: &mut [f32]) {
+    fn add_slot(&self, slot: Slot, scores: &mut [f32]) {
         let len = usize::from(slot.count) * self.width;
         let from = &self.rows[slot.at as usize * self.width..][..len];
         let to = &mut scores[usize::from(slot.first) * self.width..][..len];
-        for (to, from) in to.iter_mut().zip(from) {
-            *to += from;
-        }
+        add(to, from);
     }
 
     fn add_feature(&self, template: Template, value: &str, scores: &mut [f32]) {
         if let Some(slot) = self.features.get(hash(template as u8, value)) {
-            self.add(slot, scores);
+            self.add_slot(slot, scores);
         }
     }
 
     fn add_knowledge(&self, word: u64, of: usize, scores: &mut [f32]) {
         if let Some((at, count)) = self.lexicon.get(word) {
-            for &id in &self.lexicon_ids[at as usize..][..count as usize] {
-                self.add(self.attributes[usize::from(id)][of], scores);
+            for &id in &self.lexicon_ids[at as usize..][..usize::from(count)] {
+                self.add_slot(self.attributes[usize::from(id)][of], scores);
             }
         }
     }
@@ -301,14 +302,11 @@ impl Predictor {
     /// Adds to the rows of two adjacent words what they say together.
     #[inline]
     pub(crate) fn bigram(&self, first: u64, second: u64, rows: &mut [f32]) {
-        if let Some([second_row, first_row]) = self.bigrams.get(pair_hash(first, second)) {
-            for (at, row) in [(0, first_row), (1, second_row)] {
-                if row != NONE {
-                    let from = &self.rows[row as usize * self.width..][..self.width];
-                    let to = &mut rows[at * self.width..][..self.width];
-                    to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
-                }
-            }
+        if let Some(at) = self.bigrams.get(pair_hash(first, second)) {
+            let [to_second, to_first] =
+                [at, at + 1].map(|at| &self.rows[at as usize * self.width..][..self.width]);
+            add(&mut rows[..self.width], to_first);
+            add(&mut rows[self.width..][..self.width], to_second);
         }
     }
 
@@ -316,19 +314,9 @@ impl Predictor {
     pub(crate) fn joined(&self, row: &mut [f32]) {
         if self.joined.count > 0 {
             let from = &self.rows[self.joined.at as usize * self.width..][..self.width];
-            row.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+            add(row, from);
         }
     }
-}
-
-fn read_front_coded(reader: &mut Reader, text: &mut String) -> Result<()> {
-    let shared = reader.count(0)?;
-    if !text.is_char_boundary(shared) {
-        return Err(reader.error(format_args!("{shared} bytes shared with {text:?}")));
-    }
-    text.truncate(shared);
-    text.push_str(reader.str()?);
-    Ok(())
 }
 
 const _: () = assert!(PLACES <= 8 && REACH < PLACES, "places are bits of a byte");

@@ -2,7 +2,7 @@
 
 use super::features::{PLACES, REACH, Word};
 use super::lattice::Lattice;
-use super::predictor::Predictor;
+use super::predictor::{Predictor, add};
 use super::units::units;
 use super::{Entity, EntityModel};
 use crate::Span;
@@ -148,7 +148,7 @@ impl EntityScratch {
                 for (place, at) in [(REACH - distance, at), (REACH + distance, len - 1 - at)] {
                     let row = &mut rows[(at + REACH) * width..][..width];
                     let from = &outside[place * width..][..width];
-                    row.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+                    add(row, from);
                 }
             }
         }
@@ -163,7 +163,7 @@ impl EntityScratch {
 #[inline]
 fn add_word(rows: &mut [f32], scores: &[f32], width: usize) {
     for (row, from) in rows.chunks_exact_mut(width).rev().zip(scores.chunks_exact(width)) {
-        row.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        add(row, from);
     }
 }
 
@@ -173,6 +173,19 @@ fn place(bytes: &[u8]) -> usize {
     let mut hasher = rustc_hash::FxHasher::default();
     hasher.write(bytes);
     (hasher.finish() >> 16) as usize & (MEMORY - 1)
+}
+
+/// The scores of each tag of each word, rows of the predictor's width.
+#[cfg(test)]
+pub(super) fn scores<'t>(
+    model: &EntityModel,
+    words: impl Iterator<Item = (&'t str, bool)>,
+    clitics: &CliticModel,
+    scratch: &mut EntityScratch,
+) -> Vec<f32> {
+    scratch.prepare(model);
+    scratch.score(&model.predictor, clitics, words);
+    scratch.lattice.scores.clone()
 }
 
 pub(super) fn tag_tokens(
@@ -200,6 +213,26 @@ pub(super) fn tag_tokens(
         }
     };
     first.iter().map(|&at| name(scratch.lattice.tags[at])).collect()
+}
+
+/// Adds the probability of each tag of each word to `out`, a row of the number of tags a word.
+#[cfg(feature = "train")]
+pub(super) fn add_marginals<'t>(
+    model: &EntityModel,
+    words: impl Iterator<Item = (&'t str, bool)>,
+    clitics: &CliticModel,
+    scratch: &mut EntityScratch,
+    out: &mut [f32],
+) {
+    scratch.prepare(model);
+    let Predictor { tags, width, .. } = model.predictor;
+    let len = scratch.score(&model.predictor, clitics, words);
+    scratch.lattice.forward_backward(&model.predictor, len);
+    for (at, marginal) in scratch.lattice.marginals().enumerate() {
+        if at % width < tags {
+            out[at / width * tags + at % width] += marginal;
+        }
+    }
 }
 
 pub(super) fn find(
@@ -250,7 +283,7 @@ fn find_in_sentence(
     tagged.clear();
     for token in tokens {
         let from = token.span.start as usize;
-        let edge = !matches!(token.kind, TokenKind::Punctuation | TokenKind::Symbol);
+        let edge = token.kind.is_word() || token.kind == TokenKind::Number;
         units(token.span.of(text), |unit| {
             let span = Span::new(from + unit.start, from + unit.end);
             tagged.push(Tagged { span, joined: unit.joined, edge });

@@ -192,3 +192,56 @@ pub fn score(
         words_per_second: 0.0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(tagged: &str) -> Sentence {
+        let tags: Vec<String> = tagged.split(' ').map(str::to_owned).collect();
+        Sentence { tokens: (0..tags.len()).map(|at| format!("w{at}")).collect(), tags }
+    }
+
+    /// ```text
+    ///            w0    w1    w2    w3  w4    w5
+    /// gold       B-PER I-PER O     O   B-LOC B-LOC
+    /// predicted  B-PER I-PER B-LOC O   B-LOC I-LOC
+    /// ```
+    /// One person, right. Two places, of which none is found: the prediction joins them, and has one
+    /// more. So 1 of 3 predicted and 1 of 3 right; 4 of 6 tags.
+    #[test]
+    fn counts_exact_spans() {
+        let gold = [sentence("B-PER I-PER O O B-LOC B-LOC")];
+        let predicted = [sentence("B-PER I-PER B-LOC O B-LOC I-LOC").tags];
+        let training = [Sentence {
+            tokens: vec!["w0".into(), "w1".into()],
+            tags: vec!["B-PER".into(), "I-PER".into()],
+        }];
+        let e = score(&gold, &predicted, Some(&training));
+        assert_eq!((e.micro.gold, e.micro.predicted, e.micro.correct), (3, 3, 1));
+        assert_eq!((e.micro.precision, e.micro.recall, e.micro.f1), (33.33, 33.33, 33.33));
+        assert_eq!((e.labels["PER"].f1, e.labels["LOC"].f1), (100.0, 0.0));
+        assert_eq!(e.token_accuracy, 66.67);
+        assert_eq!(e.confusion["O"], BTreeMap::from([("LOC".into(), 1), ("O".into(), 1)]));
+        assert_eq!(e.confusion["LOC"], BTreeMap::from([("LOC".into(), 2)]));
+        let seen = e.recall_by_training.unwrap();
+        assert_eq!((seen.seen["PER"].recall, seen.unseen["LOC"].recall), (100.0, 0.0));
+    }
+
+    /// As conlleval reads tags that no scheme allows: an `I` after `O`, or of another label, begins
+    /// a name.
+    #[test]
+    fn broken_tags_begin_names() {
+        let tags = ["I-PER", "I-PER", "I-LOC", "O", "I-LOC", "B-LOC"];
+        let expected = [("PER", 0, 2), ("LOC", 2, 3), ("LOC", 4, 5), ("LOC", 5, 6)];
+        assert_eq!(names(&tags), expected);
+    }
+
+    #[test]
+    fn nothing_is_zero() {
+        let e = score(&[sentence("O O")], &[sentence("O O").tags], None);
+        assert_eq!((e.micro.precision, e.micro.recall, e.micro.f1), (0.0, 0.0, 0.0));
+        assert_eq!(e.token_accuracy, 100.0);
+        assert!(e.recall_by_training.is_none());
+    }
+}

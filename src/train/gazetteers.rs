@@ -36,7 +36,7 @@ fn add(names: &mut Names, name: &str, kind: &str, weight: u64) {
     }
 }
 
-fn columns<'a, const N: usize>(line: &'a str) -> Result<[&'a str; N]> {
+fn columns<const N: usize>(line: &str) -> Result<[&str; N]> {
     let columns: Vec<&str> = line.split('\t').collect();
     columns.try_into().map_err(|columns: Vec<&str>| {
         Error::data(format!("{} columns; {N} expected", columns.len()))
@@ -47,35 +47,64 @@ fn whole(number: &str) -> Result<u64> {
     number.parse().map_err(|_| Error::data(format!("{number:?} is no number")))
 }
 
-/// Person names: name, `given` or `surname`, how many bear it, their countries.
-pub(crate) fn person_names(path: &Path, names: &mut Names) -> Result<()> {
+/// A line of a list of person names.
+pub(crate) struct Person<'a> {
+    pub(crate) name: &'a str,
+    /// `given`, `surname` or `unknown`.
+    pub(crate) kind: &'a str,
+    /// How many bear it.
+    pub(crate) bearers: u64,
+    /// Whether all of them are from countries whose names are mostly Persian or Urdu.
+    pub(crate) persianate: bool,
+}
+
+pub(crate) fn each_person(path: &Path, mut each: impl FnMut(Person)) -> Result<()> {
     each_line(path, |_, line| {
-        let [name, kind, count, countries] = columns(line)?;
+        let [name, kind, bearers, countries] = columns(line)?;
         let persianate = countries.split(',').all(|country| PERSIANATE.contains(&country));
-        let kind = format!("{}{}", if persianate { "p" } else { "" }, &kind[..1]);
-        add(names, name, &kind, whole(count)?);
+        each(Person { name, kind, bearers: whole(bearers)?, persianate });
         Ok(())
     })
 }
 
-/// Cities: name, its name in Latin letters, country, inhabitants.
-pub(crate) fn cities(path: &Path, names: &mut Names) -> Result<()> {
+/// Gives the name and the inhabitants of each city.
+pub(crate) fn each_city(path: &Path, mut each: impl FnMut(&str, u64)) -> Result<()> {
     each_line(path, |_, line| {
         let [name, _, _, inhabitants] = columns(line)?;
-        add(names, name, "c", whole(inhabitants)? / 1000);
+        each(name, whole(inhabitants)?);
         Ok(())
     })
 }
 
-/// Names transliterated from Latin letters: a JSON object from Latin to Arabic.
-pub(crate) fn transliterated(path: &Path, names: &mut Names) -> Result<()> {
+/// Gives the Arabic names of a JSON object from names in Latin letters to Arabic ones.
+pub(crate) fn each_transliterated(path: &Path, mut each: impl FnMut(&str)) -> Result<()> {
     let text = super::input::read(path)?;
     let map: BTreeMap<String, String> = serde_json::from_str(&text)
         .map_err(|error| Error::data(error.to_string()).in_file(path))?;
-    for name in map.values() {
-        add(names, name, "l", 0);
-    }
+    map.values().for_each(|name| each(name));
     Ok(())
+}
+
+pub(crate) fn person_names(path: &Path, names: &mut Names) -> Result<()> {
+    each_person(path, |Person { name, kind, bearers, persianate }| {
+        let kind = match (kind, persianate) {
+            ("given", false) => "g",
+            ("given", true) => "pg",
+            ("surname", false) => "s",
+            ("surname", true) => "ps",
+            (_, false) => "u",
+            (_, true) => "pu",
+        };
+        add(names, name, kind, bearers);
+    })
+}
+
+pub(crate) fn cities(path: &Path, names: &mut Names) -> Result<()> {
+    each_city(path, |name, inhabitants| add(names, name, "c", inhabitants / 1000))
+}
+
+pub(crate) fn transliterated(path: &Path, names: &mut Names) -> Result<()> {
+    each_transliterated(path, |name| add(names, name, "l", 0))
 }
 
 /// Buckwalter's transliteration; what it leaves out are diacritics.

@@ -13,7 +13,7 @@ use super::embeddings;
 use super::gazetteers::Names;
 use super::input::each_line;
 use crate::entities::features::Word;
-use crate::entities::model::Lexicon;
+use crate::entities::model::{LONGEST, Lexicon};
 use crate::morphology::CliticModel;
 use crate::tokenize::{Newlines, sentences, tokenize};
 use crate::{Error, Result};
@@ -95,7 +95,11 @@ impl Raw {
 pub(crate) struct Attributes(pub(crate) BTreeMap<String, BTreeSet<String>>);
 
 impl Attributes {
+    /// Words that are too long for a model file are left out.
     pub(crate) fn add(&mut self, word: &str, attribute: String) {
+        if word.len() > LONGEST {
+            return;
+        }
         match self.0.get_mut(word) {
             Some(attributes) => {
                 attributes.insert(attribute);
@@ -127,7 +131,7 @@ impl Attributes {
 }
 
 /// A word that occurs less often is known too little by the words around it.
-const LEAST: u64 = 3;
+const LEAST: u64 = 5;
 
 /// Passes over the text for word vectors.
 const EPOCHS: usize = 5;

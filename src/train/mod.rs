@@ -1,5 +1,6 @@
 //! Training and evaluation of the learned models.
 
+mod augment;
 mod clitics;
 mod conll;
 mod corpus;
@@ -11,6 +12,7 @@ mod input;
 mod knowledge;
 mod ner;
 mod owlqn;
+mod teach;
 mod wordfreq;
 
 pub use clitics::{

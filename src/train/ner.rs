@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
+use super::augment::{NamePool, joined, replace_names};
 use super::conll::{Sentence, read_conll};
 use super::corpus::{Corpus, Vocabulary};
 use super::crf::{self, Data, Lists, Rows};
 use super::evaluate::{Evaluation, evaluate};
 use super::gazetteers::{self, Names};
 use super::knowledge::{Attributes, Raw, add_clusters, add_hints, add_names, add_profiles};
+use super::teach::tag_raw;
 use crate::entities::EntityModel;
 use crate::entities::features::{REACH, Template, Word};
-use crate::entities::model::{Lexicon, MAX_LABELS, Model, may_follow, tags};
+use crate::entities::model::{LONGEST, Lexicon, MAX_LABELS, Model, may_follow, tags};
 use crate::model::{Component, ModelFile, ModelWriter};
 use crate::morphology::CliticModel;
 use crate::{Error, Result};
@@ -46,6 +48,11 @@ pub struct NerOptions {
     pub l2: f64,
     /// The most iterations of the optimizer.
     pub iterations: usize,
+    /// How much sentences count in which other names stand in the place of people and cities, next to
+    /// those of the training data. They teach to look at more than the name itself.
+    pub replaced: f64,
+    /// Words of raw text to tag with a first model and to learn from again.
+    pub self_labelled: usize,
     /// Taken from the score of `O` after training: finds more names, and more that are none.
     pub outside_bias: f64,
 }
@@ -65,16 +72,47 @@ impl Default for NerOptions {
             l1: 0.1,
             l2: 0.1,
             iterations: 120,
-            outside_bias: 0.5,
+            replaced: 0.3,
+            self_labelled: 350_000,
+            outside_bias: 0.3,
         }
     }
 }
 
+impl NerOptions {
+    fn names_no_knowledge(&self) -> bool {
+        let Self { raw, persons, places, transliterated, proper_nouns, hints, .. } = self;
+        [raw, persons, places, transliterated, proper_nouns, hints].iter().all(|p| p.is_empty())
+    }
+
+    /// What the lists of names say.
+    fn names(&self) -> Result<Names> {
+        type Read = fn(&Path, &mut Names) -> Result<()>;
+        let lists: [(&[PathBuf], Read); 4] = [
+            (&self.persons, gazetteers::person_names),
+            (&self.places, gazetteers::cities),
+            (&self.transliterated, gazetteers::transliterated),
+            (&self.proper_nouns, gazetteers::proper_nouns),
+        ];
+        let mut names = Names::default();
+        for (paths, read) in lists {
+            for path in paths {
+                read(path, &mut names)?;
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// How much a sentence of raw text counts that a first model has tagged.
+const SELF_LABELLED: f64 = 0.4;
+
 /// Trains an entity tagger and sets it in `model`, which must have the clitic model already, since
-/// the tagger compares stems. `metadata` says where the data is from; its labels, figures and
+/// the tagger compares stems. Without raw text, lists and hints, what the tagger of `model` knows of
+/// words is used again, so that a file of other labels learns from it too. `metadata` says where the data is from; its labels, figures and
 /// version are filled in. `progress` is told what is being done and may stop it with an error.
 ///
-/// Takes a minute, and some minutes with raw text. The same input gives the same bytes.
+/// Takes a minute; with raw text, some minutes. The same input gives the same bytes.
 ///
 /// # Errors
 /// [`ErrorKind::Data`](crate::ErrorKind::Data) with file and line for malformed data,
@@ -91,48 +129,54 @@ pub fn train_ner(
     let train = read_all(&options.train)?;
     let dev = options.dev.as_ref().map(read_conll).transpose()?;
     let labels = labels(&train)?;
-    let parts = [Labelled { sentences: &train, weight: 1.0 }];
-
-    let hints = read_all(&options.hints)?;
-    progress("reading raw text")?;
-    let raw = Raw::read(&options.raw, &[&train, &hints], &clitics)?;
-    let mut attributes = Attributes::default();
-    if !options.raw.is_empty() {
-        add_clusters(&raw, &options.clusters, &mut attributes, &mut progress)?;
-    }
-    progress("reading lists of names")?;
-    let mut names = Names::default();
-    type Reader = fn(&Path, &mut Names) -> Result<()>;
-    let lists: [(&[PathBuf], Reader); 4] = [
-        (&options.persons, gazetteers::person_names),
-        (&options.places, gazetteers::cities),
-        (&options.transliterated, gazetteers::transliterated),
-        (&options.proper_nouns, gazetteers::proper_nouns),
+    let pool = NamePool::read(&options.persons, &options.transliterated, &options.places)?;
+    let replaced = replace_names(&train, &pool, &clitics);
+    let joined = joined(&train);
+    let parts = [
+        Labelled { sentences: &train, weight: 1.0 },
+        Labelled { sentences: &joined, weight: 1.0 },
+        Labelled { sentences: &replaced, weight: options.replaced },
     ];
-    for (paths, read) in lists {
-        for path in paths {
-            read(path, &mut names)?;
-        }
-    }
-    add_names(&raw, &names, &mut attributes);
-    add_hints(&hints, &clitics, &mut attributes);
-    if !options.raw.is_empty() {
-        progress("the company of words in raw text")?;
-        add_company(&parts, &labels, &raw, &clitics, &mut attributes)?;
-    }
-    drop(raw);
 
-    let lexicon = attributes.to_lexicon()?;
-    let trained =
-        train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut |iteration, objective| {
-            progress(&format!("iteration {iteration}: {objective:.1}"))
-        })?;
+    let mut tell = |what: &str| -> Result<()> { progress(what) };
+    let trained = if options.names_no_knowledge() {
+        // Other labels, the same words.
+        let lexicon = Lexicon::from_file(&ModelFile::parse(&bytes)?).unwrap_or_default();
+        train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut tell)?
+    } else {
+        let hints = read_all(&options.hints)?;
+        tell("reading raw text")?;
+        let raw = Raw::read(&options.raw, &[&train, &hints], &clitics)?;
+        let mut attributes = Attributes::default();
+        if !options.raw.is_empty() {
+            add_clusters(&raw, &options.clusters, &mut attributes, &mut tell)?;
+        }
+        tell("reading lists of names")?;
+        add_names(&raw, &options.names()?, &mut attributes);
+        add_hints(&hints, &clitics, &mut attributes);
+        if !options.raw.is_empty() {
+            tell("learning the company of words in raw text")?;
+            add_company(&parts[..1], &labels, &raw, &clitics, &mut attributes)?;
+        }
+        let lexicon = attributes.to_lexicon()?;
+        let first = train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut tell)?;
+        if options.raw.is_empty() || options.self_labelled == 0 {
+            first
+        } else {
+            tell("tagging raw text")?;
+            let more = tag_raw(&first.compile()?, &raw, &clitics, options.self_labelled);
+            drop(raw);
+            let [train, joined, replaced] = parts;
+            let more = Labelled { sentences: &more, weight: SELF_LABELLED };
+            let parts = [train, joined, replaced, more];
+            train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut tell)?
+        }
+    };
     for (name, bytes) in trained.to_sections() {
         model.set_section(name, bytes);
     }
     let mut metadata = Component { labels, warraq: env!("CARGO_PKG_VERSION").into(), ..metadata };
-    let bytes = model.to_bytes()?;
-    let compiled = EntityModel::from_file(&ModelFile::parse(&bytes)?)?;
+    let compiled = trained.compile()?;
     let evaluation = dev.map(|dev| evaluate(&compiled, &clitics, &dev, Some(&train)));
     if let Some(evaluation) = &evaluation {
         for (name, figure) in [
@@ -398,7 +442,7 @@ pub(crate) fn train_tagger(
     lexicon: &Lexicon,
     clitics: &CliticModel,
     options: &NerOptions,
-    progress: &mut dyn FnMut(usize, f64) -> Result<()>,
+    tell: &mut dyn FnMut(&str) -> Result<()>,
 ) -> Result<Model> {
     let tag_count = tags(labels.len());
     let Prepared { data, features, pairs } = prepare(parts, labels, lexicon, clitics, View::All)?;
@@ -408,7 +452,9 @@ pub(crate) fn train_tagger(
         iterations: options.iterations,
         tolerance: 1e-4,
     };
-    let trained = crf::train(&data, &crf_options, progress)?;
+    let trained = crf::train(&data, &crf_options, |iteration, objective| {
+        tell(&format!("training, iteration {iteration}: {objective:.1}"))
+    })?;
     drop(data);
 
     let (pair_weights, row_weights) = trained.split_at(tag_count * tag_count);
@@ -427,17 +473,20 @@ pub(crate) fn train_tagger(
         let kept: BTreeMap<u8, Vec<f32>> = (0..rows.rows)
             .filter_map(|at| Some((rows.first + at, row(rows.at + u32::from(at))?)))
             .collect();
-        if !kept.is_empty() {
+        // A model file holds no longer strings; no word is so long.
+        if !kept.is_empty() && value.len() <= LONGEST {
             model.features.insert((*template, value.to_string()), kept);
         }
     }
     for (pair, numbers) in pairs {
         let rows = numbers.map(|number| row(features.rows[number as usize].at));
-        if rows.iter().any(Option::is_some) {
+        let short = pair.0.len().max(pair.1.len()) <= LONGEST;
+        if short && rows.iter().any(Option::is_some) {
             model.bigrams.insert(pair, rows);
         }
     }
     bias(&mut model, options.outside_bias);
+    model.prune();
     Ok(model)
 }
 
@@ -484,16 +533,28 @@ pub(crate) fn add_company(
         let sentence = crf::Sentence { start, len, weight: 1.0 };
         let mut sums = vec![0.0; len * tag_count];
         crf::sentence_scores(&data, &sentence, &scores, &mut sums);
-        for (sums, out) in sums.chunks_exact_mut(tag_count).zip(out.chunks_exact_mut(labels.len()))
+        for (sums, out) in sums.chunks_exact_mut(tag_count).zip(out.chunks_exact_mut(tag_count - 1))
         {
             let greatest = sums.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
             sums.iter_mut().for_each(|s| *s = (*s - greatest).exp());
             let all: f64 = sums.iter().sum();
-            for (label, out) in out.iter_mut().enumerate() {
-                *out = ((sums[2 * label + 1] + sums[2 * label + 2]) / all) as f32;
+            for (out, sum) in out.iter_mut().zip(&sums[1..]) {
+                *out = (sum / all) as f32;
             }
         }
     };
-    add_profiles(raw, labels, &probabilities, attributes);
+    let names: Vec<String> =
+        labels.iter().flat_map(|label| [format!("B{label}"), format!("I{label}")]).collect();
+    add_profiles(raw, &names, &probabilities, attributes);
     Ok(())
+}
+
+impl Model {
+    fn compile(&self) -> Result<EntityModel> {
+        let mut writer = ModelWriter::new();
+        for (name, bytes) in self.to_sections() {
+            writer.set_section(name, bytes);
+        }
+        EntityModel::from_file(&ModelFile::parse(&writer.to_bytes()?)?)
+    }
 }

@@ -1,0 +1,324 @@
+//! The compiled tagger against naive twins: features as strings, labellings one by one.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::features::{PLACES, REACH, Template, Word};
+use super::lattice::Lattice;
+use super::model::{Lexicon, Model, may_follow, tags};
+use super::predictor::Predictor;
+use super::{Entity, EntityModel, EntityScratch, units::units};
+use crate::ErrorKind;
+use crate::model::{ModelFile, ModelWriter, SectionWriter};
+use crate::morphology::CliticModel;
+use crate::tokenize::{Newlines, sentences, tokenize};
+
+fn clitics() -> CliticModel {
+    CliticModel::from_file(&ModelFile::parse(crate::model::embedded()).unwrap()).unwrap()
+}
+
+fn file(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = ModelWriter::new();
+    for (name, bytes) in sections {
+        writer.set_section(name, bytes.clone());
+    }
+    writer.to_bytes().unwrap()
+}
+
+fn compile(model: &Model) -> EntityModel {
+    let sections = model.to_sections();
+    EntityModel::from_file(&ModelFile::parse(&file(&sections)).unwrap()).unwrap()
+}
+
+/// Weights that a hash of what they are for decides, in steps that quantization keeps.
+fn weight(of: &str, tag: usize) -> f32 {
+    let hash = crc32fast::hash(format!("{of} {tag}").as_bytes());
+    if hash.is_multiple_of(3) { 0.0 } else { ((hash >> 8) % 1024) as f32 / 256.0 - 2.0 }
+}
+
+fn row(of: &str, tags: usize) -> Vec<f32> {
+    (0..tags).map(|tag| weight(of, tag)).collect()
+}
+
+/// A model that knows every feature of the words of `vocabulary`, and pairs of them.
+fn model(vocabulary: &[&str], clitics: &CliticModel) -> Model {
+    let labels = vec!["LOC".to_owned(), "PER".to_owned()];
+    let tags = tags(labels.len());
+    let mut model = Model { labels, pairs: row("pairs", tags * tags), ..Model::default() };
+    let attributes = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
+    let mut word = Word::default();
+    for (number, raw) in vocabulary.iter().chain([&""]).enumerate() {
+        word.analyse(raw, clitics);
+        let mut add = |template: Template, value: &str| {
+            let places = template.places(value);
+            let rows = (0..PLACES as u8)
+                .filter(|place| places >> place & 1 == 1)
+                .map(|place| (place, row(&format!("{template:?} {value} {place}"), tags)))
+                .collect::<BTreeMap<_, _>>();
+            model.features.insert((template, value.to_owned()), rows);
+        };
+        word.describe(&mut add);
+        for attribute in &attributes {
+            add(Template::WordKnowledge, attribute);
+            add(Template::StemKnowledge, attribute);
+        }
+        add(Template::Joined, "");
+        let known = (0..3).filter(|attribute| number >> attribute & 1 == 1).collect();
+        model.lexicon.words.insert(word.folded.clone(), known);
+    }
+    model.lexicon.attributes = attributes;
+    for (number, pair) in vocabulary.windows(2).enumerate() {
+        let [first, second] = [0, 1].map(|at| {
+            word.analyse(pair[at], clitics);
+            word.folded.clone()
+        });
+        let rows = [0, 1].map(|of| {
+            (number % 3 != of).then(|| row(&format!("pair {first} {second} {of}"), tags))
+        });
+        model.bigrams.insert((first, second), rows);
+    }
+    // The greatest weight decides the steps: 128 / 32767 keeps no weight as it is, but nearly.
+    model.features.insert(
+        (Template::Word, "no word has this".into()),
+        BTreeMap::from([(2, vec![4.0, 0.0, 0.0, 0.0, 0.0])]),
+    );
+    model
+}
+
+/// The score of each tag of each word, summed over features as strings.
+fn naive_scores(model: &Model, words: &[(&str, bool)], clitics: &CliticModel) -> Vec<Vec<f32>> {
+    let tags = tags(model.labels.len());
+    let analysed = |at: i64| {
+        let mut word = Word::default();
+        let raw = usize::try_from(at).ok().and_then(|at| words.get(at)).map_or("", |w| w.0);
+        word.analyse(raw, clitics);
+        word
+    };
+    let mut scores = vec![vec![0.0; tags]; words.len()];
+    for (at, scores) in scores.iter_mut().enumerate() {
+        let mut add = |row: &[f32]| scores.iter_mut().zip(row).for_each(|(s, w)| *s += w);
+        for place in 0..PLACES {
+            let word = analysed(at as i64 + place as i64 - REACH as i64);
+            let mut features = Vec::new();
+            word.describe(&mut |template, value| features.push((template, value.to_owned())));
+            for (form, template) in
+                [(&word.folded, Template::WordKnowledge), (&word.stem, Template::StemKnowledge)]
+            {
+                // What lies outside is known by its being outside alone.
+                if !word.folded.is_empty() {
+                    features.extend(model.lexicon.get(form).map(|a| (template, a.to_owned())));
+                }
+            }
+            for feature in features {
+                // Outside the sentence only that is known.
+                if word.folded.is_empty() && feature.0 != Template::Word {
+                    continue;
+                }
+                if let Some(row) = model.features.get(&feature).and_then(|r| r.get(&(place as u8)))
+                {
+                    add(row);
+                }
+            }
+        }
+        for (first, of) in [(at as i64 - 1, 0), (at as i64, 1)] {
+            if first >= 0 && (first as usize) + 1 < words.len() {
+                let pair = (analysed(first).folded, analysed(first + 1).folded);
+                if let Some(Some(row)) = model.bigrams.get(&pair).map(|rows| &rows[of]) {
+                    add(row);
+                }
+            }
+        }
+        if words[at].1 {
+            add(&model.features[&(Template::Joined, String::new())][&2]);
+        }
+    }
+    scores
+}
+
+/// Every allowed labelling with its score.
+fn labellings(model: &Model, scores: &[Vec<f32>]) -> Vec<(Vec<usize>, f64)> {
+    let tags = tags(model.labels.len());
+    let mut all: Vec<(Vec<usize>, f64)> = vec![(Vec::new(), 0.0)];
+    for scores in scores {
+        all = all
+            .into_iter()
+            .flat_map(|(labelling, sum)| {
+                let before = labelling.last().copied();
+                (0..tags).filter(move |&tag| may_follow(before, tag)).map(move |tag| {
+                    let pair = before.map_or(0.0, |before| model.pairs[before * tags + tag]);
+                    let mut longer = labelling.clone();
+                    longer.push(tag);
+                    (longer, sum + f64::from(pair) + f64::from(scores[tag]))
+                })
+            })
+            .collect();
+    }
+    all
+}
+
+const WORDS: [&str; 9] = ["روسيا", "وروسيا", "كيم", "جونغ", "للصين", "-", "في", "BBC", "2023"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Scores, best tags and span probabilities, each against what is computed one by one.
+    #[test]
+    fn agrees_with_the_naive_twin(chosen in prop::collection::vec((0..WORDS.len(), any::<bool>()), 1..6)) {
+        let clitics = clitics();
+        let model = model(&WORDS, &clitics);
+        let compiled = compile(&model);
+        let Predictor { width, tags, .. } = compiled.predictor;
+        let words: Vec<(&str, bool)> = chosen
+            .iter()
+            .enumerate()
+            .map(|(at, &(word, joined))| (WORDS[word], joined && at > 0))
+            .collect();
+        let expected = naive_scores(&model, &words, &clitics);
+        let mut scratch = EntityScratch::default();
+        // The second time all words are remembered.
+        for _ in 0..2 {
+            let scores = super::tagger::scores(&compiled, words.iter().copied(), &clitics, &mut scratch);
+            prop_assert_eq!(scores.len(), words.len() * width);
+            for (row, expected) in scores.chunks_exact(width).zip(&expected) {
+                for (score, expected) in row.iter().zip(expected) {
+                    prop_assert!((score - expected).abs() < 0.02, "{score} {expected}");
+                }
+            }
+        }
+
+        // From here on the compiled scores are the truth.
+        let scores = super::tagger::scores(&compiled, words.iter().copied(), &clitics, &mut scratch);
+        let exact: Vec<Vec<f32>> =
+            scores.chunks_exact(width).map(|row| row[..tags].to_vec()).collect();
+        let all = labellings(&model, &exact);
+        let mut lattice = Lattice::default();
+        lattice.scores = scores;
+        lattice.prepare(&compiled.predictor);
+        lattice.decode(&compiled.predictor, words.len());
+        let found: Vec<usize> = lattice.tags.iter().map(|&tag| usize::from(tag)).collect();
+        let best = all.iter().map(|l| l.1).fold(f64::NEG_INFINITY, f64::max);
+        let of_found = all.iter().find(|l| l.0 == found).expect("an allowed labelling").1;
+        prop_assert!(best - of_found < 1e-3, "{best} {of_found}");
+
+        lattice.forward_backward(&compiled.predictor, words.len());
+        let sum: f64 = all.iter().map(|l| (l.1 - best).exp()).sum();
+        for label in 0..model.labels.len() {
+            let (begin, inside) = (2 * label + 1, 2 * label + 2);
+            for from in 0..words.len() {
+                for to in from + 1..=words.len() {
+                    let exactly = |tags: &[usize]| {
+                        tags[from] == begin
+                            && tags[from + 1..to].iter().all(|&tag| tag == inside)
+                            && tags.get(to) != Some(&inside)
+                    };
+                    let expected: f64 =
+                        all.iter().filter(|l| exactly(&l.0)).map(|l| (l.1 - best).exp()).sum();
+                    let found =
+                        lattice.probability(&compiled.predictor, label, from, to, words.len());
+                    prop_assert!((f64::from(found) - expected / sum).abs() < 1e-4);
+                }
+            }
+        }
+    }
+
+    /// Whatever the text: spans lie on characters, in order, apart, within their token's sentence,
+    /// and begin and end with what can be part of a name.
+    #[test]
+    fn spans_are_sound(text in "([ابتروسيكمل«»\"().،؟\n -]|وكيم|روسيا |كيم جونغ-أون |للصين |\u{64e}|A|٣|😀|\u{200f}){0,60}") {
+        let clitics = clitics();
+        let compiled = compile(&model(&WORDS, &clitics));
+        let (mut tokens, mut spans, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        tokenize(&text, &mut tokens);
+        sentences(&text, &tokens, Newlines::Smart, &mut spans);
+        let mut scratch = EntityScratch::default();
+        compiled.find(&text, &tokens, &spans, &clitics, &mut scratch, &mut found);
+        let mut end = 0;
+        for &Entity { span, label, score, elided_article } in &found {
+            prop_assert!(span.start >= end && !span.is_empty());
+            end = span.end;
+            prop_assert!(text.is_char_boundary(span.start as usize));
+            prop_assert!(text.is_char_boundary(span.end as usize));
+            prop_assert!(usize::from(label) < compiled.labels().len());
+            prop_assert!((0.0..=1.0).contains(&score));
+            prop_assert!(!elided_article || span.of(&text).starts_with('ل'));
+            let surface = span.of(&text);
+            prop_assert!(!surface.starts_with(['"', '«', '(', '-', ' ', '\n']), "{surface:?}");
+            prop_assert!(!surface.ends_with(['"', '»', ')', '-', ' ', '\n', '،']), "{surface:?}");
+            prop_assert!(spans.iter().any(|s| s.start <= span.start && span.end <= s.end));
+        }
+        // A scratch that has seen other text gives the same.
+        let mut again = Vec::new();
+        compiled.find("للصين روسيا", &[], &[], &clitics, &mut scratch, &mut again);
+        compiled.find(&text, &tokens, &spans, &clitics, &mut scratch, &mut again);
+        prop_assert_eq!(found, again);
+    }
+
+    /// A token of a given sentence has the tag of its first part.
+    #[test]
+    fn given_tokens_have_one_tag_each(chosen in prop::collection::vec(0..WORDS.len() + 1, 0..8)) {
+        let clitics = clitics();
+        let compiled = compile(&model(&WORDS, &clitics));
+        let tokens: Vec<&str> =
+            chosen.iter().map(|&at| WORDS.get(at).copied().unwrap_or("كيم-جونغ")).collect();
+        let tags = compiled.tag_tokens(&tokens, &clitics, &mut EntityScratch::default());
+        prop_assert_eq!(tags.len(), tokens.len());
+        let mut words = 0;
+        tokens.iter().for_each(|token| units(token, |_| words += 1));
+        prop_assert!(words >= tokens.len());
+        for tag in tags {
+            prop_assert!(["O", "B-LOC", "I-LOC", "B-PER", "I-PER"].contains(&tag.as_str()));
+        }
+    }
+
+    /// No section, however its bytes are changed, makes loading panic, nor tagging with what loads.
+    #[test]
+    fn hostile_sections(which in 0..3usize, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4), cut in any::<prop::sample::Index>(), shorten in any::<bool>()) {
+        let clitics = clitics();
+        let mut sections = model(&WORDS, &clitics).to_sections();
+        let bytes = &mut sections[which].1;
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if shorten {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        match EntityModel::from_file(&ModelFile::parse(&file(&sections)).unwrap()) {
+            Ok(compiled) => {
+                let tags = compiled.tag_tokens(&WORDS, &clitics, &mut EntityScratch::default());
+                prop_assert_eq!(tags.len(), WORDS.len());
+            }
+            Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Model),
+        }
+    }
+}
+
+#[test]
+fn labels_that_mislead_are_refused() {
+    let clitics = clitics();
+    for (labels, message) in [
+        (vec!["A\u{1b}[2J"], "the label \"A\\u{1b}[2J\""),
+        (vec![""], "the label \"\""),
+        (vec!["A", "A"], "the label \"A\" is there twice"),
+        (vec!["A"; 61], "61 labels; the most is 60"),
+    ] {
+        let mut sections = model(&WORDS, &clitics).to_sections();
+        let mut writer = SectionWriter::new();
+        writer.count(labels.len());
+        labels.iter().for_each(|label| {
+            writer.str(label);
+        });
+        sections[0].1 = writer.into_bytes();
+        let error =
+            EntityModel::from_file(&ModelFile::parse(&file(&sections)).unwrap()).unwrap_err();
+        assert!(error.to_string().contains(message), "{error}");
+    }
+}
+
+#[test]
+fn a_lexicon_may_be_empty() {
+    let clitics = clitics();
+    let model = Model { lexicon: Lexicon::default(), ..model(&WORDS, &clitics) };
+    assert_eq!(compile(&model).labels(), ["LOC", "PER"]);
+}
