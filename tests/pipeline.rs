@@ -98,6 +98,30 @@ proptest! {
 }
 
 #[test]
+fn the_example_text_has_its_names() {
+    let text = include_str!("../examples/news.txt");
+    let document = PIPELINE.annotate(text).unwrap();
+    let names: Vec<_> = document
+        .entities()
+        .iter()
+        .map(|entity| (document.label(entity), document.name(entity)))
+        .collect();
+    for (label, name) in [
+        ("PER", "باراك أوباما"),
+        ("PER", "لوران فابيوس"),
+        ("PER", "بان كي مون"),
+        ("ORG", "الأمم المتحدة"),
+        ("LOC", "نيويورك"),
+        ("LOC", "الصين"),
+    ] {
+        assert!(
+            names.iter().any(|found| found.0 == label && found.1 == name),
+            "{name} in {names:?}"
+        );
+    }
+}
+
+#[test]
 fn stopping_is_an_error_of_its_own() {
     let texts = vec![Some("قال بوتين في موسكو. ".repeat(20_000)); 40];
     let error = batch::run(
@@ -121,5 +145,33 @@ fn odd_texts() {
         ["", " ", "\n\n", "\u{64e}\u{64f}\u{650}", "\0", "ـــ", "\u{feff}", "\u{202e}قال\u{202c}"]
     {
         PIPELINE.annotate(text).unwrap();
+    }
+}
+
+#[test]
+fn spans_leave_clitics_out_and_hyphens_in() {
+    let found = |text: &str| -> Vec<(String, String)> {
+        let document = PIPELINE.annotate(text).unwrap();
+        let surface = |entity: &warraq::entities::Entity| entity.span.of(text).to_owned();
+        let entities = document.entities().iter();
+        entities.map(|entity| (surface(entity), document.name(entity).into_owned())).collect()
+    };
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(
+        found("سافر الوزير إلى بكين ثم توجه للصين."),
+        [pair("بكين", "بكين"), pair("لصين", "الصين"),]
+    );
+    // A name on two lines is one, with its name on one.
+    assert_eq!(
+        found("قال الرئيس باراك\nأوباما إن واشنطن لن تتراجع.")[0],
+        pair("باراك\nأوباما", "باراك أوباما")
+    );
+    assert_eq!(
+        found("التقى الزعيم الكوري الشمالي كيم جونغ-أون نظيره.")[0],
+        pair("كيم جونغ-أون", "كيم جونغ-أون")
+    );
+    for whole in ["وهران", "بيروت", "ليبيا", "كولومبيا", "فنلندا"] {
+        let text = format!("وصل الوفد إلى {whole} أمس.");
+        assert_eq!(found(&text), [pair(whole, whole)]);
     }
 }

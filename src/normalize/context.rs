@@ -112,6 +112,8 @@ pub(super) fn cut_runs(
         }
         if let Some(run) = current.filter(|_| count > 1) {
             let most = match class(run) {
+                // Brackets nest; the masks of parts have some too.
+                _ if "()[]{}".contains(run) => None,
                 Class::Punctuation | Class::Symbol => punctuation,
                 // The article before a lam makes two of them, and three of any letter are no word.
                 class if class.is_letter() && count > 2 => {

@@ -364,7 +364,7 @@ options! {
     mark_order: MarkOrder,
     /// The same letter three times or more: `راااائع`. A lam keeps its double, as in `الله`.
     letter_runs: Runs,
-    /// The same punctuation mark or symbol several times: `!!!!`.
+    /// The same punctuation mark or symbol several times: `!!!!`. Brackets nest, and stay.
     punctuation_runs: Runs,
     /// Web addresses.
     urls: Part,

@@ -187,6 +187,7 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
         .into_iter()
         .flat_map(|mut run| {
             let most = match class(run[0].0) {
+                _ if "()[]{}".contains(run[0].0) => None,
                 Class::Punctuation | Class::Symbol => punctuation,
                 class if class.is_letter() && run.len() > 2 && run[0].0 == 'ل' => {
                     letters.map(|n| n.max(2))
@@ -518,7 +519,7 @@ fn one_option_at_a_time() {
         ("letter_runs", "1", "رااااائع الله تتم", "رائع الله تتم"),
         ("letter_runs", "2", "soooo", "soo"),
         ("letter_runs", "1", "الللله", "الله"),
-        ("punctuation_runs", "1", "لا!!!! ...", "لا! ."),
+        ("punctuation_runs", "1", "لا!!!! ... ((نعم))", "لا! . ((نعم))"),
         ("outer_space", "remove", " \n a b\t", "a b"),
     ];
     for (option, value, text, expected) in cases {

@@ -177,7 +177,7 @@ def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert described["date"] == "2025-01-31"
     assert described["command"].startswith("warraq train ner ")
     assert described["labels"] == ["LOC", "PER"]
-    assert run(*train, "--date", "2025-01-31", "--base", model, "-o", again).returncode == 0
+    assert run(*train, "--date", "2025-01-31", "-o", again).returncode == 0
     assert warraq.load(again)("محمد علي") == warraq.load(model)("محمد علي")
     # What is not trained stays.
     before = nlp.metadata["components"]["clitics"]
