@@ -50,8 +50,8 @@ def add_commands(commands: Any) -> None:
     kinds = train.add_subparsers(required=True, metavar="WHAT", title="what to train")
     ner = _command(kinds, "ner", train_ner, "train the entity tagger")
     ner.description = (
-        "Train the entity tagger. Without raw text, lists and hints, it uses again what the tagger of"
-        " the base model knows of words, which takes a minute; with them, it learns that anew."
+        "Train the entity tagger. Without raw text, lists and hints, it uses again what the tagger"
+        " of the base model knows of words, which takes a minute; with them, it learns that anew."
     )
     ner.add_argument("train", nargs="+", metavar="FILE", help="CoNLL files: IOB1, IOB2 or IOBES")
     _add_training(ner, _NER_SOURCES, dev="a CoNLL file to measure the model on")
