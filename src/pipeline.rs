@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::entities::{Entity, EntityModel, EntityScratch};
 use crate::model::{Metadata, ModelFile};
 use crate::morphology::CliticModel;
-use crate::normalize::Normalizer;
+use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token};
 use crate::{Error, Result, Span};
 
@@ -65,7 +65,7 @@ impl Pipeline {
         Ok(Self(Arc::new(Engine {
             clitics: CliticModel::from_file(&file)?,
             entities: EntityModel::from_file(&file)?,
-            names: Normalizer::preset("light")?,
+            names: Normalizer::new(NAME),
             metadata: file.metadata().clone(),
         })))
     }
@@ -112,14 +112,10 @@ impl Pipeline {
         Ok(Document { pipeline: self.clone(), text, tokens, sentences, entities })
     }
 
-    /// The name of an entity of `text` as one would look it up: without clitics, diacritics and
-    /// tatweel, on one line, and with the article written out (`الصين` for `للصين`).
+    /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
+    /// and what is not seen, on one line, with the article written out (`الصين` for `للصين`).
     pub fn name<'t>(&self, text: &'t str, entity: &Entity) -> Cow<'t, str> {
-        let surface = entity.span.of(text);
-        let mut name = self.0.names.normalize(surface);
-        if name.chars().any(|c| c.is_whitespace() && c != ' ') || name.contains("  ") {
-            name = Cow::Owned(name.split_whitespace().collect::<Vec<_>>().join(" "));
-        }
+        let mut name = self.0.names.normalize(entity.span.of(text));
         if entity.elided_article {
             name.to_mut().insert(0, 'ا');
         }

@@ -8,6 +8,7 @@ use super::{Entity, EntityModel};
 use crate::Span;
 use crate::morphology::CliticModel;
 use crate::tokenize::{Token, TokenKind};
+use crate::unicode::{Class, class};
 
 /// The most words that are tagged together. A longer sentence is cut, at punctuation if there is
 /// some, so that memory stays bounded.
@@ -315,10 +316,11 @@ fn find_in_sentence(
             };
             let (clitic_bytes, elided_article) = scratch.clitics[first];
             out.push(Entity {
-                span: Span {
-                    start: tagged[first].span.start + u32::from(clitic_bytes),
-                    end: tagged[last].span.end,
-                },
+                span: seen(
+                    text,
+                    tagged[first].span.start as usize + usize::from(clitic_bytes),
+                    tagged[last].span.end as usize,
+                ),
                 label: label as u8,
                 elided_article,
                 score: lattice.probability(predictor, label, from, at, len),
@@ -326,4 +328,12 @@ fn find_in_sentence(
         }
     }
     scratch.tagged = tagged;
+}
+
+/// The span without direction marks and the like at its ends: a token has them, a name does not.
+fn seen(text: &str, start: usize, end: usize) -> Span {
+    let unseen = |c| matches!(class(c), Class::Invisible | Class::Joiner);
+    let name = text[start..end].trim_start_matches(unseen);
+    let start = end - name.len();
+    Span::new(start, start + name.trim_end_matches(unseen).len())
 }

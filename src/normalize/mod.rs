@@ -36,6 +36,7 @@ use std::sync::Arc;
 
 pub use align::{Aligned, Alignment};
 pub(crate) use fold::{fold, folded};
+pub(crate) use options::NAME;
 pub use options::{
     Digits, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds, Madda, MarkOrder,
     NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation, Runs, Spaces,

@@ -598,6 +598,21 @@ const WITHOUT_INVISIBLE: Options = Options {
     ..SEARCH
 };
 
+/// A name as one would look it up: `light`, on one line, without the characters that are not seen.
+pub(crate) const NAME: Options = Options {
+    zero_width_non_joiner: NonJoiner::Remove,
+    zero_width_joiner: Presence::Remove,
+    zero_width: Presence::Remove,
+    byte_order_mark: Presence::Remove,
+    soft_hyphen: Presence::Remove,
+    bidi_controls: Presence::Remove,
+    controls: Presence::Remove,
+    spaces: Spaces::Collapse,
+    line_ends: LineEnds::Space,
+    outer_space: Presence::Remove,
+    ..LIGHT
+};
+
 const MATCHING: Options = Options {
     foreign_letters: Fold::Fold,
     waw_hamza: Hamza::Carrier,
