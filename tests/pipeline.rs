@@ -24,6 +24,8 @@ fn any_text() -> impl Strategy<Value = String> {
         1 => "[a-zA-Z0-9٠-٩۰-۹]{1,6}",
         1 => "\\PC{1,4}",
         1 => any::<String>(),
+        // Clitics under more marks than a byte counts.
+        1 => "[وفبلك][\u{fe20}\u{e0100}]{60,125}القاهرة",
     ];
     prop::collection::vec((piece, prop::sample::select(vec!["", " ", "\n", "  "])), 0..40)
         .prop_map(|pieces| pieces.into_iter().map(|(piece, space)| piece + space).collect())
@@ -174,5 +176,17 @@ fn spans_leave_clitics_out_and_hyphens_in() {
     for whole in ["وهران", "بيروت", "ليبيا", "كولومبيا", "فنلندا"] {
         let text = format!("وصل الوفد إلى {whole} أمس.");
         assert_eq!(found(&text), [pair(whole, whole)]);
+    }
+}
+
+#[test]
+fn clitics_may_have_any_number_of_marks() {
+    for mark in ["\u{64e}", "\u{fe20}", "\u{e0100}"] {
+        for count in [60, 84, 100, 125, 300] {
+            let text = format!("زار أوباما مدينة دمشق و{}القاهرة في مصر.", mark.repeat(count));
+            for entity in PIPELINE.annotate(&text).unwrap().entities() {
+                assert!(!entity.span.of(&text).is_empty());
+            }
+        }
     }
 }

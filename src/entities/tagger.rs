@@ -27,7 +27,7 @@ struct Known {
     bytes: [u8; LONGEST],
     /// Length of the raw word; 0 where nothing is remembered.
     len: u8,
-    clitic_bytes: u8,
+    clitic_bytes: u32,
     elided_article: bool,
     hash: u64,
 }
@@ -58,7 +58,7 @@ pub struct EntityScratch {
     lattice: Lattice,
     tagged: Vec<Tagged>,
     /// For each word of the sentence, the bytes of its proclitics, and whether they elide an article.
-    clitics: Vec<(u8, bool)>,
+    clitics: Vec<(u32, bool)>,
 }
 
 impl EntityScratch {
@@ -88,7 +88,7 @@ impl EntityScratch {
             self.word.analyse(raw, clitics);
             let hash = predictor.score(&self.word, &mut self.scores);
             let known = Known {
-                clitic_bytes: self.word.clitic_bytes.min(255) as u8,
+                clitic_bytes: self.word.clitic_bytes,
                 elided_article: self.word.elided_article,
                 hash,
                 ..UNKNOWN
@@ -103,7 +103,7 @@ impl EntityScratch {
             known.hash = predictor.score(&self.word, scores);
             known.len = raw.len() as u8;
             known.bytes[..raw.len()].copy_from_slice(raw.as_bytes());
-            known.clitic_bytes = self.word.clitic_bytes as u8;
+            known.clitic_bytes = self.word.clitic_bytes;
             known.elided_article = self.word.elided_article;
         }
         (*known, scores)
@@ -318,7 +318,7 @@ fn find_in_sentence(
             out.push(Entity {
                 span: seen(
                     text,
-                    tagged[first].span.start as usize + usize::from(clitic_bytes),
+                    tagged[first].span.start as usize + clitic_bytes as usize,
                     tagged[last].span.end as usize,
                 ),
                 label: label as u8,

@@ -234,7 +234,9 @@ impl Pipe {
                 |_| signals.watch(),
             )
         });
-        let layers = signals.result(layers)?.into_iter().flatten();
+        // As with a generator, an error ends the iteration: going on would skip the batch.
+        let layers = signals.result(layers).inspect_err(|_| self.texts = None)?;
+        let layers = layers.into_iter().flatten();
         self.ready.extend(sources.into_iter().zip(layers).map(|(source, layers)| {
             Document::new(source.unbind(), self.pipeline.clone_ref(py), layers)
         }));
