@@ -38,6 +38,9 @@ pub(super) fn read_array(
     unsafe {
         let schema = FFI_ArrowSchema::from_raw(schema.cast().as_ptr());
         let array = FFI_ArrowArray::from_raw(array.cast().as_ptr());
+        if array.is_released() {
+            return Err(Error::data("the Arrow array was read already").into());
+        }
         Ok(from_ffi(array, &schema).map_err(refused)?)
     }
 }
