@@ -46,6 +46,7 @@ mod span;
 pub mod tokenize;
 #[cfg(feature = "train")]
 pub mod train;
+pub mod transliterate;
 pub mod unicode;
 
 pub use error::{Error, ErrorKind, Result};

@@ -1,0 +1,225 @@
+//! Transliteration: Arabic in Latin letters, and back where the scheme allows.
+//!
+//! The Buckwalter schemes and that of Habash, Soudi and Buckwalter put one character for one, so
+//! that text made of the scheme's own characters comes back exactly. DIN 31635 and ALA-LC write what
+//! is heard, and do not come back; they read vocalized text: a vowel that is not written is not
+//! seen.
+//!
+//! ```
+//! use warraq::transliterate::{Scheme, Unmapped, to_arabic, to_latin};
+//!
+//! let latin = to_latin("كِتَابٌ", Scheme::Buckwalter, Unmapped::Error)?;
+//! assert_eq!(latin, "kitaAbN");
+//! assert_eq!(to_arabic(&latin, Scheme::Buckwalter, Unmapped::Error)?, "كِتَابٌ");
+//!
+//! let text = "مَكْتَبَةُ الشَّرْقِ";
+//! assert_eq!(to_latin(text, Scheme::Din31635, Unmapped::Keep)?, "maktabatu š-šarqi");
+//! assert_eq!(to_latin(text, Scheme::AlaLc, Unmapped::Keep)?, "maktabatu al-sharqi");
+//! # Ok::<(), warraq::Error>(())
+//! ```
+//!
+//! # What comes back
+//!
+//! What is outside the scheme and kept may be a letter of the scheme on the other side: of `A ا`
+//! comes `A A`, and of that `ا ا`. Only text that is transliterated with [`Unmapped::Error`], or in
+//! which no such letter was kept, comes back as it was. In HSB the full stop is such a letter: it
+//! stands for the sukun. Latin text is read as it is encoded here, with composed letters (NFC).
+//!
+//! # What is lost in DIN 31635 and ALA-LC
+//!
+//! - Which letter carries a hamza; alef maqsura against alef (DIN); tatweel; sukun.
+//! - Whether a long vowel was written: `هٰذا` and `هاذا` are both *hādhā*.
+//! - Letters that are silent: the alef of `كَتَبُوا`, of `مِائَة` and after a tanwin, the waw of `عَمْرٌو`.
+//! - Capitals are not made.
+//!
+//! # How they read
+//!
+//! A word is read letter by letter; no dictionary is asked. So some rules of the standards, which
+//! need to know the word, are followed as far as the writing shows it:
+//!
+//! - Final vowels and tanwin are written where they are in the text. ALA-LC leaves most of them out
+//!   (its rules 12 and 14): remove them before, as the option
+//!   [`case_endings`](crate::normalize::Options::case_endings) does.
+//! - `ة` is *t* before a vowel or tanwin. Without one it is *t* in a construct, which is: its word has
+//!   no article, and the next begins with one; otherwise *h*.
+//! - `ال` is the article at the beginning of a word, and after `و`, `ف`, `ب`, `ك` with their vowels
+//!   where sukun or shadda show it (`وَالشَّمس`); after `لِ`, the lam alone. DIN assimilates it
+//!   (*aš-šams*) and drops its vowel after another (*wa-š-šams*, *fī l-bayt*); ALA-LC does neither.
+//!   Of other words those letters are cut only before `ٱ` and `إ`, which begin words (`وَإِلَى`): else
+//!   they may belong to the word.
+//! - An alef without hamza that begins a word is hamzat al-wasl: its own vowel if it is written, or
+//!   else *i*. DIN drops it after a vowel. Other hamzas at the beginning are written in DIN, and not
+//!   in ALA-LC unless their vowel is not written.
+//! - `و` and `ي` without a vowel are long after damma and kasra, else consonants; with shadda after
+//!   them *uww*, *iyy* in DIN, *ūw*, *īy* in ALA-LC; `ِيّ` at the end is *ī*.
+//! - ALA-LC puts a prime where two letters would read as one: *Adʹham*.
+
+mod letters;
+mod romanize;
+#[rustfmt::skip]
+mod tables;
+
+use crate::unicode::class;
+use crate::{Error, Result};
+
+#[cfg(test)]
+mod tests;
+
+/// A way to write Arabic in Latin letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Scheme {
+    /// Buckwalter: ASCII, one character for one.
+    #[default]
+    Buckwalter,
+    /// Safe Buckwalter: ASCII letters only, but for the shadda `~` and the tatweel `_`.
+    SafeBuckwalter,
+    /// XML Buckwalter: without `<`, `>` and `&`.
+    XmlBuckwalter,
+    /// Habash-Soudi-Buckwalter: one character for one, Latin and Greek.
+    Hsb,
+    /// DIN 31635, one way.
+    Din31635,
+    /// ALA-LC, of the Library of Congress, one way.
+    AlaLc,
+}
+
+const SCHEMES: [(Scheme, &str); 6] = [
+    (Scheme::Buckwalter, "buckwalter"),
+    (Scheme::SafeBuckwalter, "safe-buckwalter"),
+    (Scheme::XmlBuckwalter, "xml-buckwalter"),
+    (Scheme::Hsb, "hsb"),
+    (Scheme::Din31635, "din-31635"),
+    (Scheme::AlaLc, "ala-lc"),
+];
+
+impl Scheme {
+    /// The name: `"buckwalter"`, `"safe-buckwalter"`, `"xml-buckwalter"`, `"hsb"`, `"din-31635"`,
+    /// `"ala-lc"`.
+    pub fn name(self) -> &'static str {
+        SCHEMES[self as usize].1
+    }
+
+    /// The scheme of that name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        let found = SCHEMES.iter().find(|entry| entry.1 == name);
+        let known = || Error::unknown("scheme", name, &SCHEMES.map(|entry| entry.1));
+        found.map(|entry| entry.0).ok_or_else(known)
+    }
+
+    /// What reads the scheme, or writes it.
+    fn method(self) -> Method {
+        match self {
+            Self::Buckwalter => Method::Letters(&letters::BUCKWALTER),
+            Self::SafeBuckwalter => Method::Letters(&letters::SAFE_BUCKWALTER),
+            Self::XmlBuckwalter => Method::Letters(&letters::XML_BUCKWALTER),
+            Self::Hsb => Method::Letters(&letters::HSB),
+            Self::Din31635 => Method::Romanization(&tables::DIN_31635),
+            Self::AlaLc => Method::Romanization(&tables::ALA_LC),
+        }
+    }
+}
+
+enum Method {
+    Letters(&'static letters::Letters),
+    Romanization(&'static romanize::Romanization),
+}
+
+/// What becomes of a character that is outside the scheme. White space is in every scheme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Unmapped {
+    /// It stays.
+    #[default]
+    Keep,
+    /// It goes.
+    Drop,
+    /// The text is refused.
+    Error,
+}
+
+const UNMAPPED: [(Unmapped, &str); 3] =
+    [(Unmapped::Keep, "keep"), (Unmapped::Drop, "drop"), (Unmapped::Error, "error")];
+
+impl Unmapped {
+    /// The choice named `"keep"`, `"drop"` or `"error"`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        let found = UNMAPPED.iter().find(|entry| entry.1 == name);
+        let known = || Error::unknown("unmapped", name, &UNMAPPED.map(|entry| entry.1));
+        found.map(|entry| entry.0).ok_or_else(known)
+    }
+}
+
+/// Arabic text in Latin letters.
+///
+/// # Errors
+/// [`ErrorKind::Value`](crate::ErrorKind::Value), with [`Unmapped::Error`], for a character outside
+/// the scheme; the message names it and its position, in characters.
+pub fn to_latin(text: &str, scheme: Scheme, unmapped: Unmapped) -> Result<String> {
+    let mut out = Output::new(text, scheme, unmapped);
+    match scheme.method() {
+        Method::Letters(letters) => letters.to_latin(&mut out)?,
+        Method::Romanization(romanization) => romanization.write(&mut out)?,
+    }
+    Ok(out.result)
+}
+
+/// Arabic text back from Latin letters.
+///
+/// # Errors
+/// [`ErrorKind::Value`](crate::ErrorKind::Value) if the scheme goes one way only, and as
+/// [`to_latin`].
+pub fn to_arabic(text: &str, scheme: Scheme, unmapped: Unmapped) -> Result<String> {
+    let Method::Letters(letters) = scheme.method() else {
+        let ways: Vec<_> = SCHEMES
+            .iter()
+            .filter(|entry| matches!(entry.0.method(), Method::Letters(_)))
+            .map(|entry| entry.1)
+            .collect();
+        return Err(Error::value(format!(
+            "the scheme {} goes one way, from Arabic; back go {}",
+            scheme.name(),
+            ways.join(", ")
+        )));
+    };
+    let mut out = Output::new(text, scheme, unmapped);
+    letters.to_arabic(&mut out)?;
+    Ok(out.result)
+}
+
+/// A result as it is written, and what is done with the characters that a scheme does not have.
+struct Output<'t> {
+    text: &'t str,
+    scheme: Scheme,
+    unmapped: Unmapped,
+    result: String,
+}
+
+impl<'t> Output<'t> {
+    fn new(text: &'t str, scheme: Scheme, unmapped: Unmapped) -> Self {
+        Self { text, scheme, unmapped, result: String::with_capacity(text.len()) }
+    }
+
+    /// Takes the character `c` at byte `at` of the text, which the scheme does not have.
+    fn unmapped(&mut self, at: usize, c: char) -> Result<()> {
+        match self.unmapped {
+            _ if class(c).is_space() => self.result.push(c),
+            Unmapped::Keep => self.result.push(c),
+            Unmapped::Drop => {}
+            Unmapped::Error => {
+                return Err(Error::value(format!(
+                    "the character {c:?} (U+{:04X}) at character {} is not in the scheme {}",
+                    u32::from(c),
+                    self.text[..at].chars().count(),
+                    self.scheme.name()
+                )));
+            }
+        }
+        Ok(())
+    }
+}
