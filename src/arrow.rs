@@ -1,4 +1,4 @@
-//! Columns in the Arrow format: string arrays in, the long table of entities out.
+//! Columns in the Arrow format: string arrays in, string arrays and long tables out.
 
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::batch::{self, Rows, Threads};
 use crate::entities::Entity;
-use crate::normalize::Normalizer;
+use crate::normalize::{Finder, Normalizer};
 use crate::{CharIndex, Error, Layers, Pipeline, Result, Worker};
 
 /// What becomes of a row that is not valid text.
@@ -228,6 +228,85 @@ pub fn normalize<R: Rows + ?Sized>(
         Ok(texts.finish())
     };
     batch::run(rows, threads, String::new, work, watch)
+}
+
+/// The column with `replacement` for every match of the finder, in as many arrays as there were
+/// tasks; nulls stay null. `watch` is as in [`batch::run`].
+///
+/// # Errors
+/// As [`Finder::find`], with the row, and as [`batch::run`].
+pub fn replace<R: Rows + ?Sized>(
+    finder: &Finder,
+    rows: &R,
+    replacement: &str,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Vec<LargeStringArray>> {
+    let work = |(): &mut (), rows: &R, range: Range<usize>| {
+        let mut texts = LargeStringBuilder::new();
+        for row in range {
+            let replaced = rows.text(row).map(|text| finder.replace(text, replacement));
+            texts.append_option(replaced.transpose().map_err(|error| error.at_row(row as u64))?);
+        }
+        Ok(texts.finish())
+    };
+    batch::run(rows, threads, || (), work, watch)
+}
+
+/// The columns of the long table of matches, one row a match: `row` counts from 0 in the column of
+/// texts; `start` and `end` are in characters of its text.
+pub fn matches_schema() -> Schema {
+    Schema::new(vec![
+        Field::new("row", DataType::Int64, false),
+        Field::new("start", DataType::Int64, false),
+        Field::new("end", DataType::Int64, false),
+        Field::new("text", DataType::LargeUtf8, false),
+    ])
+}
+
+/// What the finder finds in every row, in order, as the long table of [`matches_schema`]. `watch`
+/// is as in [`batch::run`].
+///
+/// # Errors
+/// As [`Finder::find`], with the row, and as [`batch::run`].
+pub fn find<R: Rows + ?Sized>(
+    finder: &Finder,
+    rows: &R,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<RecordBatch> {
+    let work = |(): &mut (), rows: &R, range: Range<usize>| {
+        let mut matches = Vec::new();
+        for row in range {
+            let Some(text) = rows.text(row) else { continue };
+            let found = finder.find(text).map_err(|error| error.at_row(row as u64))?;
+            if !found.is_empty() {
+                let index = CharIndex::new(text);
+                matches.extend(found.into_iter().map(|span| (row, span, index.chars(span))));
+            }
+        }
+        Ok(matches)
+    };
+    let tasks = batch::run(rows, threads, || (), work, watch)?;
+
+    let count = tasks.iter().map(Vec::len).sum();
+    let [mut row, mut start, mut end] = [(); 3].map(|()| Int64Builder::with_capacity(count));
+    let mut text = LargeStringBuilder::new();
+    for (number, span, chars) in tasks.into_iter().flatten() {
+        row.append_value(number as i64);
+        start.append_value(chars.0 as i64);
+        end.append_value(chars.1 as i64);
+        // A row that has a match has a text.
+        text.append_value(rows.text(number).map_or("", |text| span.of(text)));
+    }
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(row.finish()),
+        Arc::new(start.finish()),
+        Arc::new(end.finish()),
+        Arc::new(text.finish()),
+    ];
+    RecordBatch::try_new(Arc::new(matches_schema()), columns)
+        .map_err(|error| Error::data(error.to_string()))
 }
 
 /// The entities of one task's rows.

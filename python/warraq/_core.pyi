@@ -1,6 +1,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal, Protocol, SupportsIndex, TypeAlias, TypedDict, final
+from typing import Any, Literal, Protocol, SupportsIndex, TypeAlias, TypedDict, final, overload
 
 import pandas as pd
 import polars as pl
@@ -13,6 +13,7 @@ __all__ = [
     "DataError",
     "Document",
     "Entity",
+    "Match",
     "ModelError",
     "Normalizer",
     "Pipe",
@@ -68,6 +69,17 @@ class Token:
 
 @final
 class Sentence:
+    @property
+    def text(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Match:
     @property
     def text(self) -> str: ...
     @property
@@ -137,8 +149,48 @@ class Normalizer:
         on_error: Literal["raise", "null"] = "raise",
     ) -> list[str | None]: ...
     def align(self, text: str, /) -> Aligned: ...
-    def find(self, text: str, pattern: str) -> list[tuple[int, int]]: ...
-    def replace(self, text: str, pattern: str, replacement: str) -> str: ...
+    @overload
+    def find(  # type: ignore[overload-overlap]
+        self,
+        text: str,
+        pattern: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> list[Match]: ...
+    @overload
+    def find(
+        self,
+        text: _ArrowStream | _ArrowArray | Iterable[object],
+        pattern: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Table: ...
+    @overload
+    def replace(  # type: ignore[overload-overlap]
+        self,
+        text: str,
+        pattern: str,
+        replacement: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> str: ...
+    @overload
+    def replace(
+        self,
+        text: _ArrowStream | _ArrowArray | Iterable[object],
+        pattern: str,
+        replacement: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Column: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -254,8 +306,48 @@ def evaluate_ner(pipeline: Pipeline, file: _Path, train: _Path | None = None) ->
 def cards() -> list[tuple[str, str]]: ...
 def load(model: _Path = "default") -> Pipeline: ...
 def normalize(text: str, preset: str = "search") -> str: ...
-def find(text: str, pattern: str, preset: str = "matching") -> list[tuple[int, int]]: ...
-def replace(text: str, pattern: str, replacement: str, preset: str = "matching") -> str: ...
+@overload
+def find(  # type: ignore[overload-overlap]
+    text: str,
+    pattern: str,
+    preset: str = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> list[Match]: ...
+@overload
+def find(
+    text: _ArrowStream | _ArrowArray | Iterable[object],
+    pattern: str,
+    preset: str = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Table: ...
+@overload
+def replace(  # type: ignore[overload-overlap]
+    text: str,
+    pattern: str,
+    replacement: str,
+    preset: str = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> str: ...
+@overload
+def replace(
+    text: _ArrowStream | _ArrowArray | Iterable[object],
+    pattern: str,
+    replacement: str,
+    preset: str = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Column: ...
 def presets() -> dict[str, str]: ...
 def tokenize(text: str) -> tuple[Token, ...]: ...
 def sentences(

@@ -4,66 +4,104 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::Normalizer;
+use super::{Aligned, Normalizer};
 use crate::unicode::{Class, class};
 use crate::{Error, Result, Span};
 
+/// Finds a pattern where it is the same once normalized, made by [`Normalizer::finder`].
+///
+/// What a match is:
+/// - It is the smallest span of the source that became the pattern, and the marks and tatweels that
+///   normalization removes after its last letter.
+/// - It does not divide what became something as a whole: of a ligature that normalization takes
+///   apart, or a letter and its hamza that it joins, a part is no match.
+/// - It does not end before a mark that stays: that makes its last letter another.
+/// - Of matches that overlap the first counts.
+///
+/// The time is linear in the text, but for a search among the changes for each place where the
+/// pattern is.
+#[derive(Clone, Debug)]
+pub struct Finder {
+    normalizer: Normalizer,
+    /// Normalized.
+    pattern: String,
+    /// For each length of a beginning of the pattern, that of the longest shorter beginning with
+    /// which it also ends.
+    borders: Vec<usize>,
+    whole_word: bool,
+}
+
 impl Normalizer {
-    /// The spans of `text` that are `pattern` once both are normalized, in order; of those that
-    /// overlap, as all within one ligature do, the first.
-    ///
-    /// The marks on its last letter belong to a span if normalization removes them. Where one
-    /// character became several, as a ligature does, and the pattern begins or ends among them, the
-    /// span takes the whole character.
+    /// A finder of `pattern`, which is normalized as a text of its own.
     ///
     /// # Errors
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if nothing is left of the pattern when it is
-    /// normalized, or if a text has 4 GiB or more.
-    pub fn find(&self, text: &str, pattern: &str) -> Result<Vec<Span>> {
-        let wanted = self.normalize(pattern);
+    /// normalized.
+    pub fn finder(&self, pattern: &str) -> Result<Finder> {
+        let wanted = self.normalize(pattern).into_owned();
         if wanted.is_empty() {
             return Err(Error::value(format!(
                 "nothing of the pattern {pattern:?} is left when it is normalized"
             )));
         }
-        let finder = memmem::Finder::new(&*wanted);
-        // Most texts do not have it, and need no alignment.
-        let Some(first) = finder.find(self.normalize(text).as_bytes()) else {
-            return Ok(Vec::new());
-        };
-        let aligned = self.align(text)?;
-        let bytes = aligned.text().as_bytes();
-        let mut found: Vec<Span> = Vec::new();
-        for at in finder.find_iter(&bytes[first..]).map(|at| first + at) {
-            let mut span = aligned.to_source(Span::new(at, at + wanted.len()));
-            if found.last().is_some_and(|last| span.start < last.end) {
-                continue;
-            }
-            for c in text[span.end as usize..].chars() {
-                let end = span.end + c.len_utf8() as u32;
-                let removed = || aligned.to_normalized(Span { start: span.end, end }).is_empty();
-                if class(c) != Class::Mark || !removed() {
-                    break;
-                }
-                span.end = end;
-            }
-            found.push(span);
+        Ok(Finder {
+            normalizer: self.clone(),
+            borders: borders(wanted.as_bytes()),
+            pattern: wanted,
+            whole_word: false,
+        })
+    }
+}
+
+fn borders(pattern: &[u8]) -> Vec<usize> {
+    let mut borders = vec![0; pattern.len() + 1];
+    for end in 1..pattern.len() {
+        let mut length = borders[end];
+        while length > 0 && pattern[length] != pattern[end] {
+            length = borders[length];
         }
+        borders[end + 1] = length + usize::from(pattern[length] == pattern[end]);
+    }
+    borders
+}
+
+impl Finder {
+    /// Whether only whole words are found: those with no letter, mark, digit, tatweel or zero-width
+    /// joiner before and after them.
+    #[must_use]
+    pub fn whole_word(mut self, whole_word: bool) -> Self {
+        self.whole_word = whole_word;
+        self
+    }
+
+    /// The spans of `text` that match, in order.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text, or what it becomes, has 4 GiB or
+    /// more.
+    pub fn find(&self, text: &str) -> Result<Vec<Span>> {
+        let mut found: Vec<Span> = Vec::new();
+        // Most texts do not have it, and need no alignment.
+        let normalized = self.normalizer.normalize(text);
+        if memmem::find(normalized.as_bytes(), self.pattern.as_bytes()).is_none() {
+            return Ok(found);
+        }
+        let aligned = self.normalizer.align(text)?;
+        self.occurrences(aligned.text(), |at| {
+            let span = self.source(text, &aligned, at);
+            let end = found.last().map_or(0, |last| last.end);
+            found.extend(span.filter(|span| end <= span.start));
+        });
         Ok(found)
     }
 
-    /// `text` with `replacement` for all that [`find`](Self::find) finds; the text itself when that
-    /// is nothing. The rest is not normalized.
+    /// `text` with `replacement` for every match; the text itself if there is none. The rest is not
+    /// normalized.
     ///
     /// # Errors
     /// As [`find`](Self::find).
-    pub fn replace<'t>(
-        &self,
-        text: &'t str,
-        pattern: &str,
-        replacement: &str,
-    ) -> Result<Cow<'t, str>> {
-        let found = self.find(text, pattern)?;
+    pub fn replace<'t>(&self, text: &'t str, replacement: &str) -> Result<Cow<'t, str>> {
+        let found = self.find(text)?;
         if found.is_empty() {
             return Ok(text.into());
         }
@@ -77,4 +115,49 @@ impl Normalizer {
         out.push_str(&text[done..]);
         Ok(out.into())
     }
+
+    /// Every place of the pattern, also where they overlap: after Knuth, Morris and Pratt, so that
+    /// no byte is looked at again, however often the pattern repeats itself.
+    fn occurrences(&self, text: &str, mut each: impl FnMut(usize)) {
+        let pattern = self.pattern.as_bytes();
+        let mut length = 0;
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
+            while length > 0 && (length == pattern.len() || pattern[length] != byte) {
+                length = self.borders[length];
+            }
+            length += usize::from(pattern[length] == byte);
+            if length == pattern.len() {
+                each(at + 1 - length);
+            }
+        }
+    }
+
+    /// The match at a place of the normalized text, if there is one.
+    fn source(&self, text: &str, aligned: &Aligned, at: usize) -> Option<Span> {
+        let (before, rest) = aligned.text().split_at(at);
+        let after = &rest[self.pattern.len()..];
+        let end = at + self.pattern.len();
+        let mut span = aligned.to_source(Span::new(at, end));
+        let before = before.chars().next_back().map(|c| Span::new(at - c.len_utf8(), at));
+        if before.is_some_and(|before| aligned.to_source(before).end > span.start) {
+            return None;
+        }
+        // Up to here everything is removed.
+        let next = after.chars().next().map(|c| Span::new(end, end + c.len_utf8()));
+        let next = next.map_or(text.len(), |next| aligned.to_source(next).start as usize);
+        let removed = text.get(span.end as usize..next)?;
+        let marks = removed.find(|c| !matches!(class(c), Class::Mark | Class::Tatweel));
+        span.end += marks.unwrap_or(removed.len()) as u32;
+        let (left, right) = (&text[..span.start as usize], &text[span.end as usize..]);
+        let right = right.chars().next().map(class);
+        let whole = !self.whole_word
+            || !left.chars().next_back().map(class).is_some_and(is_of_word)
+                && !right.is_some_and(is_of_word);
+        (right != Some(Class::Mark) && whole).then_some(span)
+    }
+}
+
+fn is_of_word(class: Class) -> bool {
+    let other = matches!(class, Class::Mark | Class::Tatweel | Class::Joiner);
+    class.is_letter() || class.is_digit() || other
 }

@@ -13,6 +13,9 @@
 //! let span = aligned.to_source(warraq::Span::new(at, at + "كتاب".len()));
 //! assert_eq!(span.of("الـكِتاب"), "كِتاب");
 //!
+//! let finder = search.finder("احمد")?.whole_word(true);
+//! assert_eq!(finder.replace("زار أَحْمَدُ مكة", "سعيد")?, "زار سعيد مكة");
+//!
 //! let mut options = Options::preset("light")?;
 //! options.shadda = Presence::Keep;
 //! assert_eq!(Normalizer::new(options).normalize("مُحَمَّد"), "محمّد");
@@ -35,6 +38,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 pub use align::{Aligned, Alignment};
+pub use find::Finder;
 pub(crate) use fold::{fold, folded};
 pub(crate) use options::NAME;
 pub use options::{

@@ -218,6 +218,50 @@ fn settles(options: &Options) -> bool {
     options.hamza_marks != HamzaMarks::Compose || !folds
 }
 
+fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool) -> Vec<Span> {
+    let aligned = normalizer.align(text).unwrap();
+    let result: Vec<char> = aligned.text().chars().collect();
+    let sources: Vec<Span> = aligned.source_spans().collect();
+    let class_at = |at: usize| text[at..].chars().next().map(class);
+    let class_before = |at: usize| text[..at].chars().next_back().map(class);
+    let of_word = |class: Option<Class>| {
+        use Class::*;
+        let letters = [ArabicLetter, LatinLetter, OtherLetter, Mark, Tatweel, Joiner];
+        let digits = [AsciiDigit, ArabicIndicDigit, ExtendedDigit, OtherDigit];
+        class.is_some_and(|class| letters.contains(&class) || digits.contains(&class))
+    };
+    let mut found: Vec<Span> = Vec::new();
+    for from in 0..result.len() {
+        let to = from + wanted.len();
+        if result.get(from..to) != Some(wanted) {
+            continue;
+        }
+        let mut span = Span {
+            start: sources[from..to].iter().map(|span| span.start).min().unwrap(),
+            end: sources[from..to].iter().map(|span| span.end).max().unwrap(),
+        };
+        let divides = sources[..from].iter().any(|other| other.end > span.start)
+            || sources[to..].iter().any(|other| other.start < span.end);
+        if divides {
+            continue;
+        }
+        let next = sources.get(to).map_or(text.len(), |span| span.start as usize);
+        while (span.end as usize) < next
+            && matches!(class_at(span.end as usize), Some(Class::Mark | Class::Tatweel))
+        {
+            span.end += text[span.end as usize..].chars().next().unwrap().len_utf8() as u32;
+        }
+        let (before, after) = (class_before(span.start as usize), class_at(span.end as usize));
+        if after == Some(Class::Mark) || words && (of_word(before) || of_word(after)) {
+            continue;
+        }
+        if found.last().is_none_or(|last| last.end <= span.start) {
+            found.push(span);
+        }
+    }
+    found
+}
+
 proptest! {
     #[test]
     fn equals_the_naive_twin(text in text(), options in plain_options()) {
@@ -318,37 +362,36 @@ proptest! {
         }
     }
 
-    /// What is found, normalized, is the pattern normalized, and nothing of it is missed.
+    /// The rules of [`Finder`], character by character.
     #[test]
-    fn finds_what_looks_alike(text in text(), start in any::<prop::sample::Index>(), length in 1..6_usize) {
-        for normalizer in [Normalizer::preset("search").unwrap(), Normalizer::new(Options::KEEP)] {
-            let bounds: Vec<usize> =
-                text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let from = start.index(bounds.len());
-            let to = (from + length).min(bounds.len() - 1);
-            let pattern = &text[bounds[from]..bounds[to]];
-            let wanted = normalizer.normalize(pattern);
-            let Ok(found) = normalizer.find(&text, pattern) else {
+    fn finds_as_the_naive_search(
+        text in text(),
+        start in any::<prop::sample::Index>(),
+        length in 1..6_usize,
+        options in options(),
+        words in any::<bool>(),
+    ) {
+        // Periodic text, where matches overlap.
+        let text = format!("{text}ااا بب ا بب اﷲ{text}");
+        let characters: Vec<char> = text.chars().collect();
+        let start = start.index(characters.len());
+        let pattern: String = characters[start..].iter().take(length).collect();
+        for normalizer in presets().into_iter().chain([Normalizer::new(options)]) {
+            let wanted: Vec<char> = normalizer.normalize(&pattern).chars().collect();
+            let Ok(finder) = normalizer.finder(&pattern) else {
                 prop_assert!(wanted.is_empty());
                 continue;
             };
-            prop_assert!(found.is_sorted_by(|a, b| a.start < a.end && a.end <= b.start));
-            for span in &found {
-                prop_assert!(normalizer.normalize(span.of(&text)).contains(&*wanted));
+            let finder = finder.whole_word(words);
+            let found = finder.find(&text).unwrap();
+            prop_assert_eq!(&found, &naive_find(&normalizer, &text, &wanted, words));
+
+            let replaced = finder.replace(&text, "\u{1}").unwrap();
+            let mut expected = text.clone();
+            for span in found.iter().rev() {
+                expected.replace_range(span.range(), "\u{1}");
             }
-            // All matches, but those that meet the one before within a character of the source.
-            let aligned = normalizer.align(&text).unwrap();
-            let mut expected: Vec<Span> = Vec::new();
-            for (at, _) in aligned.text().match_indices(&*wanted) {
-                let span = aligned.to_source(Span::new(at, at + wanted.len()));
-                if expected.last().is_none_or(|last| last.end <= span.start) {
-                    expected.push(span);
-                }
-            }
-            prop_assert_eq!(found.len(), expected.len());
-            prop_assert!(found.iter().zip(&expected).all(|(found, span)| found.contains(*span)));
-            let replaced = normalizer.replace(&text, pattern, "\u{1}").unwrap();
-            prop_assert!(found.is_empty() == (replaced == text));
+            prop_assert_eq!(replaced, expected);
         }
     }
 
@@ -426,17 +469,30 @@ fn search_joins_what_writers_do_not_tell_apart() {
 fn finds_in_the_source() {
     let search = Normalizer::preset("search").unwrap();
     let text = "قال مُحَمَّدٌ إن محمدًا ومـحمد";
-    let found: Vec<_> =
-        search.find(text, "محمد").unwrap().into_iter().map(|span| span.of(text)).collect();
+    let finder = search.finder("محمد").unwrap();
+    let found = finder.find(text).unwrap();
     // The marks of the last letter belong to it.
-    assert_eq!(found, ["مُحَمَّدٌ", "محمدً", "مـحمد"]);
-    assert_eq!(search.replace("إلى الى", "إلي", "نحو").unwrap(), "نحو نحو");
-    assert_eq!(search.replace("لا شيء", "كل", "بعض").unwrap(), "لا شيء");
-    // A part of a ligature is the whole of it.
-    assert_eq!(search.find("ﷲ", "لل").unwrap(), [Span::new(0, 3)]);
-    assert_eq!(search.find("ﷲ", "ل").unwrap(), [Span::new(0, 3)]);
+    let texts: Vec<_> = found.iter().map(|span| span.of(text)).collect();
+    assert_eq!(texts, ["مُحَمَّدٌ", "محمدً", "مـحمد"]);
+    let whole = finder.whole_word(true).find(text).unwrap();
+    assert_eq!(whole, found[..1]);
+    let replace = |text, pattern, replacement| {
+        search.finder(pattern).unwrap().replace(text, replacement).unwrap().into_owned()
+    };
+    assert_eq!(replace("إلى الى", "إلي", "نحو"), "نحو نحو");
+    assert_eq!(replace("لا شيء", "كل", "بعض"), "لا شيء");
+    // The tatweel goes with the letter, and a part of a ligature is no match.
+    assert_eq!(replace("قـال كتــ.", "كت", "س"), "قـال س.");
+    assert_eq!(replace("ﷲ ﻻ الله لا", "ل", "ن"), "ﷲ ﻻ اننه نا");
+    assert_eq!(replace("ﷲ ﻻ", "الله لا", "-"), "-");
+    // Whole words also where another match, which is none, overlaps.
+    let finder = search.finder("ان ان").unwrap().whole_word(true);
+    assert_eq!(finder.find("بان ان ان").unwrap(), [Span::new(7, 16)]);
+    // A mark that stays makes another letter.
+    let keep = Normalizer::new(Options::KEEP);
+    assert_eq!(keep.finder("cafe").unwrap().find("cafe\u{301} cafe").unwrap().len(), 1);
     assert_eq!(
-        search.find("نص", "\u{64E}").unwrap_err().to_string(),
+        search.finder("\u{64E}").unwrap_err().to_string(),
         "nothing of the pattern \"\\u{64e}\" is left when it is normalized"
     );
 }

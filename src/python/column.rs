@@ -71,6 +71,11 @@ pub(super) fn text<'a, 'py>(value: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<
     value.cast().map_err(|_| PyTypeError::new_err(expected("text", "str", value)))
 }
 
+/// An argument that is a str.
+pub(super) fn string<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+    utf8(value.cast().map_err(|_| PyTypeError::new_err(expected(name, "str", value)))?)
+}
+
 /// The UTF-8 of a string, which Python keeps with it.
 pub(super) fn utf8<'a>(text: &'a Bound<'_, PyString>) -> PyResult<&'a str> {
     text.to_str().map_err(|error| surrogate(text.py(), &error))

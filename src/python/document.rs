@@ -136,6 +136,43 @@ impl Sentence {
     }
 }
 
+/// A place where a pattern was found.
+#[pyclass(frozen, module = "warraq")]
+pub(super) struct Match(Place);
+
+#[pymethods]
+impl Match {
+    /// What was found, as it stands in the text.
+    #[getter]
+    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+        self.0.text(py)
+    }
+
+    /// Where it starts, in characters of the text.
+    #[getter]
+    fn start(&self) -> usize {
+        self.0.start
+    }
+
+    /// Where it ends, in characters of the text: one past its last.
+    #[getter]
+    fn end(&self) -> usize {
+        self.0.end
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Match({})", self.0.repr(py)?))
+    }
+
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        self.0.same(&other.0, py)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
+        self.0.hash(py)
+    }
+}
+
 /// A named entity, without the clitics attached to it.
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Entity {
@@ -231,6 +268,14 @@ pub(super) fn sentence_tuple<'py>(
     sentences: &[Span],
 ) -> PyResult<Bound<'py, PyTuple>> {
     elements(source, sentences, |span| span, |_, place| Sentence(place))
+}
+
+/// Matches as Python objects.
+pub(super) fn match_tuple<'py>(
+    source: &Bound<'py, PyString>,
+    matches: &[Span],
+) -> PyResult<Bound<'py, PyTuple>> {
+    elements(source, matches, |span| span, |_, place| Match(place))
 }
 
 /// The layers of one text, in bytes.

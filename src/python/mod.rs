@@ -25,7 +25,7 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::document::{Document, Entity, Sentence, Token};
+    use super::document::{Document, Entity, Match, Sentence, Token};
     #[pymodule_export]
     use super::error::{DataError, ModelError, WarraqError};
     #[pymodule_export]

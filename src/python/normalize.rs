@@ -9,13 +9,14 @@ use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
-use super::column::{self, ThreadCount, text as str_argument, utf8};
-use super::table::Column;
+use super::column::{self, ThreadCount, string, text as str_argument, utf8};
+use super::document::match_tuple;
+use super::table::{Column, Table};
 use super::{Signals, detached};
 use crate::arrow::{self, OnError};
 use crate::batch::Threads;
-use crate::normalize::{Alignment, Normalizer as Rules, Options, PRESETS};
-use crate::{CharIndex, Result, Span};
+use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, PRESETS};
+use crate::{Result, Span};
 
 /// The rules that were asked for in this process, compiled.
 static COMPILED: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
@@ -50,6 +51,11 @@ impl Normalizer {
         let base = preset.unwrap_or_default();
         let pairs = self.rules.options().iter().zip(base.iter());
         pairs.filter(|(own, base)| own != base).map(|(own, _)| own).collect()
+    }
+
+    fn finder(&self, pattern: &Bound<'_, PyAny>, whole_word: bool) -> PyResult<Finder> {
+        let pattern = string("pattern", pattern)?;
+        Ok(self.rules.finder(pattern)?.whole_word(whole_word))
     }
 }
 
@@ -169,35 +175,73 @@ impl Normalizer {
         Ok(Aligned { source: source.clone().unbind(), text: text.unbind(), alignment })
     }
 
-    /// Where the text has what `pattern` is once both are normalized: (start, end) in characters.
-    ///
-    /// Raises ValueError if nothing is left of the pattern when it is normalized.
-    fn find(&self, text: &Bound<'_, PyAny>, pattern: &str) -> PyResult<Vec<(usize, usize)>> {
-        let given = utf8(str_argument(text)?)?;
-        detached(text.py(), || {
-            let found = self.rules.find(given, pattern)?;
-            let index = CharIndex::new(given);
-            Ok(found.into_iter().map(|span| index.chars(span)).collect())
-        })
+    /// What `pattern` is found in once both are normalized: see the function `find`.
+    #[pyo3(
+        signature = (
+            text, pattern, *, whole_word = false, threads = ThreadCount(None),
+            on_error = OnError::Raise
+        ),
+        text_signature =
+            "($self, text, pattern, *, whole_word=False, threads=None, on_error='raise')"
+    )]
+    fn find<'py>(
+        &self,
+        text: &Bound<'py, PyAny>,
+        pattern: &Bound<'py, PyAny>,
+        whole_word: bool,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = text.py();
+        let finder = self.finder(pattern, whole_word)?;
+        if let Ok(source) = text.cast::<PyString>() {
+            let given = utf8(source)?;
+            let found = detached(py, || finder.find(given))?;
+            return Ok(match_tuple(source, &found)?.to_list().into_any());
+        }
+        let threads = detached(py, || Threads::new(threads.0))?;
+        let texts = column::read(text, on_error)?;
+        let mut signals = Signals::new();
+        let found = detached(py, || arrow::find(&finder, &texts, &threads, |_| signals.watch()));
+        Ok(Bound::new(py, Table::new(signals.result(found)?))?.into_any())
     }
 
-    /// The text with `replacement` for all that `find` finds; the rest is not normalized.
-    ///
-    /// Raises ValueError if nothing is left of the pattern when it is normalized.
+    /// The text with `replacement` for what `find` finds: see the function `replace`.
+    #[pyo3(
+        signature = (
+            text, pattern, replacement, *, whole_word = false, threads = ThreadCount(None),
+            on_error = OnError::Raise
+        ),
+        text_signature = "($self, text, pattern, replacement, *, whole_word=False, threads=None, \
+                          on_error='raise')"
+    )]
     fn replace<'py>(
         &self,
         text: &Bound<'py, PyAny>,
-        pattern: &str,
-        replacement: &str,
-    ) -> PyResult<Bound<'py, PyString>> {
+        pattern: &Bound<'py, PyAny>,
+        replacement: &Bound<'py, PyAny>,
+        whole_word: bool,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let py = text.py();
-        let source = str_argument(text)?;
-        let given = utf8(source)?;
-        let replaced = detached(py, || self.rules.replace(given, pattern, replacement))?;
-        Ok(match replaced {
-            Cow::Borrowed(_) => source.clone(),
-            Cow::Owned(text) => PyString::new(py, &text),
-        })
+        let finder = self.finder(pattern, whole_word)?;
+        let replacement = string("replacement", replacement)?;
+        if let Ok(source) = text.cast::<PyString>() {
+            let given = utf8(source)?;
+            let replaced = detached(py, || finder.replace(given, replacement))?;
+            return Ok(match replaced {
+                Cow::Borrowed(_) => source.clone().into_any(),
+                Cow::Owned(text) => PyString::new(py, &text).into_any(),
+            });
+        }
+        let threads = detached(py, || Threads::new(threads.0))?;
+        let texts = column::read(text, on_error)?;
+        let mut signals = Signals::new();
+        let replaced = detached(py, || {
+            arrow::replace(&finder, &texts, replacement, &threads, |_| signals.watch())
+        });
+        Ok(Bound::new(py, Column::new(signals.result(replaced)?))?.into_any())
     }
 
     fn __repr__(&self) -> String {
@@ -304,33 +348,66 @@ pub(super) fn normalize<'py>(
     Normalizer::new(Some(preset), None)?.__call__(text)
 }
 
-/// Where a text has what `pattern` is once both are normalized: (start, end) in characters.
+/// Where a text has what `pattern` is once both are normalized, as a list of `Match`, in order and
+/// without overlap.
+///
+/// A match has the marks and tatweels on its last letter that normalization removes. It is no part
+/// of what becomes something as a whole, as a ligature does, and does not end before a mark that
+/// stays. With `whole_word`, neither before nor after it is a letter, mark, digit, tatweel or
+/// zero-width joiner.
+///
+/// `text` may also be a column, with `threads` and `on_error`, as in `Pipeline.entities`: then the
+/// answer is a `Table` with one row a match: `row` (counted from 0), `start`, `end`, `text`.
 ///
 /// Raises ValueError for a preset that does not exist, or if nothing is left of the pattern when it
 /// is normalized.
 #[pyfunction]
-#[pyo3(signature = (text, pattern, preset = "matching"))]
-pub(super) fn find(
-    text: &Bound<'_, PyAny>,
-    pattern: &str,
+#[pyo3(
+    signature = (
+        text, pattern, preset = "matching", *, whole_word = false, threads = ThreadCount(None),
+        on_error = OnError::Raise
+    ),
+    text_signature = "(text, pattern, preset='matching', *, whole_word=False, threads=None, \
+                      on_error='raise')"
+)]
+pub(super) fn find<'py>(
+    text: &Bound<'py, PyAny>,
+    pattern: &Bound<'py, PyAny>,
     preset: &str,
-) -> PyResult<Vec<(usize, usize)>> {
-    Normalizer::new(Some(preset), None)?.find(text, pattern)
+    whole_word: bool,
+    threads: ThreadCount,
+    on_error: OnError,
+) -> PyResult<Bound<'py, PyAny>> {
+    Normalizer::new(Some(preset), None)?.find(text, pattern, whole_word, threads, on_error)
 }
 
-/// A text with `replacement` for all that `find` finds; the rest is not normalized.
+/// A text with `replacement`, as it is, for all that `find` finds. The rest is not normalized; if
+/// nothing is found, the very string passed in.
+///
+/// `text` may also be a column: then the answer is a `Column`, in which nulls stay null.
 ///
 /// Raises ValueError for a preset that does not exist, or if nothing is left of the pattern when it
 /// is normalized.
 #[pyfunction]
-#[pyo3(signature = (text, pattern, replacement, preset = "matching"))]
+#[pyo3(
+    signature = (
+        text, pattern, replacement, preset = "matching", *, whole_word = false,
+        threads = ThreadCount(None), on_error = OnError::Raise
+    ),
+    text_signature = "(text, pattern, replacement, preset='matching', *, whole_word=False, \
+                      threads=None, on_error='raise')"
+)]
 pub(super) fn replace<'py>(
     text: &Bound<'py, PyAny>,
-    pattern: &str,
-    replacement: &str,
+    pattern: &Bound<'py, PyAny>,
+    replacement: &Bound<'py, PyAny>,
     preset: &str,
-) -> PyResult<Bound<'py, PyString>> {
-    Normalizer::new(Some(preset), None)?.replace(text, pattern, replacement)
+    whole_word: bool,
+    threads: ThreadCount,
+    on_error: OnError,
+) -> PyResult<Bound<'py, PyAny>> {
+    let normalizer = Normalizer::new(Some(preset), None)?;
+    normalizer.replace(text, pattern, replacement, whole_word, threads, on_error)
 }
 
 /// The presets of normalization, each with its purpose.

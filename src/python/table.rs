@@ -1,4 +1,4 @@
-//! What columns give: the long table of entities, the column of normalized texts.
+//! What columns give: long tables, columns of texts.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Int16Type, Int64Type};

@@ -46,6 +46,16 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: w.normalize("x", "x"), ValueError, UNKNOWN_PRESET),
     (lambda: w.Normalizer("x"), ValueError, UNKNOWN_PRESET),
     (lambda: w.Normalizer()(None), TypeError, "text must be str, not NoneType"),
+    (lambda: w.find(3, "x"), TypeError, "column must be a column of texts, not int"),
+    (lambda: w.find("x", 3), TypeError, "pattern must be str, not int"),
+    (lambda: w.find("x", "\ud800"), ValueError, SURROGATE.format(0)),
+    (lambda: w.replace("x", "x", None), TypeError, "replacement must be str, not NoneType"),
+    (lambda: w.find(["x", 3], "x"), TypeError, "row 1: a text must be str or None, not int"),
+    (
+        lambda: w.find("x", ""),
+        ValueError,
+        'nothing of the pattern "" is left when it is normalized',
+    ),
     # Many texts.
     (lambda: nlp.pipe("x"), TypeError, TEXTS_ONE_STR),
     (lambda: nlp.pipe(3), TypeError, "texts must be an iterable of str, not int"),

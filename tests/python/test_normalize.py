@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Callable
 from functools import reduce
 
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 import warraq
 from hypothesis import given
@@ -41,25 +44,64 @@ def test_presets(text: str, preset: str) -> None:
         assert result is text
 
 
-@given(ARABIC, ARABIC)
-def test_find(text: str, pattern: str) -> None:
+@given(ARABIC, ARABIC, st.booleans())
+def test_find(text: str, pattern: str, whole_word: bool) -> None:
+    text = f"{text} {pattern} {text}{pattern}"
     for preset in ("search", "matching"):
         normalizer = warraq.Normalizer(preset)
         if not (wanted := normalizer(pattern)):
+            with pytest.raises(ValueError, match="is left when it is normalized"):
+                warraq.find(text, pattern, preset)
             continue
-        found = warraq.find(text + pattern, pattern, preset)
-        assert all(
-            wanted in normalizer(text[start:end]) for start, end in found if end <= len(text)
-        )
-        replaced = warraq.replace(text, pattern, "", preset)
-        assert len(replaced) <= len(text)
+        found = warraq.find(text, pattern, preset, whole_word=whole_word)
+        assert found == normalizer.find(text, pattern, whole_word=whole_word)
+        pieces, end = [], 0
+        for match in found:
+            assert text[match.start : match.end] == match.text
+            assert match.start >= end
+            assert wanted in normalizer(match.text)
+            pieces += [text[end : match.start], "-"]
+            end = match.end
+        replaced = warraq.replace(text, pattern, "-", preset, whole_word=whole_word)
+        assert replaced == "".join([*pieces, text[end:]])
+        assert found or replaced is text
+
+        rows = [None, text, ""]
+        table = warraq.find(rows, pattern, preset, whole_word=whole_word)
+        assert table.to_pylist() == [
+            {"row": 1, "start": match.start, "end": match.end, "text": match.text}
+            for match in found
+        ]
+        column = warraq.replace(rows, pattern, "-", preset, whole_word=whole_word)
+        assert column.to_pylist() == [None, replaced, ""]
 
 
 def test_find_answers_in_the_source() -> None:
     text = "زار أحْمَدُ مكة، وأحمد عاد"
     found = warraq.find(text, "احمد")
-    assert [text[start:end] for start, end in found] == ["أحْمَدُ", "أحمد"]
+    assert [match.text for match in found] == ["أحْمَدُ", "أحمد"]
+    assert repr(found[1]) == "Match(text='أحمد', start=18, end=22)"
+    assert found[0] == warraq.find(text, "احمد", whole_word=True)[0] != found[1]
+    assert len({*found, *warraq.find(text, "أحمد")}) == 2
     assert warraq.replace(text, "احمد", "سعيد") == "زار سعيد مكة، وسعيد عاد"
+
+
+def test_find_in_columns() -> None:
+    rows = ["مكّة", None, "😀 إلى مَكَّةَ", "x"] * 5000
+    expected = [
+        {"row": row, "start": match.start, "end": match.end, "text": match.text}
+        for row, text in enumerate(rows)
+        if text is not None
+        for match in warraq.find(text, "مكه")
+    ]
+    assert len(expected) == 10_000
+    replaced = [row and warraq.replace(row, "مكه", "-") for row in rows]
+    for threads in (1, 3):
+        for column in (rows, pa.array(rows), pl.Series(rows), pd.Series(rows)):
+            found = warraq.find(column, "مكه", threads=threads)
+            assert found.column_names == ("row", "start", "end", "text")
+            assert found.to_pylist() == expected
+            assert warraq.replace(column, "مكه", "-", threads=threads).to_pylist() == replaced
 
 
 def test_options() -> None:
