@@ -29,6 +29,7 @@ from warraq._core import (
     replace,
     sentences,
     tokenize,
+    transliterate,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "replace",
     "sentences",
     "tokenize",
+    "transliterate",
 ]

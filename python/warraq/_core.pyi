@@ -34,6 +34,7 @@ __all__ = [
     "tokenize",
     "train_clitics",
     "train_ner",
+    "transliterate",
 ]
 
 __version__: str
@@ -353,3 +354,10 @@ def tokenize(text: str) -> tuple[Token, ...]: ...
 def sentences(
     text: str, *, newlines: Literal["smart", "always", "never"] = "smart"
 ) -> tuple[Sentence, ...]: ...
+def transliterate(
+    text: str,
+    scheme: str = "buckwalter",
+    *,
+    to: Literal["latin", "arabic"] = "latin",
+    unmapped: Literal["keep", "drop", "error"] = "keep",
+) -> str: ...

@@ -11,6 +11,7 @@ mod pipeline;
 mod table;
 mod text;
 mod train;
+mod transliterate;
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,6 +39,8 @@ mod _core {
     use super::text::{sentences, tokenize};
     #[pymodule_export]
     use super::train::{cards, evaluate_ner, train_clitics, train_ner};
+    #[pymodule_export]
+    use super::transliterate::transliterate;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

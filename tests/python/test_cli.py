@@ -38,7 +38,15 @@ def out(*arguments: str, stdin: bytes = b"", **environment: str) -> str:
 def test_version_and_help() -> None:
     assert out("--version") == f"warraq {warraq.__version__}\n"
     help_ = out("--help")
-    for command in ("annotate", "normalize", "tokenize", "sentences", "entities", "models"):
+    for command in (
+        "annotate",
+        "normalize",
+        "transliterate",
+        "tokenize",
+        "sentences",
+        "entities",
+        "models",
+    ):
         assert command in help_
         assert "usage" in out(command, "--help")
 
@@ -139,6 +147,15 @@ def test_tokens_and_sentences(news: str) -> None:
 def test_normalize(news: str) -> None:
     assert out("normalize", NEWS) == warraq.normalize(news)
     assert out("normalize", "--preset", "light", NEWS) == warraq.normalize(news, "light")
+
+
+def test_transliterate(news: str) -> None:
+    latin = out("transliterate", NEWS)
+    assert latin == warraq.transliterate(news) != news
+    for scheme in ("buckwalter", "safe-buckwalter", "xml-buckwalter", "hsb", "din-31635", "ala-lc"):
+        assert out("transliterate", "--scheme", scheme, NEWS) == warraq.transliterate(news, scheme)
+    back = out("transliterate", "--to", "arabic", stdin=latin.encode())
+    assert back == warraq.transliterate(latin, to="arabic")
 
 
 def test_models(nlp: warraq.Pipeline) -> None:
@@ -252,6 +269,13 @@ def test_utf8_in_any_locale(news: str) -> None:
         (["annotate", "--format", "xml"], b"", 2, "invalid choice: 'xml'"),
         (["annotate", "--nope"], b"", 2, "unrecognized arguments: --nope"),
         (["normalize", "--preset", "x"], b"", 2, 'unknown preset "x"; known: light, search, '),
+        (["transliterate", "--scheme", "x"], b"", 2, "invalid choice: 'x'"),
+        (
+            ["transliterate", "--scheme", "ala-lc", "--to", "arabic"],
+            b"",
+            1,
+            "the scheme ala-lc goes one way, from Arabic; back go ",
+        ),
         (["annotate", "no/such"], b"", 1, "warraq: error: no/such: No such file or directory"),
         (["annotate", "/"], b"", 1, "warraq: error: /: Is a directory"),
         (["annotate", "--model", "no/such"], b"", 1, "no/such: No such file or directory"),

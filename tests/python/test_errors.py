@@ -56,6 +56,40 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         ValueError,
         'nothing of the pattern "" is left when it is normalized',
     ),
+    (lambda: w.transliterate(3), TypeError, "text must be str, not int"),
+    (lambda: w.transliterate("\ud800"), ValueError, SURROGATE.format(0)),
+    (
+        lambda: w.transliterate("x", "x"),
+        ValueError,
+        'unknown scheme "x"; known: buckwalter, safe-buckwalter, xml-buckwalter, hsb, din-31635, '
+        "ala-lc",
+    ),
+    (
+        lambda: w.transliterate("x", to="x"),
+        ValueError,
+        'unknown to "x"; known: latin, arabic',
+    ),
+    (
+        lambda: w.transliterate("x", unmapped="x"),
+        ValueError,
+        'unknown unmapped "x"; known: keep, drop, error',
+    ),
+    (
+        lambda: w.transliterate("😀 كتاب ok", unmapped="error"),
+        ValueError,
+        "the character '😀' (U+1F600) at character 0 is not in the scheme buckwalter",
+    ),
+    (
+        lambda: w.transliterate("كتب ok", unmapped="error"),
+        ValueError,
+        "the character 'o' (U+006F) at character 4 is not in the scheme buckwalter",
+    ),
+    (
+        lambda: w.transliterate("x", "ala-lc", to="arabic"),
+        ValueError,
+        "the scheme ala-lc goes one way, from Arabic; back go buckwalter, safe-buckwalter, "
+        "xml-buckwalter, hsb",
+    ),
     # Many texts.
     (lambda: nlp.pipe("x"), TypeError, TEXTS_ONE_STR),
     (lambda: nlp.pipe(3), TypeError, "texts must be an iterable of str, not int"),

@@ -61,6 +61,21 @@ def add_commands(commands: Any) -> None:
         help="the rules: light, search, matching, display, social, lucene, pyarabic, camel "
         "(default: %(default)s)",
     )
+    transliterate = _command(
+        commands, "transliterate", transliterate_texts, "write the text in Latin letters, or back"
+    )
+    transliterate.add_argument(
+        "--scheme",
+        choices=["buckwalter", "safe-buckwalter", "xml-buckwalter", "hsb", "din-31635", "ala-lc"],
+        default="buckwalter",
+        help="how; the last two read vocalized text and do not go back (default: %(default)s)",
+    )
+    transliterate.add_argument(
+        "--to",
+        choices=["latin", "arabic"],
+        default="latin",
+        help="the letters to write (default: %(default)s)",
+    )
 
 
 def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
@@ -201,6 +216,12 @@ def _normalizer(preset: str) -> warraq.Normalizer:
 
 def normalize_texts(options: argparse.Namespace) -> None:
     _write(options.normalizer(read(name)) for name in options.files)
+
+
+def transliterate_texts(options: argparse.Namespace) -> None:
+    _write(
+        warraq.transliterate(read(name), options.scheme, to=options.to) for name in options.files
+    )
 
 
 def _write(pieces: Iterable[str]) -> None:
