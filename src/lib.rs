@@ -43,6 +43,8 @@ mod pipeline;
 #[cfg(feature = "python")]
 mod python;
 mod span;
+#[cfg(test)]
+mod testing;
 pub mod tokenize;
 #[cfg(feature = "train")]
 pub mod train;

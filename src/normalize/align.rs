@@ -114,8 +114,11 @@ impl Alignment {
             result: result.span(edit.result),
         });
         let edits = edits.collect();
-        let source_len = source.before(self.source_len);
-        Self { source_len, result_len: result.before(self.result_len), edits }
+        let [source_len, result_len] = [
+            source.span(Span { start: self.source_len, end: self.source_len }).end,
+            result.span(Span { start: self.result_len, end: self.result_len }).end,
+        ];
+        Self { source_len, result_len, edits }
     }
 
     /// As [`Aligned::then`].
@@ -191,32 +194,31 @@ fn is_char(text: &str) -> bool {
     text.chars().next().is_some_and(|c| c.len_utf8() == text.len())
 }
 
-/// Counts the characters of a text up to one place after another; nearby places cost little.
+/// Counts the characters up to the ends of one span after another. Neither end ever goes back, so
+/// that all the counting together is at most two passes, however much spans overlap.
 struct Characters<'t> {
     text: &'t str,
-    /// The last place, and the characters before it.
-    byte: u32,
-    count: u32,
+    /// The places of the last span, each in bytes and in characters.
+    start: [u32; 2],
+    end: [u32; 2],
 }
 
 impl<'t> Characters<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, byte: 0, count: 0 }
-    }
-
-    fn before(&mut self, byte: u32) -> u32 {
-        let between = |from, to| self.text[from as usize..to as usize].chars().count() as u32;
-        self.count = match byte >= self.byte {
-            true => self.count + between(self.byte, byte),
-            // Sources can overlap.
-            false => self.count - between(byte, self.byte),
-        };
-        self.byte = byte;
-        self.count
+        Self { text, start: [0; 2], end: [0; 2] }
     }
 
     fn span(&mut self, span: Span) -> Span {
-        Span { start: self.before(span.start), end: self.before(span.end) }
+        let near = if span.start < self.end[0] { self.start } else { self.end };
+        self.start = self.advance(near, span.start);
+        let near = if self.start[0] < self.end[0] { self.end } else { self.start };
+        self.end = self.advance(near, span.end);
+        Span { start: self.start[1], end: self.end[1] }
+    }
+
+    fn advance(&self, [byte, count]: [u32; 2], to: u32) -> [u32; 2] {
+        let between = &self.text[byte as usize..to as usize];
+        [to, count + between.chars().count() as u32]
     }
 }
 

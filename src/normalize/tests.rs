@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::table::Table;
 use super::*;
 use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, HARAKAT, Rule, SUKUN, TANWIN};
+use crate::testing::{assert_linear, repeated};
 use crate::unicode::{Class, class, combining_class};
 use crate::{CharIndex, Span};
 
@@ -626,4 +627,17 @@ fn hostile_texts() {
     }
     let ligatures = "ﷺ".repeat(10_000);
     assert_eq!(light.normalize(&ligatures).len(), 10_000 * "صلى الله عليه وسلم".len());
+}
+
+/// A whole cluster becomes another, and its marks are then changed again one by one.
+#[test]
+fn overlapping_edits_take_linear_time() {
+    let display = Normalizer::preset("display").unwrap();
+    assert_linear(
+        |bytes| format!("ا\u{651}\u{64E}{}\u{654}", repeated("\u{FE0F}", bytes)),
+        |text| {
+            let aligned = display.align(text).unwrap();
+            aligned.alignment().in_characters(text, aligned.text());
+        },
+    );
 }

@@ -1,7 +1,5 @@
 //! The sentence splitter: one pass over the tokens.
 
-use memchr::memchr;
-
 use super::evidence::{self, Lines};
 use super::lists::{self, Abbreviation};
 use super::wrap::Wrap;
@@ -56,8 +54,10 @@ pub fn sentences(text: &str, tokens: &[Token], newlines: Newlines, out: &mut Vec
         wrap: Wrap::default(),
         prior: 0.0,
         first: 0,
+        line: 0,
         inside: 0,
         next_closing: [0; PAIRS.len()],
+        next_blank: 0,
     };
     if newlines == Newlines::Smart {
         splitter.read_lines();
@@ -68,6 +68,9 @@ pub fn sentences(text: &str, tokens: &[Token], newlines: Newlines, out: &mut Vec
             let first = tokens[splitter.first].span;
             out.push(Span { start: first.start, end: tokens[at].span.end });
             splitter.first = at + 1;
+        }
+        if splitter.gap(at).ends_line() {
+            splitter.line = at + 1;
         }
     }
 }
@@ -83,6 +86,12 @@ enum Gap {
     Space,
     Line,
     Blank,
+}
+
+impl Gap {
+    fn ends_line(self) -> bool {
+        matches!(self, Self::Line | Self::Blank)
+    }
 }
 
 /// A mark that may end a sentence.
@@ -103,11 +112,15 @@ struct Splitter<'t> {
     prior: f32,
     /// The first token of the current sentence.
     first: usize,
+    /// The first token of the current line.
+    line: usize,
     /// The token that closes the quotations and parentheses that are open.
     inside: usize,
     /// For each of [`PAIRS`] the next token that closes it, found so far. It only grows, so that
     /// all the looks ahead together are a pass.
     next_closing: [usize; PAIRS.len()],
+    /// The same for the next token before a blank line.
+    next_blank: usize,
 }
 
 impl<'t> Splitter<'t> {
@@ -159,7 +172,15 @@ impl<'t> Splitter<'t> {
         let opens = symmetric && !self.touches_before(close) && self.touches_after(close);
         let start = self.tokens[at].span.start as usize;
         let length = end.span.start as usize - start;
-        if !opens && length <= ASIDE && !has_blank_line(&self.text[start..start + length]) {
+        if opens || length > ASIDE {
+            return;
+        }
+        let mut blank = self.next_blank.max(at);
+        while blank < close && self.gap(blank) != Gap::Blank {
+            blank += 1;
+        }
+        self.next_blank = blank;
+        if blank >= close {
             self.inside = close;
         }
     }
@@ -251,10 +272,12 @@ impl<'t> Splitter<'t> {
 
     /// Learns how the text uses its line breaks.
     fn read_lines(&mut self) {
-        if memchr(b'\n', self.text.as_bytes()).is_none() {
-            return;
-        }
-        self.wrap = Wrap::of(self.text);
+        let breaks = (0..self.tokens.len().saturating_sub(1)).map(|at| (at, self.gap(at)));
+        let mut line = 0;
+        self.wrap = Wrap::of(breaks.filter(|(_, gap)| gap.ends_line()).filter_map(|(at, gap)| {
+            let first = std::mem::replace(&mut line, at + 1);
+            (gap == Gap::Line).then(|| self.around_break(first, at))
+        }));
         let mut lines = Lines::default();
         for at in 0..self.tokens.len().saturating_sub(1) {
             if self.gap(at) != Gap::Line {
@@ -272,10 +295,17 @@ impl<'t> Splitter<'t> {
         self.prior = lines.prior();
     }
 
+    /// The line from token `first` to token `last`, and the text from the next line on.
+    fn around_break(&self, first: usize, last: usize) -> (&'t str, &'t str) {
+        let (start, end) = (self.tokens[first].span.start, self.tokens[last].span.end);
+        let rest = self.tokens[last + 1].span.start;
+        (Span { start, end }.of(self.text), &self.text[rest as usize..])
+    }
+
     /// Whether the sentence ends with the line that token `at` ends.
     fn line_ends(&self, at: usize) -> bool {
-        let newline = self.tokens[at].span.end as usize;
-        let fills = self.wrap.fills(self.text, newline);
+        let (line, rest) = self.around_break(self.line, at);
+        let fills = self.wrap.fills(line, rest);
         if self.is_bullet(at + 1, fills == Some(true)) {
             return true;
         }
@@ -355,21 +385,6 @@ fn gap_of(gap: &str) -> Gap {
         1 => Gap::Line,
         _ => Gap::Blank,
     }
-}
-
-fn has_blank_line(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(newline) = memchr(b'\n', &bytes[at..]) {
-        at += newline + 1;
-        let blank = bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
-        let blank = blank.count();
-        if bytes.get(at + blank) == Some(&b'\n') {
-            return true;
-        }
-        at += blank;
-    }
-    false
 }
 
 fn mark_of(token: &str) -> Option<Mark> {

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::unicode::class;
+use crate::testing::{assert_linear, repeated};
+use crate::unicode::{Class, class};
 
 fn tokens(text: &str) -> Vec<Token> {
     let mut out = Vec::new();
@@ -237,6 +238,10 @@ fn newlines_by_name() {
     assert!(Newlines::from_name("x").unwrap_err().to_string().contains("smart, always, never"));
 }
 
+fn is_line_end(c: char) -> bool {
+    class(c) == Class::LineBreak
+}
+
 fn is_extender(c: char) -> bool {
     matches!(c, '\u{64B}' | '\u{651}' | '\u{200C}')
 }
@@ -350,6 +355,27 @@ proptest! {
 
     /// Words, numbers and marks without any of the characters that have rules of their own, against
     /// a split by class alone.
+    /// Whatever ends the lines of a text, its sentences are of the same tokens.
+    #[test]
+    fn line_ends_are_alike(
+        lines in prop::collection::vec(prop_oneof![
+            4 => Just("كانت السفن تعبر المضيق كل يوم".to_owned()),
+            1 => any_text().prop_map(|text| text.replace(is_line_end, " ")),
+        ], 1..12),
+        line_end in prop::sample::select(vec!["\r", "\r\n", "\u{85}", "\u{2028}", "\u{B}"]),
+    ) {
+        let [one, other] = ["\n", line_end].map(|line_end| {
+            let text = lines.join(line_end);
+            let tokens = tokens(&text);
+            let mut found = Vec::new();
+            sentences(&text, &tokens, Newlines::Smart, &mut found);
+            let ends = tokens.iter().map(|token| token.span.end);
+            let count = |end| ends.clone().filter(|&other| other <= end).count();
+            found.iter().map(|span| count(span.end)).collect::<Vec<_>>()
+        });
+        prop_assert_eq!(one, other);
+    }
+
     #[test]
     fn plain_text_splits_by_class(text in "[دجمنéaZжשπ\u{64B}\u{651}\u{200C} \n،؛()\\[\\]!:;]{0,60}") {
         let mut expected: Vec<String> = Vec::new();
@@ -491,8 +517,7 @@ fn sentences_of_pud() {
     assert!(spaces >= 99.4 && wrapped >= 99.0 && each >= 99.0 && bare >= 95.0);
 }
 
-/// A megabyte of each takes some hundredths of a second in linear time, and would take minutes in
-/// quadratic time, so that a generous limit does not depend on the machine.
+/// Pieces alone and in pairs, with line ends of every kind, wrapped and not.
 #[test]
 fn hostile_text_takes_linear_time() {
     let pieces = [
@@ -553,16 +578,31 @@ fn hostile_text_takes_linear_time() {
         "#5_",
         "1\u{20E3}",
     ];
-    for piece in pieces {
-        let text = piece.repeat((1 << 20) / piece.len());
-        let start = std::time::Instant::now();
+    let split = |text: &str| {
         for newlines in [Newlines::Smart, Newlines::Never] {
-            sentences_of(&text, newlines);
+            sentences_of(text, newlines);
         }
-        let elapsed = start.elapsed();
-        assert!(elapsed.as_secs() < 20, "{piece:?} took {elapsed:?}");
-        if elapsed.as_millis() > 300 {
-            println!("{piece:?} took {elapsed:?}");
-        }
+    };
+    for piece in pieces {
+        assert_linear(|bytes| repeated(piece, bytes), split);
+    }
+    let mut random = 1_u64;
+    for _ in 0..200 {
+        let [first, second, last] = [(); 3].map(|()| {
+            random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            pieces[(random >> 33) as usize % pieces.len()]
+        });
+        let body = |bytes| format!("{}{last}", repeated(&format!("{first}{second}"), bytes));
+        assert_linear(body, split);
+    }
+    // A text that is wrapped, and then hostile.
+    for line_end in ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{B}"] {
+        let line = format!("كانت السفن تعبر المضيق كل يوم{line_end}");
+        let short = format!("ا{line_end}");
+        assert_linear(
+            |bytes| repeated(&line, bytes / 2) + &repeated(&short, bytes / 2),
+            split,
+        );
+        assert_linear(|bytes| repeated(&line, bytes), split);
     }
 }

@@ -1,8 +1,5 @@
 //! Hard-wrapped lines: is a text wrapped at some width, and is a given line full?
 
-use memchr::memchr_iter;
-use memchr::memrchr;
-
 /// Widths, in characters, at which texts are wrapped.
 const NARROWEST: usize = 20;
 const WIDEST: usize = 240;
@@ -20,24 +17,21 @@ pub(super) struct Wrap {
 }
 
 impl Wrap {
-    pub fn of(text: &str) -> Self {
+    /// Learns it from each line and what comes after it, both without space around them.
+    pub fn of<'t>(lines: impl Iterator<Item = (&'t str, &'t str)>) -> Self {
         // Differences of the number of breaks that agree on each width.
         let mut agree = [0i32; WIDEST + 2];
         let mut breaks = 0;
-        let mut start = 0;
-        for newline in memchr_iter(b'\n', text.as_bytes()) {
-            let line = text[start..newline].trim();
-            start = newline + 1;
-            let next = first_word(&text[start..]);
+        for (line, rest) in lines {
             // Where a sentence ends anyway, nothing is learned.
-            if line.is_empty() || next == 0 || line.ends_with(['.', '؟', '!', '?']) {
+            if line.ends_with(['.', '؟', '!', '?']) {
                 continue;
             }
             breaks += 1;
-            let width = line.chars().take(WIDEST + 1).count();
+            let width = length(line);
             if width <= WIDEST {
                 agree[width] += 1;
-                agree[(width + next).min(WIDEST) + 1] -= 1;
+                agree[(width + first_word(rest)).min(WIDEST) + 1] -= 1;
             }
         }
         let (mut count, mut best) = (0, (0, 0));
@@ -51,19 +45,18 @@ impl Wrap {
         Self { width: wrapped.then_some(best.1) }
     }
 
-    /// In a wrapped text, whether the line that contains byte `end`, past its last word, is full:
-    /// the next word would not have fitted.
-    pub fn fills(self, text: &str, end: usize) -> Option<bool> {
-        let width = self.width?;
-        let start = memrchr(b'\n', &text.as_bytes()[..end]).map_or(0, |newline| newline + 1);
-        let next = first_word(text[end..].trim_start());
-        let line = text[start..end].trim_start().chars().take(WIDEST + 1).count();
-        Some(line + next >= width)
+    /// In a wrapped text, whether a line is full: the first word of the rest would not have fitted.
+    pub fn fills(self, line: &str, rest: &str) -> Option<bool> {
+        Some(length(line) + first_word(rest) >= self.width?)
     }
 }
 
-/// The characters of the word that `text` begins with, none on a blank line.
+/// The characters of a line; of a line wider than all, one more than those.
+fn length(line: &str) -> usize {
+    line.chars().take(WIDEST + 1).count()
+}
+
+/// The characters of the word that `text` begins with.
 fn first_word(text: &str) -> usize {
-    let text = text.trim_start_matches([' ', '\t']);
     text.chars().take(WIDEST).take_while(|c| !c.is_whitespace()).count()
 }
