@@ -21,9 +21,12 @@ enum Text {
     Unchanged,
     /// No Arabic at all.
     Ascii,
+    /// News in presentation forms, as in text taken from PDF files.
+    Presentation,
 }
 
-const TEXTS: [Text; 4] = [Text::Plain, Text::Vocalized, Text::Unchanged, Text::Ascii];
+const TEXTS: [Text; 5] =
+    [Text::Plain, Text::Vocalized, Text::Unchanged, Text::Ascii, Text::Presentation];
 
 impl Text {
     fn text(self) -> String {
@@ -38,6 +41,16 @@ impl Text {
                     .collect()
             }
             Self::Unchanged => search().normalize(news).into_owned(),
+            Self::Presentation => {
+                // The forms of each letter stand beside each other; which of them does not matter.
+                let forms: String = (0xFE8D..=0xFEF4).filter_map(char::from_u32).collect();
+                let letters =
+                    Normalizer::preset("light").expect("a preset").normalize(&forms).into_owned();
+                let form = |c| letters.chars().position(|letter| letter == c);
+                news.chars()
+                    .map(|c| form(c).and_then(|at| forms.chars().nth(at)).unwrap_or(c))
+                    .collect()
+            }
             Self::Ascii => "The committee met on Tuesday, 12 March, and adjourned. ".to_string(),
         };
         text.repeat(BYTES / text.len())

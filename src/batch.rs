@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::{Error, Result};
@@ -49,24 +49,18 @@ impl Threads {
     pub fn new(count: Option<usize>) -> Result<Self> {
         let count = match count {
             Some(count) => checked("threads", count)?,
-            None => match std::env::var("WARRAQ_NUM_THREADS") {
-                Ok(value) if !value.is_empty() => checked(
-                    "WARRAQ_NUM_THREADS",
-                    value.parse().map_err(|_| bad_count("WARRAQ_NUM_THREADS", &value))?,
-                )?,
+            None => match std::env::var_os("WARRAQ_NUM_THREADS") {
+                Some(value) if !value.is_empty() => {
+                    let value = value.to_string_lossy();
+                    let count =
+                        value.parse().map_err(|_| bad_count("WARRAQ_NUM_THREADS", &value))?;
+                    checked("WARRAQ_NUM_THREADS", count)?
+                }
                 _ => std::thread::available_parallelism().map_or(1, usize::from).min(MOST),
             },
         };
-        let process = std::process::id();
-        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((owner, threads)) = last.take() {
-            if owner != process {
-                // A fork copies the pool but not its threads: waiting for them would never end.
-                std::mem::forget(threads);
-            } else if threads.count() == count {
-                *last = Some((owner, threads.clone()));
-                return Ok(threads);
-            }
+        if let Some(threads) = Self::last(count) {
+            return Ok(threads);
         }
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(count)
@@ -74,8 +68,28 @@ impl Threads {
             .build()
             .map_err(|error| Error::value(format!("cannot start {count} threads: {error}")))?;
         let threads = Self(Arc::new(pool));
-        *last = Some((process, threads.clone()));
+        if let Ok(mut last) = LAST.try_lock() {
+            *last = Some((std::process::id(), threads.clone()));
+        }
         Ok(threads)
+    }
+
+    /// The pool made last, if it has `count` threads. A fork copies a lock that another thread holds,
+    /// and a pool without its threads: this waits for neither.
+    fn last(count: usize) -> Option<Self> {
+        let mut last = LAST.try_lock().ok()?;
+        match last.take() {
+            Some((process, threads)) if process != std::process::id() => {
+                // Dropping it would wait for its threads.
+                std::mem::forget(threads);
+                None
+            }
+            Some((process, threads)) if threads.count() == count => {
+                *last = Some((process, threads.clone()));
+                Some(threads)
+            }
+            _ => None,
+        }
     }
 
     /// Number of threads.

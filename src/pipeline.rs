@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::entities::{Entity, EntityModel, EntityScratch};
 use crate::model::{Metadata, ModelFile};
@@ -33,7 +33,12 @@ struct Engine {
     clitics: CliticModel,
     entities: EntityModel,
     names: Normalizer,
+    /// What workers left, for the next: it costs more to make than a short text takes.
+    spare: Mutex<Vec<EntityScratch>>,
 }
+
+/// The most scratches, of 2 MB and more each, that are kept.
+const SPARE: usize = 32;
 
 impl Pipeline {
     /// The pipeline of the default models, which are part of the library.
@@ -66,6 +71,7 @@ impl Pipeline {
             clitics: CliticModel::from_file(&file)?,
             entities: EntityModel::from_file(&file)?,
             names: Normalizer::new(NAME),
+            spare: Mutex::default(),
             metadata: file.metadata().clone(),
         })))
     }
@@ -92,12 +98,14 @@ impl Pipeline {
 
     /// A worker: the buffers that one thread needs.
     pub fn worker(&self) -> Worker {
+        // A fork may have copied the lock while another thread held it: never wait for it.
+        let spare = self.0.spare.try_lock().ok().and_then(|mut spare| spare.pop());
         Worker {
             engine: self.0.clone(),
             tokens: Vec::new(),
             sentences: Vec::new(),
             entities: Vec::new(),
-            scratch: EntityScratch::default(),
+            scratch: spare.unwrap_or_default(),
         }
     }
 
@@ -108,7 +116,9 @@ impl Pipeline {
     pub fn annotate<'t>(&self, text: &'t str) -> Result<Document<'t>> {
         let mut worker = self.worker();
         worker.annotate(text, Layers::Entities)?;
-        let Worker { tokens, sentences, entities, .. } = worker;
+        let tokens = std::mem::take(&mut worker.tokens);
+        let sentences = std::mem::take(&mut worker.sentences);
+        let entities = std::mem::take(&mut worker.entities);
         Ok(Document { pipeline: self.clone(), text, tokens, sentences, entities })
     }
 
@@ -218,5 +228,35 @@ impl Worker {
     /// The entities of the last text.
     pub fn entities(&self) -> &[Entity] {
         &self.entities
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // A panic may have left the scratch half done.
+        if !std::thread::panicking()
+            && let Ok(mut spare) = self.engine.spare.try_lock()
+            && spare.len() < SPARE
+        {
+            spare.push(std::mem::take(&mut self.scratch));
+        }
+    }
+}
+
+#[cfg(all(test, feature = "embedded-models"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workers_leave_their_scratch_to_the_next() {
+        let pipeline = Pipeline::embedded().unwrap();
+        let spare = || pipeline.0.spare.lock().unwrap().len();
+        pipeline.annotate("بيروت").unwrap();
+        pipeline.annotate("لبنان").unwrap();
+        assert_eq!(spare(), 1);
+        let workers = [pipeline.worker(), pipeline.worker()];
+        assert_eq!(spare(), 0);
+        drop(workers);
+        assert_eq!(spare(), 2);
     }
 }

@@ -30,14 +30,16 @@ pub(crate) fn add(to: &mut [f32], from: &[f32]) {
     zip(to, from, |to, from| to + from);
 }
 
-/// The weights of one feature: `count` rows from `at` on in [`Predictor::rows`], for the places from
-/// `first` on.
+/// The weights of one feature: rows from `at` on in [`Predictor::rows`], one for each of its places,
+/// which are bits.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     at: u32,
-    first: u8,
-    count: u8,
+    places: u8,
 }
+
+/// The row in [`Predictor::rows`] that adds nothing.
+const NO_ROW: u32 = 0;
 
 /// A hash table that is filled once. Keys are hashes, not 0: two strings that share all 64 bits
 /// count as one, which costs a wrong weight at worst.
@@ -99,12 +101,13 @@ pub(crate) struct Predictor {
     pub(crate) width: usize,
     /// Weight of each pair of tags, `before * width + after`; −∞ where forbidden.
     pub(crate) pairs: Vec<f32>,
+    /// Rows of `width`, the first of zeros.
     rows: Vec<f32>,
     features: Table<Slot>,
-    /// What a feature of [`Template::Joined`] adds.
-    joined: Slot,
-    /// The first of two rows: from the first word to the second, and the other way.
-    bigrams: Table<u32>,
+    /// The row of [`Template::Joined`].
+    joined: u32,
+    /// The rows of two adjacent words: of the second, and of the first.
+    bigrams: Table<[u32; 2]>,
     /// Where the attributes of a folded word or stem are in `lexicon_ids`, and how many.
     lexicon: Table<(u32, u8)>,
     lexicon_ids: Vec<u16>,
@@ -150,9 +153,9 @@ impl Predictor {
             tags,
             width,
             pairs,
-            rows: Vec::new(),
+            rows: vec![0.0; width],
             features: Table::for_count(0),
-            joined: Slot::default(),
+            joined: NO_ROW,
             bigrams: Table::for_count(0),
             lexicon: Table::for_count(0),
             lexicon_ids: Vec::new(),
@@ -161,8 +164,10 @@ impl Predictor {
         };
         predictor.read_features(file.reader(sections::FEATURES)?)?;
         predictor.read_lexicon(file.reader(sections::LEXICON)?)?;
-        if let Some(joined) = predictor.features.get(hash(Template::Joined as u8, "")) {
-            predictor.joined = joined;
+        if let Some(joined) = predictor.features.get(hash(Template::Joined as u8, ""))
+            && joined.places != 0
+        {
+            predictor.joined = joined.at;
         }
         let mut outside = vec![0.0; PLACES * width];
         predictor.add_feature(Template::Word, "", &mut outside);
@@ -182,16 +187,13 @@ impl Predictor {
                 if places == 0 || places >> PLACES != 0 {
                     return Err(reader.error(format_args!("the places {places:#x}")));
                 }
-                let first = places.trailing_zeros() as u8;
-                let end = (u8::BITS - places.leading_zeros()) as u8;
-                entries.push((key, Slot { at: self.row_count(), first, count: end - first }));
-                for place in first..end {
-                    if places >> place & 1 == 1 {
-                        self.read_row(&mut reader, scale)?;
-                    } else {
-                        self.push_row();
+                let mut slot = Slot { at: self.row_count(), places: 0 };
+                for place in (0..PLACES).filter(|place| places >> place & 1 == 1) {
+                    if self.read_row(&mut reader, scale)? {
+                        slot.places |= 1 << place;
                     }
                 }
+                entries.push((key, slot));
             }
         }
         self.features = Table::for_count(entries.len());
@@ -207,26 +209,31 @@ impl Predictor {
         for _ in 0..first.len() {
             let key =
                 pair_hash(hash(PLAIN, first.next(&reader)?), hash(PLAIN, second.next(&reader)?));
-            self.bigrams.insert(key, self.row_count());
-            // To the second word, then to the first.
-            self.read_row(&mut reader, scale)?;
-            self.read_row(&mut reader, scale)?;
+            let mut rows = [NO_ROW; 2];
+            for row in &mut rows {
+                let at = self.row_count();
+                if self.read_row(&mut reader, scale)? {
+                    *row = at;
+                }
+            }
+            self.bigrams.insert(key, rows);
         }
         reader.finish()
     }
 
-    fn row_count(&self) -> u32 {
+    pub(crate) fn row_count(&self) -> u32 {
         (self.rows.len() / self.width) as u32
     }
 
-    fn push_row(&mut self) {
-        self.rows.resize(self.rows.len() + self.width, 0.0);
-    }
-
-    fn read_row(&mut self, reader: &mut Reader, scale: f32) -> Result<()> {
+    /// Reads a row, and says whether there is anything in it: an empty one is not kept, so that no
+    /// file takes more memory than its weights justify.
+    fn read_row(&mut self, reader: &mut Reader, scale: f32) -> Result<bool> {
         let count = reader.u8()?;
+        if count == 0 {
+            return Ok(false);
+        }
         let from = self.rows.len();
-        self.push_row();
+        self.rows.resize(from + self.width, 0.0);
         for _ in 0..count {
             let tag = usize::from(reader.u8()?);
             let weight = f32::from(reader.u16()? as i16) * scale;
@@ -238,7 +245,7 @@ impl Predictor {
             }
             self.rows[from + tag] = weight;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn read_lexicon(&mut self, mut reader: Reader) -> Result<()> {
@@ -268,10 +275,13 @@ impl Predictor {
 
     #[inline]
     fn add_slot(&self, slot: Slot, scores: &mut [f32]) {
-        let len = usize::from(slot.count) * self.width;
-        let from = &self.rows[slot.at as usize * self.width..][..len];
-        let to = &mut scores[usize::from(slot.first) * self.width..][..len];
-        add(to, from);
+        let mut rows = self.rows[slot.at as usize * self.width..].chunks_exact(self.width);
+        let mut places = slot.places;
+        while places != 0 {
+            let to = &mut scores[places.trailing_zeros() as usize * self.width..][..self.width];
+            add(to, rows.next().expect("a row for each place"));
+            places &= places - 1;
+        }
     }
 
     fn add_feature(&self, template: Template, value: &str, scores: &mut [f32]) {
@@ -302,9 +312,9 @@ impl Predictor {
     /// Adds to the rows of two adjacent words what they say together.
     #[inline]
     pub(crate) fn bigram(&self, first: u64, second: u64, rows: &mut [f32]) {
-        if let Some(at) = self.bigrams.get(pair_hash(first, second)) {
+        if let Some(rows_of) = self.bigrams.get(pair_hash(first, second)) {
             let [to_second, to_first] =
-                [at, at + 1].map(|at| &self.rows[at as usize * self.width..][..self.width]);
+                rows_of.map(|at| &self.rows[at as usize * self.width..][..self.width]);
             add(&mut rows[..self.width], to_first);
             add(&mut rows[self.width..][..self.width], to_second);
         }
@@ -312,10 +322,7 @@ impl Predictor {
 
     /// Adds to the row of a word that a hyphen joins to the word before.
     pub(crate) fn joined(&self, row: &mut [f32]) {
-        if self.joined.count > 0 {
-            let from = &self.rows[self.joined.at as usize * self.width..][..self.width];
-            add(row, from);
-        }
+        add(row, &self.rows[self.joined as usize * self.width..][..self.width]);
     }
 }
 

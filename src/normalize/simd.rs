@@ -41,6 +41,11 @@ pub(super) const SLACK: usize = 64;
 /// Texts shorter than this are not worth the start.
 const SHORT: usize = 24;
 
+/// Bytes that a kernel takes at a time.
+const BLOCK: usize = 64;
+/// The most bytes that are left to the table before a kernel is tried again.
+const FARTHEST: usize = 1024;
+
 impl Lanes {
     pub(super) fn new(changes: impl Iterator<Item = (char, String)>) -> Self {
         let mut lanes = Self {
@@ -91,19 +96,20 @@ pub(super) fn append(table: &Table, lanes: &Lanes, text: &str, out: &mut String)
     if text.len() < SHORT || !has_avx512() {
         return false;
     }
-    let mut bytes = std::mem::take(out).into_bytes();
-    let mut done = 0;
+    let (mut done, mut slow) = (0, 0);
     while done < text.len() {
-        // SAFETY: the processor has the features.
-        done += unsafe { avx512::append(lanes, &text.as_bytes()[done..], &mut bytes) };
-        if let Some(c) = text[done..].chars().next() {
-            let end = done + c.len_utf8();
-            bytes.extend_from_slice(table.get(c).unwrap_or(&text[done..end]).as_bytes());
-            done = end;
+        // SAFETY: the kernel adds only characters, and the processor has the features.
+        let read = unsafe { avx512::append(lanes, &text.as_bytes()[done..], out.as_mut_vec()) };
+        done += read;
+        // Where the kernel comes to nothing the table goes on, farther each time.
+        slow = if read < BLOCK { (2 * slow).clamp(1, FARTHEST) } else { 1 };
+        let mut end = text.len().min(done + slow);
+        while !text.is_char_boundary(end) {
+            end += 1;
         }
+        table.run(&text[done..end], out);
+        done = end;
     }
-    // SAFETY: it was a string, and kernels and the table only add characters.
-    *out = unsafe { String::from_utf8_unchecked(bytes) };
     true
 }
 

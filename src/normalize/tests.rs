@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::table::Table;
 use super::*;
-use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, HARAKAT, Rule, SUKUN, TANWIN};
 use crate::testing::{assert_linear, repeated};
+use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, HARAKAT, Rule, SUKUN, TANWIN};
 use crate::unicode::{Class, class, combining_class};
 use crate::{CharIndex, Span};
 

@@ -599,10 +599,7 @@ fn hostile_text_takes_linear_time() {
     for line_end in ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{B}"] {
         let line = format!("كانت السفن تعبر المضيق كل يوم{line_end}");
         let short = format!("ا{line_end}");
-        assert_linear(
-            |bytes| repeated(&line, bytes / 2) + &repeated(&short, bytes / 2),
-            split,
-        );
+        assert_linear(|bytes| repeated(&line, bytes / 2) + &repeated(&short, bytes / 2), split);
         assert_linear(|bytes| repeated(&line, bytes), split);
     }
 }
