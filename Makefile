@@ -32,10 +32,11 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/stubtest --mypy-config-file pyproject.toml warraq._core
 
-# Without Python: the crate alone, then with all that does not need Python.
+# Without Python: the crate alone, then with all that does not need Python. Where the development
+# data is, the tests that read it run too.
 rust-test:
 	cargo test --quiet
-	cargo test --quiet --features arrow,train
+	cargo test --quiet --features arrow,train -- $(if $(wildcard ../shared/data),--include-ignored)
 
 python-test: install
 	$(BIN)/pytest

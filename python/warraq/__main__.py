@@ -1,5 +1,3 @@
-import sys
+from warraq.cli import console
 
-from warraq.cli import main
-
-sys.exit(main())
+console()

@@ -107,6 +107,10 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
     model
 });
 
+pub(super) fn prepare() {
+    LazyLock::force(&MODEL);
+}
+
 /// Evidence, in logits, for a boundary between the second and the third of these tokens, when as
 /// many gaps are boundaries as are not.
 pub(super) fn boundary(tokens: [&str; PLACES.len()]) -> f32 {

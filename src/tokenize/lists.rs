@@ -45,6 +45,12 @@ static PROCLITICS: LazyLock<FxHashSet<&str>> =
 static DOMAINS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| entries(include_str!("../../data/tokenize/domains.txt")).collect());
 
+pub(super) fn prepare() {
+    LazyLock::force(&ABBREVIATIONS);
+    LazyLock::force(&PROCLITICS);
+    LazyLock::force(&DOMAINS);
+}
+
 /// No entry of any list is longer, in bytes.
 const LONGEST: usize = 32;
 
@@ -55,7 +61,7 @@ pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
 
 /// Whether the word offers an alternative: a question goes on.
 pub(super) fn is_alternative(word: &str) -> bool {
-    matches!(word, "أو" | "أم" | "او" | "ام")
+    entries(include_str!("../../data/tokenize/alternatives.txt")).any(|known| known == word)
 }
 
 /// Whether `word` is the Arabic name of a Latin letter.

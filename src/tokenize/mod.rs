@@ -38,6 +38,7 @@ mod tests;
 mod wrap;
 
 pub use kind::TokenKind;
+pub(crate) use scan::is_hyphen;
 pub use sentence::{Newlines, sentences};
 
 use crate::Span;
@@ -73,4 +74,10 @@ impl Token {
 /// If the text is longer than [`Span::MAX_TEXT`].
 pub fn tokenize(text: &str, out: &mut Vec<Token>) {
     scan::Scanner::new(text, out).run();
+}
+
+/// Reads the lists now: see [`Pipeline::from_bytes`](crate::Pipeline::from_bytes).
+pub(crate) fn prepare() {
+    lists::prepare();
+    evidence::prepare();
 }

@@ -13,7 +13,7 @@ const DOMAIN: usize = 255;
 /// The longest scheme of a web address, in bytes.
 const SCHEME: usize = 12;
 
-pub(super) fn is_hyphen(c: char) -> bool {
+pub(crate) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
 }
 

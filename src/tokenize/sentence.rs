@@ -9,6 +9,7 @@ use crate::{Error, Result, Span};
 
 /// Whether a line break ends a sentence. A blank line always does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Newlines {
     /// Only where a heading, a list item or a paragraph ends; a hard line break inside a running
     /// sentence does not.

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import warraq
+from warraq.cli import main
 
 ROOT = Path(__file__).parents[2]
 NEWS = str(ROOT / "examples" / "news.txt")
@@ -78,9 +79,12 @@ def test_listing(nlp: warraq.Pipeline, news: str) -> None:
 def test_json(nlp: warraq.Pipeline, news: str) -> None:
     document = nlp(news).to_dict()
     assert json.loads(out("annotate", "--format", "json", NEWS)) == document
-    assert json.loads(out("annotate", "--format", "json", NEWS, NEWS)) == [document, document]
+    assert (
+        json.loads(out("annotate", "--format", "json", NEWS, NEWS))
+        == [{"file": NEWS} | document] * 2
+    )
     lines = out("annotate", "--format", "jsonl", NEWS, NEWS).splitlines()
-    assert [json.loads(line) for line in lines] == [document, document]
+    assert [json.loads(line) for line in lines] == [{"file": NEWS} | document] * 2
 
 
 def test_conll(nlp: warraq.Pipeline, news: str) -> None:
@@ -287,6 +291,7 @@ def test_utf8_in_any_locale(news: str) -> None:
         (["train", "ner", NEWS], b"", 2, "the following arguments are required: -o/--output"),
         (["train", "ner", "x", "-o", "y", "--source", "z"], b"", 2, "'z' is not NAME=LICENCE"),
         (["train", "ner", "x", "-o", "no/such/y"], b"", 1, "no/such: there is no such directory"),
+        (["train", "ner", "x", "-o", "/"], b"", 1, "/: Is a directory"),
         (["train", "ner", "no/such", "-o", "y"], b"", 1, "no/such: No such file or directory"),
         (["eval", "ner", "no/such"], b"", 1, "no/such: No such file or directory"),
         (["annotate", NEWS, "no/such"], b"", 1, "no/such: No such file or directory"),
@@ -303,6 +308,50 @@ def test_failures(arguments: list[str], stdin: bytes, status: int, message: str)
 def test_what_came_before_a_failure_is_written(news: str) -> None:
     done = run("normalize", NEWS, "no/such")
     assert done.stdout.decode() == warraq.normalize(news)
+
+
+def test_files_after_one_that_cannot_be_read(tmp_path: Path, nlp: warraq.Pipeline) -> None:
+    bad, good = tmp_path / "bad.txt", tmp_path / "good.txt"
+    bad.write_bytes(b"a\n\xff")
+    good.write_text("القاهرة")
+    for command in ("annotate", "entities", "tokenize", "sentences", "normalize", "transliterate"):
+        alone = run(command, str(good)).stdout
+        done = run(command, "no/such", str(bad), str(good), "")
+        assert done.stdout.decode().strip().endswith(alone.decode().strip())
+        errors = done.stderr.decode().splitlines()
+        assert len(errors) == 3 and all(line.startswith("warraq: error: ") for line in errors)
+        assert f"{bad}:2: byte 0xff is not UTF-8" in errors[1]
+        assert errors[2] == "warraq: error: '': No such file or directory"
+        assert done.returncode == 1
+    document = json.loads(run("annotate", "--format", "json", "no/such", str(good)).stdout)
+    assert document == [{"file": str(good)} | nlp("القاهرة").to_dict()]
+    assert json.loads(run("annotate", "--format", "json", "no/such", "no").stdout) == []
+
+
+def test_called_in_a_process(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever calls `main` keeps the standard output, whatever becomes of the command."""
+    assert main(["annotate", "no/such"]) == 1
+    print("still here")
+    sys.stdout.flush()
+    assert capfd.readouterr().out == "still here\n"
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["models"]) == 1
+    assert capfd.readouterr().err == "warraq: error: the standard output is closed\n"
+
+
+def test_evaluation_of_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "x.conll"
+    file.write_text("\n")
+    done = run("eval", "ner", str(file))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert f"{file}: there are no tokens in it" in done.stderr.decode()
+    # A label that the model does not have, and one of which there is nothing.
+    done = run("eval", "ner", "-", stdin="قال O\nمحمد B-PERS\n".encode())
+    assert "the model has no label 'PERS'" in done.stderr.decode()
+    misc = next(line for line in done.stdout.decode().splitlines() if line.startswith("MISC"))
+    assert misc.split() == ["MISC", "-", "-", "-", "0", "0", "0"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes")

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import warraq
 from warraq.cli import arguments
+from warraq.cli.complaint import complain
 
 #: Statuses other than 0 for success and 2 for a wrong call.
 FAILURE, INTERRUPTED, CLOSED_PIPE = 1, 130, 141
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs a command and gives its exit status."""
+def console() -> NoReturn:
+    """The command line as a process of its own."""
     for stream in (sys.stdout, sys.stderr):
         # UTF-8 whatever the locale. A file name that is not text must not stop a message.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    status = main()
+    if status == INTERRUPTED:
+        # At once: the work goes on in its thread until the process ends.
+        os._exit(status)
+    if status and sys.stdout is not None:
+        # What could not be written is not to be tried, and to fail, again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command and gives its exit status. A wrong call raises SystemExit."""
     options = arguments.parser().parse_args(argv)
     try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "the standard output is closed")
         _interruptibly(lambda: options.run(options))
     except KeyboardInterrupt:
-        # At once: the work goes on in its thread until the process ends.
-        os._exit(INTERRUPTED)
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough; there is nothing to say, and nowhere to say it.
-        _discard_output()
         return CLOSED_PIPE
     except (warraq.WarraqError, OSError, ValueError, MemoryError) as error:
-        _discard_output()
-        print("warraq: error:", _one_line(error), file=sys.stderr)
+        complain(error)
         return FAILURE
-    return 0
+    return FAILURE if options.failed else 0
 
 
 def _interruptibly(work: Callable[[], None]) -> None:
@@ -55,16 +69,3 @@ def _interruptibly(work: Callable[[], None]) -> None:
     thread.join()
     if failures:
         raise failures[0]
-
-
-def _discard_output() -> None:
-    """Keeps what could not be written from being tried, and failing, again when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _one_line(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        message = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    else:
-        message = str(error) or type(error).__name__
-    return " ".join(message.split())

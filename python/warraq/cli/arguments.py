@@ -23,6 +23,8 @@ def parser() -> argparse.ArgumentParser:
     """The parser of all commands. Each sets `run` to what is to be called with the options."""
     root = _Parser(prog="warraq", description="Arabic text analytics.")
     root.add_argument("--version", action="version", version=f"warraq {warraq.__version__}")
+    # A command sets it when it cannot do a part of its work and goes on with the rest.
+    root.set_defaults(failed=False)
     commands = root.add_subparsers(required=True, metavar="COMMAND", title="commands")
     texts.add_commands(commands)
     models.add_commands(commands)

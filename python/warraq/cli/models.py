@@ -6,6 +6,7 @@ import argparse
 import datetime
 import errno
 import json
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -92,6 +93,11 @@ def _add_training(command: argparse.ArgumentParser, sources: dict[str, str], dev
         help="what it is learned from, for the model's description; may be repeated",
     )
     command.add_argument(
+        "--command",
+        default=shlex.join(["warraq", *sys.argv[1:]]),
+        help="the command in the model's description (default: this one)",
+    )
+    command.add_argument(
         "--date",
         default=datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
         help="the date in the model's description (default: today)",
@@ -130,7 +136,16 @@ def show_models(options: argparse.Namespace) -> None:
 
 def evaluate_ner(options: argparse.Namespace) -> None:
     nlp = warraq.load(options.model) if options.model else warraq.load()
-    result = _core.evaluate_ner(nlp, options.file, train=options.train)
+    file = "/dev/stdin" if options.file == "-" else options.file
+    result = _core.evaluate_ner(nlp, file, train=options.train)
+    if not result["tokens"]:
+        raise warraq.DataError(f"{options.file}: there are no tokens in it")
+    for label, scores in result["labels"].items():
+        if label not in nlp.labels:
+            _tell(
+                f"warraq: warning: the model has no label {label!r}, which {scores['gold']} names "
+                f"of the file have; it has {', '.join(nlp.labels)}"
+            )
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
     else:
@@ -158,10 +173,16 @@ def _report(result: dict[str, Any]) -> Iterator[str]:
         yield from _scores(by_label, ("recall", "gold", "correct"))
 
 
-def _scores(scores: dict[str, dict[str, float]], columns: tuple[str, ...]) -> Iterator[str]:
+def _scores(scores: dict[str, dict[str, Any]], columns: tuple[str, ...]) -> Iterator[str]:
     yield _row("", columns)
+    # What is said of each part of none is left out.
+    needs = {"precision": "predicted", "recall": "gold"}
     for label, row in scores.items():
-        yield _row(label, [row[column] for column in columns])
+        shown = {column: row[column] for column in columns}
+        for column, of in needs.items():
+            if not row[of] and column in shown:
+                shown[column] = shown["f1" if "f1" in shown else column] = "-"
+        yield _row(label, shown.values())
 
 
 def _row(label: str, values: Any) -> str:
@@ -172,6 +193,7 @@ def _row(label: str, values: Any) -> str:
 def train_ner(options: argparse.Namespace) -> None:
     files: Any = {"train": options.train, "dev": options.dev, **_files(options, _NER_SOURCES)}
     result = _core.train_ner(files, *_training(options))
+    _tell(f"wrote {options.output}")
     if result is not None:
         print("\n".join(_report(result)))
 
@@ -180,6 +202,7 @@ def train_clitics(options: argparse.Namespace) -> None:
     files: Any = {"dev": options.dev, **_files(options, _CLITIC_SOURCES)}
     files["names"] = tuple(files["names"]) or None
     result = _core.train_clitics(files, *_training(options))
+    _tell(f"wrote {options.output}")
     for name, scores in result.items():
         if scores is not None:
             accuracy = 100 * scores["correct"] / max(scores["words"], 1)
@@ -193,18 +216,29 @@ def _files(options: argparse.Namespace, sources: dict[str, str]) -> dict[str, li
 
 def _training(options: argparse.Namespace) -> tuple[str, Any, Callable[[str], None], str | None]:
     """Where to, how described, how progress is told, and what is kept from where."""
+    # Now, and not after minutes of training.
     directory = Path(options.output).parent
     if not directory.is_dir():
-        # Now, and not after minutes of training.
         raise FileNotFoundError(errno.ENOENT, "there is no such directory", str(directory))
+    if Path(options.output).is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), options.output)
     description = {
         "licence": options.licence,
         "sources": options.sources,
-        "command": shlex.join(["warraq", *sys.argv[1:]]),
+        "command": options.command,
         "date": options.date,
     }
-    return options.output, description, _tell, options.base
+    return options.output, description, _progress, options.base
+
+
+def _progress(line: str) -> None:
+    """Tells what is being done: on a terminal in the same line."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+    else:
+        _tell(line)
 
 
 def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    before = "\r\x1b[K" if sys.stderr.isatty() else ""
+    print(before + line, file=sys.stderr, flush=True)

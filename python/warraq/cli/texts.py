@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import warraq
 from warraq.cli import listing
+from warraq.cli.complaint import complain
 
 if TYPE_CHECKING:
     from warraq import Document
@@ -24,9 +28,9 @@ def add_commands(commands: Any) -> None:
         "--format",
         choices=["text", "json", "jsonl", "conll", "html"],
         default="text",
-        help="text: an aligned listing; json: all layers, as a list if there are several files; "
-        "jsonl: the same, a line a file; conll: a token and its tag a line, whole tokens tagged; "
-        "html: a page with the entities highlighted (default: %(default)s)",
+        help="text: an aligned listing; json: all layers, as a list if there are several files, "
+        "each with its name; jsonl: the same, a line a file; conll: a token and its tag a line, "
+        "whole tokens tagged; html: a page with the entities highlighted (default: %(default)s)",
     )
     entities = _command(
         commands,
@@ -99,6 +103,9 @@ def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.Argum
 
 def read(name: str) -> str:
     """The text of a file."""
+    if not name:
+        # A path would take it for the directory.
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
     data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
     path = "standard input" if name == STDIN else name
     try:
@@ -115,50 +122,77 @@ def read(name: str) -> str:
         raise failure from None
 
 
-def _documents(options: argparse.Namespace) -> Iterator[Document]:
+def _texts(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Each file that can be read, with its text; the others are told of, and fail the command."""
+    for name in options.files:
+        try:
+            text = read(name)
+        except (OSError, warraq.DataError) as error:
+            complain(error)
+            options.failed = True
+        else:
+            yield name, text
+
+
+def _documents(options: argparse.Namespace) -> Iterator[tuple[str, Document]]:
     nlp = warraq.load(options.model) if options.model else warraq.load()
+    names: deque[str] = deque()
+
+    def texts() -> Iterator[str]:
+        for name, text in _texts(options):
+            names.append(name)
+            yield text
+
     # A file is worth a thread's while by itself, and few at a time keep little in memory.
-    return nlp.pipe((read(name) for name in options.files), batch_size=8)
+    for document in nlp.pipe(texts(), batch_size=8):
+        yield names.popleft(), document
 
 
 def annotate_texts(options: argparse.Namespace) -> None:
-    documents = _documents(options)
-    several = len(options.files) > 1
-    _write(_FORMATS[options.format](documents, options.files, several))
+    _write(_FORMATS[options.format](_documents(options), len(options.files) > 1))
 
 
-def _text(documents: Iterable[Document], names: list[str], several: bool) -> Iterator[str]:
+#: Documents with the names of their files.
+_Named: TypeAlias = "Iterable[tuple[str, Document]]"
+
+
+def _text(documents: _Named, several: bool) -> Iterator[str]:
     colour = listing.wants_colour(sys.stdout)
-    for name, document in zip(names, documents, strict=True):
+    for name, document in documents:
         yield from listing.lines(document, name if several else None, colour)
 
 
-def _json(documents: Iterable[Document], _names: list[str], several: bool) -> Iterator[str]:
+def _json(documents: _Named, several: bool) -> Iterator[str]:
     if not several:
-        for document in documents:
+        for _, document in documents:
             yield json.dumps(document.to_dict(), ensure_ascii=False, indent=2) + "\n"
         return
     before = "["
-    for document in documents:
-        yield f"{before}\n{document.to_json()}"
+    for line in _jsonl(documents, several):
+        yield f"{before}\n{line.rstrip()}"
         before = ","
-    yield "\n]\n"
+    yield "\n]\n" if before == "," else "[]\n"
 
 
-def _jsonl(documents: Iterable[Document], _names: list[str], _several: bool) -> Iterator[str]:
-    for document in documents:
-        yield document.to_json() + "\n"
+def _jsonl(documents: _Named, several: bool) -> Iterator[str]:
+    for name, document in documents:
+        line = document.to_json()
+        if several:
+            file = json.dumps(name, ensure_ascii=False)
+            line = f'{{"file":{file},{line[1:]}'
+        yield line + "\n"
 
 
-def _conll(documents: Iterable[Document], _names: list[str], _several: bool) -> Iterator[str]:
-    for document in documents:
+def _conll(documents: _Named, _several: bool) -> Iterator[str]:
+    for _, document in documents:
         yield from listing.conll(document)
 
 
-def _html(documents: Iterable[Document], names: list[str], _several: bool) -> Iterator[str]:
+def _html(documents: _Named, _several: bool) -> Iterator[str]:
     from warraq.display import page
 
-    return page(documents, title=", ".join(names))
+    named = list(documents)
+    return page([document for _, document in named], title=", ".join(name for name, _ in named))
 
 
 _FORMATS = {"text": _text, "json": _json, "jsonl": _jsonl, "conll": _conll, "html": _html}
@@ -166,18 +200,18 @@ _FORMATS = {"text": _text, "json": _json, "jsonl": _jsonl, "conll": _conll, "htm
 
 def list_entities(options: argparse.Namespace) -> None:
     columns = ["start", "end", "label", "score", "text", "name"]
-    for name, document in zip(options.files, _documents(options), strict=True):
+    for name, document in _documents(options):
         _list(document.entities, columns, name, options)
 
 
 def list_tokens(options: argparse.Namespace) -> None:
-    for name in options.files:
-        _list(warraq.tokenize(read(name)), ["start", "end", "kind", "text"], name, options)
+    for name, text in _texts(options):
+        _list(warraq.tokenize(text), ["start", "end", "kind", "text"], name, options)
 
 
 def list_sentences(options: argparse.Namespace) -> None:
-    for name in options.files:
-        sentences = warraq.sentences(read(name), newlines=options.newlines)
+    for name, text in _texts(options):
+        sentences = warraq.sentences(text, newlines=options.newlines)
         _list(sentences, ["start", "end", "text"], name, options)
 
 
@@ -215,13 +249,11 @@ def _normalizer(preset: str) -> warraq.Normalizer:
 
 
 def normalize_texts(options: argparse.Namespace) -> None:
-    _write(options.normalizer(read(name)) for name in options.files)
+    _write(options.normalizer(text) for _, text in _texts(options))
 
 
 def transliterate_texts(options: argparse.Namespace) -> None:
-    _write(
-        warraq.transliterate(read(name), options.scheme, to=options.to) for name in options.files
-    )
+    _write(warraq.transliterate(text, options.scheme, to=options.to) for _, text in _texts(options))
 
 
 def _write(pieces: Iterable[str]) -> None:
