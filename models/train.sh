@@ -7,6 +7,7 @@ data=${1:-../shared/data}
 date=${2:-$(date +%F)}
 model=${3:-models/default.warraq}
 
+command="sh models/train.sh $data $date"
 ner=$data/ner
 lexicons=$data/lexicons
 set -- --raw "$data/raw/ant-jawhara.txt.xz" "$data/raw/ant-multisource.txt.xz" \
@@ -19,7 +20,7 @@ set -- --raw "$data/raw/ant-jawhara.txt.xz" "$data/raw/ant-multisource.txt.xz" \
     --source "GeoNames cities=CC BY 4.0" \
     --source "ArabNamer=CC BY 4.0" \
     --source "Camel Morph MSA proper nouns=CC BY 4.0" \
-    --licence "CC BY-SA 4.0" --date "$date" --base "$model" --output "$model"
+    --licence "CC BY-SA 4.0" --date "$date" --command "$command" --base "$model" --output "$model"
 
 # The tagger compares stems, so the clitic model comes first.
 warraq train clitics "$@" \

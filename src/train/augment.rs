@@ -7,6 +7,7 @@ use super::embeddings::Random;
 use super::gazetteers::{Person, each_city, each_person, each_transliterated};
 use crate::Result;
 use crate::morphology::CliticModel;
+use crate::unicode::{Class, class};
 
 /// Names to put in the place of others.
 #[derive(Debug, Default)]
@@ -143,6 +144,22 @@ pub(crate) fn joined(sentences: &[Sentence]) -> Vec<Sentence> {
     out
 }
 
+/// The sentences that end with a mark, without it: as headings and messages are written.
+pub(crate) fn unended(sentences: &[Sentence]) -> Vec<Sentence> {
+    let is_mark = |token: &String| {
+        token.chars().all(|c| matches!(class(c), Class::Punctuation | Class::Symbol))
+    };
+    let shorter = sentences.iter().filter_map(|Sentence { tokens, tags }| {
+        let length = tokens.iter().rposition(|token| !is_mark(token))? + 1;
+        if length == tokens.len() {
+            return None;
+        }
+        let [tokens, tags] = [tokens, tags].map(|list| list[..length].to_vec());
+        Some(Sentence { tokens, tags })
+    });
+    shorter.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +172,15 @@ mod tests {
         assert_eq!(joined.len(), 1);
         assert_eq!(joined[0].tokens, ["كيم", "جونغ-ايل", "في"]);
         assert_eq!(joined[0].tags, ["B-PER", "I-PER", "O"]);
+    }
+
+    #[test]
+    fn marks_at_the_end_go() {
+        let text = "في O\nدبي B-LOC\n\" O\n. O\n\nدبي B-LOC\n. O\nنعم O\n\n... O\n";
+        let unended = unended(&parse_conll(text.as_bytes()).unwrap());
+        assert_eq!(unended.len(), 1);
+        assert_eq!(unended[0].tokens, ["في", "دبي"]);
+        assert_eq!(unended[0].tags, ["O", "B-LOC"]);
     }
 
     #[cfg(feature = "embedded-models")]

@@ -20,6 +20,7 @@ use crate::{Error, Result};
 
 /// What the clitic model is trained on.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct CliticOptions {
     /// Segmented words: a word and its segments (`و+ل+كتاب`) on each line, tab-separated; a third
     /// column has their lemmas in the same way.

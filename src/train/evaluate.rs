@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::conll::Sentence;
+use crate::Pipeline;
 use crate::entities::{EntityModel, EntityScratch};
 use crate::morphology::CliticModel;
 
@@ -103,8 +104,17 @@ fn label(tag: &str) -> &str {
     tag.split_once('-').map_or(tag, |(_, label)| label)
 }
 
-/// Tags `sentences` with `model` and compares.
+/// Tags `sentences` with the tagger of `pipeline` and compares; given what it was trained on, also
+/// tells the recall of the names that occur there from that of others.
 pub fn evaluate(
+    pipeline: &Pipeline,
+    sentences: &[Sentence],
+    training: Option<&[Sentence]>,
+) -> Evaluation {
+    evaluate_model(pipeline.entity_model(), pipeline.clitic_model(), sentences, training)
+}
+
+pub(super) fn evaluate_model(
     model: &EntityModel,
     clitics: &CliticModel,
     sentences: &[Sentence],
@@ -157,7 +167,7 @@ pub fn score(
                 .entry(label(predicted).to_owned())
                 .or_default() += 1;
         }
-        let found = names(predicted);
+        let found: FxHashSet<_> = names(predicted).into_iter().collect();
         for name in &found {
             labels.entry(name.0).or_default()[1] += 1;
         }

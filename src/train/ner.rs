@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use super::augment::{NamePool, joined, replace_names};
+use super::augment::{NamePool, joined, replace_names, unended};
 use super::conll::{Sentence, read_conll};
 use super::corpus::{Corpus, Vocabulary};
 use super::crf::{self, Data, Lists, Rows};
-use super::evaluate::{Evaluation, evaluate};
+use super::evaluate::{Evaluation, evaluate_model};
 use super::gazetteers::{self, Names};
 use super::knowledge::{Attributes, Raw, add_clusters, add_hints, add_names, add_profiles};
 use super::teach::tag_raw;
@@ -22,6 +22,7 @@ use crate::{Error, Result};
 
 /// What the tagger learns from, and how.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct NerOptions {
     /// CoNLL files to learn from.
     pub train: Vec<PathBuf>,
@@ -107,10 +108,13 @@ impl NerOptions {
 /// How much a sentence of raw text counts that a first model has tagged.
 const SELF_LABELLED: f64 = 0.4;
 
+/// How much a sentence counts again without the mark at its end.
+const UNENDED: f64 = 0.3;
+
 /// Trains an entity tagger and sets it in `model`, which must have the clitic model already, since
 /// the tagger compares stems. Without raw text, lists and hints, what the tagger of `model` knows of
-/// words is used again, so that a file of other labels learns from it too. `metadata` says where the data is from; its labels, figures and
-/// version are filled in. `progress` is told what is being done and may stop it with an error.
+/// words is used again, so that a file of other labels learns from it too. `metadata` says where the
+/// data is from; its labels, figures and version are filled in. `progress` is told what is being done and may stop it with an error.
 ///
 /// Takes a minute; with raw text, some minutes. The same input gives the same bytes.
 ///
@@ -132,9 +136,11 @@ pub fn train_ner(
     let pool = NamePool::read(&options.persons, &options.transliterated, &options.places)?;
     let replaced = replace_names(&train, &pool, &clitics);
     let joined = joined(&train);
+    let unended = unended(&train);
     let parts = [
         Labelled { sentences: &train, weight: 1.0 },
         Labelled { sentences: &joined, weight: 1.0 },
+        Labelled { sentences: &unended, weight: UNENDED },
         Labelled { sentences: &replaced, weight: options.replaced },
     ];
 
@@ -166,9 +172,9 @@ pub fn train_ner(
             tell("tagging raw text")?;
             let more = tag_raw(&first.compile()?, &raw, &clitics, options.self_labelled);
             drop(raw);
-            let [train, joined, replaced] = parts;
+            let [train, joined, unended, replaced] = parts;
             let more = Labelled { sentences: &more, weight: SELF_LABELLED };
-            let parts = [train, joined, replaced, more];
+            let parts = [train, joined, unended, replaced, more];
             train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut tell)?
         }
     };
@@ -177,7 +183,7 @@ pub fn train_ner(
     }
     let mut metadata = Component { labels, warraq: env!("CARGO_PKG_VERSION").into(), ..metadata };
     let compiled = trained.compile()?;
-    let evaluation = dev.map(|dev| evaluate(&compiled, &clitics, &dev, Some(&train)));
+    let evaluation = dev.map(|dev| evaluate_model(&compiled, &clitics, &dev, Some(&train)));
     if let Some(evaluation) = &evaluation {
         for (name, figure) in [
             ("dev micro precision", evaluation.micro.precision),
