@@ -28,7 +28,7 @@ fn memcpy(bencher: Bencher) {
 }
 
 /// Each layer with all that it needs, by a worker that knows the words.
-#[divan::bench(args = [Layers::Tokens, Layers::Sentences, Layers::Entities])]
+#[divan::bench(args = [Layers::TOKENS, Layers::SENTENCES, Layers::ENTITIES])]
 fn annotate(bencher: Bencher, layers: Layers) {
     let text = news();
     let mut worker = Pipeline::embedded().unwrap().worker();

@@ -20,6 +20,7 @@ use crate::{CharIndex, Error, Layers, Pipeline, Result, Worker};
 
 /// What becomes of a row that is not valid text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnError {
     /// The whole column is refused, with an error that names the row.
     #[default]
@@ -150,6 +151,7 @@ impl Chunk {
             DataType::Utf8 => DataType::Binary,
             DataType::LargeUtf8 => DataType::LargeBinary,
             DataType::Utf8View => DataType::BinaryView,
+            DataType::Dictionary(..) => return Self::decode_dictionary(data, error, on_error),
             _ => return Err(malformed(&error)),
         };
         let data =
@@ -174,6 +176,38 @@ impl Chunk {
             }
         }
         Ok(Self::LargeUtf8(texts.finish()))
+    }
+
+    /// The same of a dictionary: its values are read with null for each that is at fault.
+    fn decode_dictionary(data: ArrayData, error: ArrowError, on_error: OnError) -> Result<Self> {
+        let DataType::Dictionary(keys, _) = data.data_type().clone() else {
+            return Err(malformed(&error));
+        };
+        let [values] = data.child_data() else { return Err(malformed(&error)) };
+        let values = values.clone();
+        let Self::LargeUtf8(decoded) = Self::decode(values.clone(), error, OnError::Null)? else {
+            return Ok(Self::Null);
+        };
+        let data = data
+            .into_builder()
+            .data_type(DataType::Dictionary(keys, DataType::LargeUtf8.into()))
+            .child_data(vec![decoded.to_data()])
+            .build()
+            .map_err(|error| malformed(&error))?;
+        data.validate_full().map_err(|error| malformed(&error))?;
+        let chunk = Self::from_valid(&make_array(data));
+        if let (Self::Dictionary { keys, nulls, .. }, OnError::Raise) = (&chunk, on_error) {
+            let at_fault = |&row: &usize| {
+                let key = keys[row];
+                nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row))
+                    && decoded.is_null(key)
+                    && values.is_valid(key)
+            };
+            if let Some(row) = (0..keys.len()).find(at_fault) {
+                return Err(Error::data("the text is not valid UTF-8").at_row(row as u64));
+            }
+        }
+        Ok(chunk)
     }
 
     fn get(&self, row: usize) -> Option<&str> {
@@ -335,7 +369,7 @@ impl Mentions {
         let mut found = Self::default();
         for row in range {
             let Some(text) = rows.text(row) else { continue };
-            worker.annotate(text, Layers::Entities).map_err(|error| error.at_row(row as u64))?;
+            worker.annotate(text, Layers::ENTITIES).map_err(|error| error.at_row(row as u64))?;
             if worker.entities().is_empty() {
                 continue;
             }

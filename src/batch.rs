@@ -104,7 +104,7 @@ fn checked(name: &str, count: usize) -> Result<usize> {
     if (1..=MOST).contains(&count) { Ok(count) } else { Err(bad_count(name, &count.to_string())) }
 }
 
-fn bad_count(name: &str, value: &str) -> Error {
+pub(crate) fn bad_count(name: &str, value: &str) -> Error {
     Error::value(format!("{name} is {value:?}; it must be a number from 1 to {MOST}"))
 }
 
@@ -140,20 +140,21 @@ fn tasks(rows: &(impl Rows + ?Sized)) -> Vec<Range<usize>> {
 /// # Errors
 /// The first error, in the order of the rows, that `work` gave;
 /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if `watch` ended the work.
-pub fn run<R, S, T>(
+pub fn run<R, S, T, E>(
     rows: &R,
     threads: &Threads,
     state: impl Fn() -> S + Sync,
-    work: impl Fn(&mut S, &R, Range<usize>) -> Result<T> + Sync,
+    work: impl Fn(&mut S, &R, Range<usize>) -> Result<T, E> + Sync,
     mut watch: impl FnMut(usize) -> ControlFlow<()>,
-) -> Result<Vec<T>>
+) -> Result<Vec<T>, E>
 where
     R: Rows + ?Sized,
     T: Send,
+    E: From<Error> + Send,
 {
     let tasks = tasks(rows);
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let mut results: Vec<Option<Result<T>>> = Vec::new();
+    let mut results: Vec<Option<Result<T, E>>> = Vec::new();
     results.resize_with(tasks.len(), || None);
     let mut cancelled = false;
     let (sender, receiver) = mpsc::channel();
@@ -194,7 +195,7 @@ where
         }
     });
     if cancelled {
-        return Err(Error::cancelled());
+        return Err(Error::cancelled().into());
     }
     // A task without a result came after the error that stopped the work.
     results.into_iter().map_while(|result| result).collect()

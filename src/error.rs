@@ -78,7 +78,8 @@ impl Error {
         error.in_file(path)
     }
 
-    pub(crate) fn cancelled() -> Self {
+    /// What the callback of a caller returns to stop the work.
+    pub fn cancelled() -> Self {
         Self::new(ErrorKind::Cancelled, "interrupted".into())
     }
 

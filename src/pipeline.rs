@@ -4,22 +4,25 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::entities::{Entity, EntityModel, EntityScratch};
+use crate::entities::{Entity, EntityModel, EntityScratch, with_article};
 use crate::model::{Metadata, ModelFile};
-use crate::morphology::CliticModel;
-use crate::normalize::{NAME, Normalizer};
+use crate::morphology::{self, CliticModel};
+use crate::normalize::{self, NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token};
 use crate::{Error, Result, Span};
 
-/// The layers that can be asked for. Asking for one computes those that it needs as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Layers {
-    /// Tokens alone.
-    Tokens,
-    /// Tokens and sentences.
-    Sentences,
-    /// Tokens, sentences and entities.
-    Entities,
+bitflags::bitflags! {
+    /// The layers that can be asked for. Asking for one computes those that it needs as well; tokens
+    /// always are.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub struct Layers: u32 {
+        /// Tokens.
+        const TOKENS = 1;
+        /// Sentences.
+        const SENTENCES = 1 << 1;
+        /// Entities, which need sentences.
+        const ENTITIES = 1 << 2;
+    }
 }
 
 /// The engine: compiled models, never changed once loaded. Cloning it is cheap, and any number of
@@ -67,6 +70,11 @@ impl Pipeline {
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if it is not a sound model file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let file = ModelFile::parse(bytes)?;
+        // Not when they are first used: a fork at that moment would leave the new process waiting
+        // for a thread that it does not have.
+        tokenize::prepare();
+        normalize::prepare();
+        morphology::prepare();
         Ok(Self(Arc::new(Engine {
             clitics: CliticModel::from_file(&file)?,
             entities: EntityModel::from_file(&file)?,
@@ -86,8 +94,9 @@ impl Pipeline {
         self.0.entities.labels()
     }
 
-    /// The tagger, for those who have tokens already.
-    pub fn entity_model(&self) -> &EntityModel {
+    /// The tagger alone.
+    #[cfg(feature = "train")]
+    pub(crate) fn entity_model(&self) -> &EntityModel {
         &self.0.entities
     }
 
@@ -115,7 +124,7 @@ impl Pipeline {
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text has 4 GiB or more.
     pub fn annotate<'t>(&self, text: &'t str) -> Result<Document<'t>> {
         let mut worker = self.worker();
-        worker.annotate(text, Layers::Entities)?;
+        worker.annotate(text, Layers::all())?;
         let tokens = std::mem::take(&mut worker.tokens);
         let sentences = std::mem::take(&mut worker.sentences);
         let entities = std::mem::take(&mut worker.entities);
@@ -125,11 +134,8 @@ impl Pipeline {
     /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
     /// and what is not seen, on one line, with the article written out (`الصين` for `للصين`).
     pub fn name<'t>(&self, text: &'t str, entity: &Entity) -> Cow<'t, str> {
-        let mut name = self.0.names.normalize(entity.span.of(text));
-        if entity.elided_article {
-            name.to_mut().insert(0, 'ا');
-        }
-        name
+        let name = self.0.names.normalize(entity.span.of(text));
+        if entity.elided_article { with_article(name) } else { name }
     }
 }
 
@@ -198,11 +204,10 @@ impl Worker {
             return Err(Error::text_too_long(text.len()));
         }
         tokenize::tokenize(text, &mut self.tokens);
-        if layers == Layers::Tokens {
-            return Ok(());
+        if layers.intersects(Layers::SENTENCES | Layers::ENTITIES) {
+            tokenize::sentences(text, &self.tokens, Newlines::Smart, &mut self.sentences);
         }
-        tokenize::sentences(text, &self.tokens, Newlines::Smart, &mut self.sentences);
-        if layers == Layers::Entities {
+        if layers.contains(Layers::ENTITIES) {
             self.engine.entities.find(
                 text,
                 &self.tokens,
@@ -213,6 +218,13 @@ impl Worker {
             );
         }
         Ok(())
+    }
+
+    /// The tag of each token of a sentence in IOB2: `O`, `B-PER`, `I-PER`. A name that begins inside a
+    /// token, after a hyphen, begins with the next one.
+    pub fn tag_tokens(&mut self, tokens: &[impl AsRef<str>]) -> Vec<String> {
+        let Engine { entities, clitics, .. } = &*self.engine;
+        entities.tag_tokens(tokens, clitics, &mut self.scratch)
     }
 
     /// The tokens of the last text.

@@ -88,7 +88,7 @@ proptest! {
                 range
                     .map(|row| {
                         let Some(text) = rows.text(row) else { return Ok(Vec::new()) };
-                        worker.annotate(text, Layers::Entities)?;
+                        worker.annotate(text, Layers::ENTITIES)?;
                         Ok(worker.entities().to_vec())
                     })
                     .collect::<warraq::Result<Vec<_>>>()
@@ -134,7 +134,7 @@ fn stopping_is_an_error_of_its_own() {
         |worker, rows, range| {
             range
                 .clone()
-                .try_for_each(|row| worker.annotate(rows.text(row).unwrap(), Layers::Entities))
+                .try_for_each(|row| worker.annotate(rows.text(row).unwrap(), Layers::ENTITIES))
         },
         |_| ControlFlow::Break(()),
     )

@@ -9,19 +9,21 @@ mod tagger;
 mod tests;
 pub(crate) mod units;
 
+use std::borrow::Cow;
+
 use crate::model::ModelFile;
 use crate::morphology::CliticModel;
 use crate::tokenize::Token;
 use crate::{Result, Span};
 use predictor::Predictor;
-pub use tagger::EntityScratch;
+pub(crate) use tagger::EntityScratch;
 
 /// A named entity.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entity {
     /// The bytes of the name, without attached clitics: `روسيا` in `لروسيا`.
     pub span: Span,
-    /// Index into [`EntityModel::labels`].
+    /// Index into [`Pipeline::labels`](crate::Pipeline::labels).
     pub label: u8,
     /// Whether the name lost the alef of its article to a proclitic: the span `لصين` of `للصين`.
     pub elided_article: bool,
@@ -29,9 +31,16 @@ pub struct Entity {
     pub score: f32,
 }
 
+/// The name with the alef of its article, which a proclitic had taken: `الصين` of `لصين`.
+pub(crate) fn with_article(name: Cow<'_, str>) -> Cow<'_, str> {
+    let mut name = name.into_owned();
+    name.insert(0, 'ا');
+    name.into()
+}
+
 /// The compiled tagger.
 #[derive(Debug)]
-pub struct EntityModel {
+pub(crate) struct EntityModel {
     predictor: Predictor,
     /// Tells a scratch that it served another model.
     id: u64,
@@ -42,7 +51,7 @@ impl EntityModel {
     ///
     /// # Errors
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if a section is missing or malformed.
-    pub fn from_file(file: &ModelFile) -> Result<Self> {
+    pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
         use std::sync::atomic::{AtomicU64, Ordering};
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let predictor = Predictor::from_file(file)?;
@@ -50,14 +59,14 @@ impl EntityModel {
     }
 
     /// The labels this model gives, as in its training data.
-    pub fn labels(&self) -> &[String] {
+    pub(crate) fn labels(&self) -> &[String] {
         &self.predictor.labels
     }
 
     /// Appends the entities of `text` to `out`, in order and without overlap.
     ///
     /// The clitics must be those that the model was trained with, and a scratch must see no others.
-    pub fn find(
+    pub(crate) fn find(
         &self,
         text: &str,
         tokens: &[Token],
@@ -70,7 +79,7 @@ impl EntityModel {
     }
 
     /// The tag of each token of a sentence in IOB2: `O`, `B-PER`, `I-PER`.
-    pub fn tag_tokens(
+    pub(crate) fn tag_tokens(
         &self,
         tokens: &[impl AsRef<str>],
         clitics: &CliticModel,

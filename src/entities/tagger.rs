@@ -1,5 +1,7 @@
 //! From tokens to tags to spans.
 
+use std::ops::Range;
+
 use super::features::{PLACES, REACH, Word};
 use super::lattice::Lattice;
 use super::predictor::{Predictor, add};
@@ -47,7 +49,7 @@ struct Tagged {
 
 /// Buffers that one thread reuses from text to text. What it remembers of words changes no result.
 #[derive(Debug, Default)]
-pub struct EntityScratch {
+pub(crate) struct EntityScratch {
     model: u64,
     known: Vec<Known>,
     /// The scores of the known words.
@@ -196,24 +198,56 @@ pub(super) fn tag_tokens(
     scratch: &mut EntityScratch,
 ) -> Vec<String> {
     scratch.prepare(model);
-    let mut words = Vec::with_capacity(tokens.len());
-    let mut first = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        let token = token.as_ref();
-        first.push(words.len());
-        units(token, |unit| words.push((&token[unit.start..unit.end], unit.joined)));
-    }
-    let len = scratch.score(&model.predictor, clitics, words.into_iter());
-    scratch.lattice.decode(&model.predictor, len);
-    // A token has the tag of its first part.
-    let name = |tag: u8| match tag {
-        0 => "O".to_owned(),
-        tag => {
-            let label = &model.predictor.labels[usize::from(tag - 1) / 2];
-            format!("{}-{label}", if tag % 2 == 1 { 'B' } else { 'I' })
+    let mut tags = vec!["O".to_owned(); tokens.len()];
+    // As in raw text, what has no letter or digit is at no edge of a name, and may end a cut.
+    let edge = |token: &str| token.chars().map(class).any(|c| c.is_letter() || c.is_digit());
+    let edges: Vec<bool> = tokens.iter().map(|token| edge(token.as_ref())).collect();
+    let mut words = Vec::new();
+    let mut done = 0;
+    while done < tokens.len() {
+        let count = cut(&edges[done..], |edge| !edge);
+        words.clear();
+        for (at, token) in tokens.iter().enumerate().skip(done).take(count) {
+            let token = token.as_ref();
+            units(token, |unit| words.push((at, &token[unit.start..unit.end], unit.joined)));
         }
-    };
-    first.iter().map(|&at| name(scratch.lattice.tags[at])).collect()
+        done += count;
+        let tagged = words.iter().map(|&(_, word, joined)| (word, joined));
+        let len = scratch.score(&model.predictor, clitics, tagged);
+        scratch.lattice.decode(&model.predictor, len);
+        for Name { label, words: range } in names(&scratch.lattice.tags) {
+            // The tokens whose first word is in the name.
+            let mut named: Vec<usize> =
+                words[range].iter().filter(|word| !word.2).map(|word| word.0).collect();
+            named.drain(..named.iter().position(|&at| edges[at]).unwrap_or(named.len()));
+            named.truncate(named.iter().rposition(|&at| edges[at]).map_or(0, |at| at + 1));
+            for (number, at) in named.into_iter().enumerate() {
+                let prefix = if number == 0 { 'B' } else { 'I' };
+                tags[at] = format!("{prefix}-{}", model.predictor.labels[label]);
+            }
+        }
+    }
+    tags
+}
+
+/// Words that are a name.
+struct Name {
+    label: usize,
+    words: Range<usize>,
+}
+
+/// The names that these tags tell, in order.
+fn names(tags: &[u8]) -> impl Iterator<Item = Name> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += tags[at..].iter().position(|&tag| tag != 0)?;
+        let (start, label) = (at, usize::from(tags[at] - 1) / 2);
+        at += 1;
+        while tags.get(at).is_some_and(|&tag| usize::from(tag) == 2 * label + 2) {
+            at += 1;
+        }
+        Some(Name { label, words: start..at })
+    })
 }
 
 /// Adds the probability of each tag of each word to `out`, a row of the number of tags a word.
@@ -252,7 +286,8 @@ pub(super) fn find(
         let (mut own, after) = rest.split_at(count);
         rest = after;
         while !own.is_empty() {
-            let (now, later) = own.split_at(cut(own));
+            let is_mark = |token: &Token| token.kind == TokenKind::Punctuation;
+            let (now, later) = own.split_at(cut(own, is_mark));
             find_in_sentence(model, text, now, clitics, scratch, out);
             own = later;
         }
@@ -260,15 +295,12 @@ pub(super) fn find(
 }
 
 /// How many tokens of a sentence to tag together.
-fn cut(tokens: &[Token]) -> usize {
+fn cut<T>(tokens: &[T], is_mark: impl Fn(&T) -> bool) -> usize {
     if tokens.len() <= MOST_WORDS {
         return tokens.len();
     }
     let window = &tokens[MOST_WORDS / 2..MOST_WORDS];
-    match window.iter().rposition(|token| token.kind == TokenKind::Punctuation) {
-        Some(at) => MOST_WORDS / 2 + at + 1,
-        None => MOST_WORDS,
-    }
+    window.iter().rposition(is_mark).map_or(MOST_WORDS, |at| MOST_WORDS / 2 + at + 1)
 }
 
 fn find_in_sentence(
@@ -296,21 +328,10 @@ fn find_in_sentence(
     lattice.decode(predictor, len);
     if lattice.tags.iter().any(|&tag| tag != 0) {
         lattice.forward_backward(predictor, len);
-        let mut at = 0;
-        while at < len {
-            let tag = lattice.tags[at];
-            if tag == 0 {
-                at += 1;
-                continue;
-            }
-            let from = at;
-            let label = usize::from(tag - 1) / 2;
-            at += 1;
-            while at < len && usize::from(lattice.tags[at]) == 2 * label + 2 {
-                at += 1;
-            }
+        for Name { label, words } in names(&lattice.tags) {
             let edges = |at: &usize| tagged[*at].edge;
-            let (Some(first), Some(last)) = ((from..at).find(edges), (from..at).rev().find(edges))
+            let (Some(first), Some(last)) =
+                (words.clone().find(edges), words.clone().rev().find(edges))
             else {
                 continue;
             };
@@ -323,7 +344,7 @@ fn find_in_sentence(
                 ),
                 label: label as u8,
                 elided_article,
-                score: lattice.probability(predictor, label, from, at, len),
+                score: lattice.probability(predictor, label, words.start, words.end, len),
             });
         }
     }

@@ -5,6 +5,7 @@
 //! a feature of its own. So `كيم جونغ-أون` looks like `كيم جونغ أون`, and `طهران-بغداد` can still be
 //! two places.
 
+use crate::tokenize::is_hyphen;
 use crate::unicode::{Class, class};
 
 /// A word of the tagger: bytes `start..end` of its token.
@@ -31,10 +32,6 @@ pub(crate) fn units(token: &str, mut sink: impl FnMut(Unit)) {
         }
     }
     sink(Unit { start, end: token.len(), joined: true });
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '‐' | '‑')
 }
 
 /// Whether a token is letters with single hyphens between them.

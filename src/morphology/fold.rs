@@ -13,11 +13,17 @@ const ALPHABET: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي
 /// How many different letters [`letter`] gives, none (0) among them.
 pub(crate) const LETTERS: usize = 38;
 
+static NEAR: LazyLock<Box<[u8]>> = LazyLock::new(|| ('\0'..'\u{800}').map(number).collect());
+
+/// Compiles the table now: see [`Pipeline::from_bytes`](crate::Pipeline::from_bytes).
+pub(crate) fn prepare() {
+    LazyLock::force(&NEAR);
+}
+
 /// The number of a letter after folding; 0 for what is no letter of its own (marks, tatweel,
 /// joiners), and the last number for everything else.
 #[inline]
 pub(crate) fn letter(c: char) -> u8 {
-    static NEAR: LazyLock<Box<[u8]>> = LazyLock::new(|| ('\0'..'\u{800}').map(number).collect());
     NEAR.get(c as usize).copied().unwrap_or_else(|| number(c))
 }
 

@@ -7,6 +7,7 @@ mod table;
 #[cfg(feature = "train")]
 pub(crate) use clitics::{Analysis, FEATURES, Known, LAYOUT, Lexicon, SCALE, SEEN_UNIT};
 pub use clitics::{CliticModel, Proclitics};
+pub(crate) use fold::prepare;
 #[cfg(feature = "train")]
 pub(crate) use fold::{Folded, letter};
 #[cfg(feature = "train")]

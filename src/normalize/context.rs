@@ -3,6 +3,8 @@
 use memchr::memmem;
 
 use super::table::Sink;
+use crate::Span;
+use crate::tokenize::{Token, TokenKind, tokenize};
 use crate::unicode::rules::{HARAKAT, Rule, SUKUN, TANWIN};
 use crate::unicode::{Class, class, combining_class};
 
@@ -10,9 +12,14 @@ fn is_one_of(c: char, rules: &[Rule]) -> bool {
     rules.iter().any(|rule| rule.iter().any(|&(source, _)| source == c))
 }
 
+const JOINER: &str = "\u{200D}";
+
+pub(super) fn has_joiner(text: &str) -> bool {
+    memmem::find(text.as_bytes(), JOINER.as_bytes()).is_some()
+}
+
 /// Removes zero-width joiners, except between the parts of an emoji.
 pub(super) fn remove_joiners(text: &str, sink: &mut impl Sink) {
-    const JOINER: &str = "\u{200D}";
     let mut done = 0;
     for at in memmem::find_iter(text.as_bytes(), JOINER) {
         let before = text[..at].chars().next_back().map(class);
@@ -96,7 +103,8 @@ pub(super) fn order_marks(text: &str, sink: &mut impl Sink) {
     sink.keep(&text[done..]);
 }
 
-/// Cuts runs of one character: letters from three on, punctuation and symbols from two on.
+/// Cuts runs of one character: letters from three on, punctuation and symbols from two on. Addresses
+/// and the names of users stay as they are.
 pub(super) fn cut_runs(
     text: &str,
     letters: Option<usize>,
@@ -104,6 +112,7 @@ pub(super) fn cut_runs(
     sink: &mut impl Sink,
 ) {
     let mut done = 0;
+    let mut addresses = Addresses::of(text);
     let (mut current, mut start, mut count) = (None, 0, 0);
     for (at, c) in text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]) {
         if c == current {
@@ -121,7 +130,9 @@ pub(super) fn cut_runs(
                 }
                 _ => None,
             };
-            if let Some(most) = most.filter(|&most| most < count) {
+            if let Some(most) = most.filter(|&most| most < count)
+                && !addresses.contain(start)
+            {
                 let rest = start + most * run.len_utf8();
                 sink.keep(&text[done..rest]);
                 sink.change(&text[rest..at], "");
@@ -131,6 +142,34 @@ pub(super) fn cut_runs(
         (current, start, count) = (c, at, 1);
     }
     sink.keep(&text[done..]);
+}
+
+/// The addresses and names of users in a text, found when they are first asked for.
+struct Addresses<'t> {
+    text: &'t str,
+    spans: Option<Vec<Span>>,
+    /// How many of them are done with.
+    done: usize,
+}
+
+impl<'t> Addresses<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, spans: None, done: 0 }
+    }
+
+    /// Whether one holds the byte `at`, which must not be less than the last time.
+    fn contain(&mut self, at: usize) -> bool {
+        let spans = self.spans.get_or_insert_with(|| {
+            let mut tokens = Vec::new();
+            tokenize(self.text, &mut tokens);
+            let is_address = |token: &Token| {
+                matches!(token.kind, TokenKind::Url | TokenKind::Email | TokenKind::Mention)
+            };
+            tokens.into_iter().filter(is_address).map(|token| token.span).collect()
+        });
+        self.done += spans[self.done..].iter().take_while(|span| span.end as usize <= at).count();
+        spans.get(self.done).is_some_and(|span| span.start as usize <= at)
+    }
 }
 
 /// Cuts several plain spaces to the first, and space at both ends of the text.

@@ -41,6 +41,11 @@ pub(crate) fn folded(c: char) -> Option<&'static str> {
     }
 }
 
+/// Compiles the table now: see [`Pipeline::from_bytes`](crate::Pipeline::from_bytes).
+pub(crate) fn prepare() {
+    LazyLock::force(&TABLE);
+}
+
 /// Appends the folded `word` to `out`.
 pub(crate) fn fold(word: &str, out: &mut String) {
     for c in word.chars() {

@@ -39,7 +39,7 @@ use std::sync::Arc;
 
 pub use align::{Aligned, Alignment};
 pub use find::Finder;
-pub(crate) use fold::{fold, folded};
+pub(crate) use fold::{fold, folded, prepare};
 pub(crate) use options::NAME;
 pub use options::{
     Digits, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds, Madda, MarkOrder,
@@ -173,6 +173,9 @@ impl Normalizer {
     pub fn append(&self, text: &str, out: &mut String) {
         match &*self.passes {
             [Pass::Letters(letters)] => letters.run(text, out),
+            [Pass::Letters(letters), Pass::Joiners] if !context::has_joiner(text) => {
+                letters.run(text, out);
+            }
             _ => out.push_str(&self.normalize(text)),
         }
     }

@@ -583,11 +583,6 @@ const SEARCH: Options = Options {
     alef_maqsura: Fold::Fold,
     ta_marbuta: Fold::Fold,
     digits: Digits::Ascii,
-    ..LIGHT
-};
-
-/// `search` without the characters that are not seen.
-const WITHOUT_INVISIBLE: Options = Options {
     zero_width_non_joiner: NonJoiner::Remove,
     zero_width_joiner: Presence::Remove,
     zero_width: Presence::Remove,
@@ -595,7 +590,7 @@ const WITHOUT_INVISIBLE: Options = Options {
     soft_hyphen: Presence::Remove,
     bidi_controls: Presence::Remove,
     controls: Presence::Remove,
-    ..SEARCH
+    ..LIGHT
 };
 
 /// A name as one would look it up: `light`, on one line, without the characters that are not seen.
@@ -625,7 +620,7 @@ const MATCHING: Options = Options {
     spaces: Spaces::Collapse,
     line_ends: LineEnds::Space,
     outer_space: Presence::Remove,
-    ..WITHOUT_INVISIBLE
+    ..SEARCH
 };
 
 const DISPLAY: Options = Options {
@@ -647,7 +642,7 @@ const SOCIAL: Options = Options {
     hashtags: Hashtags::Split,
     spaces: Spaces::Collapse,
     outer_space: Presence::Remove,
-    ..WITHOUT_INVISIBLE
+    ..SEARCH
 };
 
 const LUCENE: Options = Options {

@@ -157,7 +157,8 @@ impl Table {
             if result.chars().eq([source]) {
                 continue;
             }
-            let place = (table.results.len() << 8 | result.len()) as u32;
+            let length = u8::try_from(result.len()).expect("results of at most 255 bytes");
+            let place = (table.results.len() << 8) as u32 | u32::from(length);
             let entry = *places.entry(result).or_insert_with_key(|result| {
                 table.results.push_str(result);
                 place

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::table::Table;
 use super::*;
 use crate::testing::{assert_linear, repeated};
+use crate::tokenize::{TokenKind, tokenize};
 use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, HARAKAT, Rule, SUKUN, TANWIN};
 use crate::unicode::{Class, class, combining_class};
 use crate::{CharIndex, Span};
@@ -147,6 +148,17 @@ fn without_case_endings(word: Vec<Traced>) -> Vec<Traced> {
     word.iter().enumerate().filter(keep).map(|(_, traced)| *traced).collect()
 }
 
+/// For each character whether it is in an address or the name of a user.
+fn in_addresses(text: &str) -> Vec<bool> {
+    let mut tokens = Vec::new();
+    tokenize(text, &mut tokens);
+    tokens.retain(|token| {
+        matches!(token.kind, TokenKind::Url | TokenKind::Email | TokenKind::Mention)
+    });
+    let inside = |at| tokens.iter().any(|token| token.span.range().contains(&at));
+    text.char_indices().map(|(at, _)| inside(at)).collect()
+}
+
 /// The naive twin: every rule over the whole text, one after another, a span a character.
 fn naive(options: &Options, text: &str) -> Vec<Traced> {
     let (before, after) = options.rules();
@@ -184,10 +196,15 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
         text = ordered;
     }
     let (letters, punctuation) = (options.letter_runs.most(), options.punctuation_runs.most());
+    let addresses = in_addresses(&text.iter().map(|traced| traced.0).collect::<String>());
+    let mut at = 0;
     text = groups(text, |a, b| a == b)
         .into_iter()
         .flat_map(|mut run| {
+            let first = at;
+            at += run.len();
             let most = match class(run[0].0) {
+                _ if addresses[first] => None,
                 _ if "()[]{}".contains(run[0].0) => None,
                 Class::Punctuation | Class::Symbol => punctuation,
                 class if class.is_letter() && run.len() > 2 && run[0].0 == 'ل' => {
@@ -575,6 +592,8 @@ fn one_option_at_a_time() {
         ("mark_order", "canonical", "محم\u{651}\u{64E}د", "محم\u{64E}\u{651}د"),
         ("letter_runs", "1", "رااااائع الله تتم", "رائع الله تتم"),
         ("letter_runs", "2", "soooo", "soo"),
+        ("letter_runs", "1", "www.aaa.com @ooops", "www.aaa.com @ooops"),
+        ("punctuation_runs", "1", "https://t.co/a--b !!", "https://t.co/a--b !"),
         ("letter_runs", "1", "الللله", "الله"),
         ("punctuation_runs", "1", "لا!!!! ... ((نعم))", "لا! . ((نعم))"),
         ("outer_space", "remove", " \n a b\t", "a b"),

@@ -11,6 +11,7 @@ use pyo3::types::{
 
 use super::{breathe, detached};
 use crate::arrow::{OnError, TextColumn};
+use crate::batch;
 
 impl<'py> FromPyObject<'_, 'py> for OnError {
     type Error = PyErr;
@@ -42,8 +43,11 @@ impl<'py> FromPyObject<'_, 'py> for ThreadCount {
         let index = value
             .call_method0(intern!(value.py(), "__index__"))
             .map_err(|_| PyTypeError::new_err(expected("threads", "int or None", &value)))?;
-        // What does not fit is out of range in any case.
-        Ok(Self(Some(index.extract().unwrap_or(0))))
+        match index.extract() {
+            Ok(count) => Ok(Self(Some(count))),
+            // What does not fit is out of range in any case.
+            Err(_) => Err(batch::bad_count("threads", &index.to_string()).into()),
+        }
     }
 }
 
@@ -101,16 +105,27 @@ fn surrogate(py: Python<'_>, error: &PyErr) -> PyErr {
     }
 }
 
-/// Puts the row before an exception's message.
-pub(super) fn at_row(py: Python<'_>, row: usize, error: &PyErr) -> PyErr {
-    PyErr::from_type(error.get_type(py), format!("row {row}: {}", error.value(py)))
+/// Puts the row before an exception's message, and advice after it.
+pub(super) fn at_row(py: Python<'_>, row: usize, error: &PyErr, advice: &str) -> PyErr {
+    PyErr::from_type(error.get_type(py), format!("row {row}: {}{advice}", error.value(py)))
+}
+
+/// A str, or what gives one, like the scalars of pyarrow.
+pub(super) fn scalar<'py>(value: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if value.is_instance_of::<PyString>() {
+        return Ok(value);
+    }
+    match value.getattr_opt(intern!(value.py(), "as_py"))? {
+        Some(method) => method.call0(),
+        None => Ok(value),
+    }
 }
 
 /// Reads a column of texts.
 pub(super) fn read(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<TextColumn> {
     let py = column.py();
     if column.is_instance_of::<PyString>() {
-        let message = "column must hold many texts, not be one str: pass a list, or call nlp(text)";
+        let message = "column must hold many texts, not be one str: pass a list, even of one";
         return Err(PyTypeError::new_err(message));
     }
     if is_bytes(column) || column.is_instance_of::<PyDict>() {
@@ -184,7 +199,7 @@ fn read_iterable(rows: Bound<'_, PyIterator>, on_error: OnError) -> PyResult<Tex
     let nulls = Nulls::new(py);
     let mut texts = LargeStringBuilder::new();
     for (row, value) in rows.enumerate() {
-        let value = value?;
+        let value = scalar(value?)?;
         breathe(py, row)?;
         // Encoded here and not by `utf8`, which would double the memory of the caller's strings.
         let encoded = match value.cast::<PyString>() {
@@ -200,7 +215,9 @@ fn read_iterable(rows: Bound<'_, PyIterator>, on_error: OnError) -> PyResult<Tex
                 let text = str::from_utf8(bytes.as_bytes());
                 texts.append_value(text.map_err(|e| PyValueError::new_err(e.to_string()))?);
             }
-            Err(error) if on_error == OnError::Raise => return Err(at_row(py, row, &error)),
+            Err(error) if on_error == OnError::Raise => {
+                return Err(at_row(py, row, &error, " (on_error=\"null\" takes it as null)"));
+            }
             Err(_) => texts.append_null(),
         }
     }
@@ -208,10 +225,10 @@ fn read_iterable(rows: Bound<'_, PyIterator>, on_error: OnError) -> PyResult<Tex
 }
 
 /// What Python users mean by a missing text: `None`, NaN, `pandas.NA`, `pandas.NaT`.
-struct Nulls<'py>(Vec<Bound<'py, PyAny>>);
+pub(super) struct Nulls<'py>(Vec<Bound<'py, PyAny>>);
 
 impl<'py> Nulls<'py> {
-    fn new(py: Python<'py>) -> Self {
+    pub(super) fn new(py: Python<'py>) -> Self {
         // Where pandas was not imported, none of its objects exists.
         let pandas = py
             .import(intern!(py, "sys"))
@@ -221,7 +238,7 @@ impl<'py> Nulls<'py> {
         Self(["NA", "NaT"].into_iter().filter_map(named).collect())
     }
 
-    fn contain(&self, value: &Bound<'py, PyAny>) -> bool {
+    pub(super) fn contain(&self, value: &Bound<'py, PyAny>) -> bool {
         value.is_none()
             || value.cast::<PyFloat>().is_ok_and(|number| number.value().is_nan())
             || self.0.iter().any(|null| null.is(value))

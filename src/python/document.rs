@@ -3,17 +3,23 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use pyo3::PyClass;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::{PyClass, intern};
 use serde::{Deserialize, Serialize};
 
-use super::breathe;
 use super::column::utf8;
 use super::pipeline::Pipeline;
+use super::{breathe, detached};
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Span, Worker, entities, tokenize};
+
+/// What makes an object again that was pickled, and the arguments for it.
+type Reduced<'py, T> = PyResult<(Bound<'py, PyAny>, T)>;
+
+/// A place in a pickle: the text, bytes of its UTF-8, and characters.
+type Pickle = (Py<PyString>, (u32, u32), (usize, usize));
 
 /// Where an element stands in its text.
 #[derive(Debug)]
@@ -25,9 +31,18 @@ struct Place {
 }
 
 impl Place {
-    fn new(source: &Bound<'_, PyString>, index: &CharIndex<'_>, bytes: Span) -> Self {
-        let (start, end) = index.chars(bytes);
-        Self { source: source.clone().unbind(), bytes, start, end }
+    fn restore(pickle: Pickle, py: Python<'_>) -> PyResult<Self> {
+        let (source, (from, to), (start, end)) = pickle;
+        match utf8(source.bind(py))?.get(from as usize..to as usize) {
+            Some(_) => Ok(Self { bytes: Span { start: from, end: to }, source, start, end }),
+            None => Err(damaged(format!("no characters at bytes {from} to {to}"))),
+        }
+    }
+
+    /// What [`restore`](Self::restore) takes.
+    fn pickle(&self, py: Python<'_>) -> Pickle {
+        let bytes = (self.bytes.start, self.bytes.end);
+        (self.source.clone_ref(py), bytes, (self.start, self.end))
     }
 
     fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
@@ -97,6 +112,16 @@ impl Token {
     fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
         self.place.hash(py)
     }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, (Pickle, &'static str)> {
+        let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
+        Ok((restore, (self.place.pickle(py), self.kind())))
+    }
+
+    #[staticmethod]
+    fn _restore(py: Python<'_>, place: Pickle, kind: &str) -> PyResult<Self> {
+        Ok(Self { place: Place::restore(place, py)?, kind: TokenKind::from_name(kind)? })
+    }
 }
 
 /// A sentence, from its first token to its last.
@@ -134,6 +159,16 @@ impl Sentence {
     fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
         self.0.hash(py)
     }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, (Pickle,)> {
+        let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
+        Ok((restore, (self.0.pickle(py),)))
+    }
+
+    #[staticmethod]
+    fn _restore(py: Python<'_>, place: Pickle) -> PyResult<Self> {
+        Place::restore(place, py).map(Self)
+    }
 }
 
 /// A place where a pattern was found.
@@ -170,6 +205,16 @@ impl Match {
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
         self.0.hash(py)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, (Pickle,)> {
+        let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
+        Ok((restore, (self.0.pickle(py),)))
+    }
+
+    #[staticmethod]
+    fn _restore(py: Python<'_>, place: Pickle) -> PyResult<Self> {
+        Place::restore(place, py).map(Self)
     }
 }
 
@@ -227,6 +272,22 @@ impl Entity {
     fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
         self.place.hash(py)
     }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, (Pickle, &str, &str, f64)> {
+        let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
+        Ok((restore, (self.place.pickle(py), &self.label, &self.name, self.score)))
+    }
+
+    #[staticmethod]
+    fn _restore(
+        py: Python<'_>,
+        place: Pickle,
+        label: String,
+        name: String,
+        score: f64,
+    ) -> PyResult<Self> {
+        Ok(Self { place: Place::restore(place, py)?, label, name, score })
+    }
 }
 
 /// The number with the fewest digits that is this score in 32 bits: `0.97`, not `0.9700000286102295`.
@@ -234,24 +295,29 @@ pub(super) fn shortest(score: f32) -> f64 {
     score.to_string().parse().unwrap_or(f64::from(score))
 }
 
-/// The elements of a layer as a tuple, each made by `make` from its item and its place.
-fn elements<'py, T: Copy, P: PyClass + Into<PyClassInitializer<P>>>(
+/// The elements of a layer as a tuple. `describe` gives the span of an item and what else `make`
+/// needs of it; it runs without the GIL.
+fn elements<'py, T: Sync, U: Send, P: PyClass + Into<PyClassInitializer<P>>>(
     source: &Bound<'py, PyString>,
     items: &[T],
-    span: impl Fn(T) -> Span,
-    make: impl Fn(T, Place) -> P,
+    describe: impl Fn(&T, &str) -> (Span, U) + Sync,
+    make: impl Fn(Place, U) -> P,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let py = source.py();
-    let index = CharIndex::new(utf8(source)?);
-    let elements = items
-        .iter()
-        .enumerate()
-        .map(|(number, &item)| {
-            breathe(py, number)?;
-            Bound::new(py, make(item, Place::new(source, &index, span(item))))
-        })
-        .collect::<PyResult<Vec<_>>>()?;
-    PyTuple::new(py, elements)
+    let text = utf8(source)?;
+    let described = detached(py, || {
+        let index = CharIndex::new(text);
+        let describe = |item| {
+            let (span, rest) = describe(item, text);
+            (span, index.chars(span), rest)
+        };
+        Ok(items.iter().map(describe).collect::<Vec<_>>())
+    })?;
+    let element = |(number, (bytes, (start, end), rest))| {
+        breathe(py, number)?;
+        Bound::new(py, make(Place { source: source.clone().unbind(), bytes, start, end }, rest))
+    };
+    PyTuple::new(py, described.into_iter().enumerate().map(element).collect::<PyResult<Vec<_>>>()?)
 }
 
 /// Tokens as Python objects.
@@ -259,7 +325,7 @@ pub(super) fn token_tuple<'py>(
     source: &Bound<'py, PyString>,
     tokens: &[tokenize::Token],
 ) -> PyResult<Bound<'py, PyTuple>> {
-    elements(source, tokens, |token| token.span, |token, place| Token { place, kind: token.kind })
+    elements(source, tokens, |t, _| (t.span, t.kind), |place, kind| Token { place, kind })
 }
 
 /// Sentences as Python objects.
@@ -267,7 +333,7 @@ pub(super) fn sentence_tuple<'py>(
     source: &Bound<'py, PyString>,
     sentences: &[Span],
 ) -> PyResult<Bound<'py, PyTuple>> {
-    elements(source, sentences, |span| span, |_, place| Sentence(place))
+    elements(source, sentences, |span, _| (*span, ()), |place, ()| Sentence(place))
 }
 
 /// Matches as Python objects.
@@ -275,7 +341,7 @@ pub(super) fn match_tuple<'py>(
     source: &Bound<'py, PyString>,
     matches: &[Span],
 ) -> PyResult<Bound<'py, PyTuple>> {
-    elements(source, matches, |span| span, |_, place| Match(place))
+    elements(source, matches, |span, _| (*span, ()), |place, ()| Match(place))
 }
 
 /// The layers of one text, in bytes.
@@ -288,7 +354,7 @@ pub(super) struct Layers {
 impl Layers {
     /// All layers of `text`.
     pub(super) fn compute(worker: &mut Worker, text: &str) -> crate::Result<Self> {
-        worker.annotate(text, crate::Layers::Entities)?;
+        worker.annotate(text, crate::Layers::all())?;
         Ok(Self {
             tokens: worker.tokens().to_vec(),
             sentences: worker.sentences().to_vec(),
@@ -394,22 +460,23 @@ impl Document {
     #[getter]
     fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let make = || {
-            let source = self.source.bind(py);
-            let text = utf8(source)?;
-            let entity = |entity: entities::Entity, place| Entity {
-                place,
-                label: self.label(&entity).to_owned(),
-                name: self.pipeline().name(text, &entity).into_owned(),
-                score: shortest(entity.score),
+            let pipeline = self.pipeline();
+            let describe = |entity: &entities::Entity, text: &str| {
+                let label = pipeline.labels()[usize::from(entity.label)].clone();
+                let name = pipeline.name(text, entity).into_owned();
+                (entity.span, (label, name, shortest(entity.score)))
             };
-            Ok(elements(source, &self.layers.entities, |entity| entity.span, entity)?.unbind())
+            let make = |place, (label, name, score)| Entity { place, label, name, score };
+            let (source, entities) = (self.source.bind(py), &self.layers.entities);
+            Ok(elements(source, entities, describe, make)?.unbind())
         };
         self.entities.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
     /// The document as plain dicts and lists: text, tokens, sentences, entities.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let record = self.record(utf8(self.source.bind(py))?);
+        let text = utf8(self.source.bind(py))?;
+        let record = detached(py, || Ok(self.record(text)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
@@ -422,7 +489,7 @@ impl Document {
     /// `to_dict`.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         let text = utf8(self.source.bind(py))?;
-        super::detached(py, || {
+        detached(py, || {
             serde_json::to_string(&self.record(text))
                 .map_err(|error| crate::Error::data(error.to_string()))
         })
@@ -512,7 +579,7 @@ struct Pickled<'a> {
 struct PickledEntity<'a>((u32, u32), Cow<'a, str>, bool, f32);
 
 fn damaged(error: impl std::fmt::Display) -> PyErr {
-    crate::Error::data(format!("the pickled document is damaged: {error}")).into()
+    crate::Error::data(format!("the pickle is damaged: {error}")).into()
 }
 
 impl Pickled<'_> {

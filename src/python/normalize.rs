@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
-use super::column::{self, ThreadCount, string, text as str_argument, utf8};
+use super::column::{self, ThreadCount, expected, string, text as str_argument, utf8};
 use super::document::match_tuple;
-use super::table::{Column, Table};
+use super::table::{Column, Labels, Table};
 use super::{Signals, detached};
 use crate::arrow::{self, OnError};
 use crate::batch::Threads;
@@ -22,13 +22,40 @@ use crate::{Result, Span};
 static COMPILED: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
 
 fn compiled(preset: &str) -> Result<Rules> {
-    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(rules) = compiled.get(preset) {
+    // A fork may have copied the lock while another thread held it: never wait for it.
+    if let Ok(compiled) = COMPILED.try_lock()
+        && let Some(rules) = compiled.get(preset)
+    {
         return Ok(rules.clone());
     }
     let rules = Rules::preset(preset)?;
-    compiled.insert(preset.to_owned(), rules.clone());
+    if let Ok(mut compiled) = COMPILED.try_lock() {
+        compiled.insert(preset.to_owned(), rules.clone());
+    }
     Ok(rules)
+}
+
+/// The name of a preset, or None for no rules to begin with.
+pub(super) struct Preset(Option<String>);
+
+impl Preset {
+    fn named(name: &str) -> Self {
+        Self(Some(name.to_owned()))
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Preset {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if value.is_none() {
+            return Ok(Self(None));
+        }
+        let name = value
+            .cast::<PyString>()
+            .map_err(|_| PyTypeError::new_err(expected("preset", "str or None", &value)))?;
+        Ok(Self(Some(utf8(&name)?.to_owned())))
+    }
 }
 
 /// Normalizes texts by rules fixed when it was made.
@@ -63,11 +90,12 @@ impl Normalizer {
 impl Normalizer {
     #[new]
     #[pyo3(
-        signature = (preset = Some("search"), **options),
+        signature = (preset = Preset::named("search"), **options),
         text_signature = "(preset=\"search\", **options)"
     )]
-    fn new(preset: Option<&str>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        let base = preset.map(compiled).transpose()?;
+    fn new(preset: Preset, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let preset = preset.0;
+        let base = preset.as_deref().map(compiled).transpose()?;
         let mut chosen = base.as_ref().map_or(Options::KEEP, |rules| *rules.options());
         for (name, value) in options.into_iter().flatten() {
             let name = name.cast::<PyString>()?.to_str()?;
@@ -87,7 +115,7 @@ impl Normalizer {
             Some(rules) if *rules.options() == chosen => rules,
             _ => Rules::new(chosen),
         };
-        Ok(Self { preset: preset.map(str::to_owned), rules })
+        Ok(Self { preset, rules })
     }
 
     /// The name of the rules it began with.
@@ -139,7 +167,7 @@ impl Normalizer {
         let mut signals = Signals::new();
         let normalized =
             detached(py, || arrow::normalize(&self.rules, &texts, &threads, |_| signals.watch()));
-        signals.result(normalized).map(Column::new)
+        Ok(Column::new(signals.result(normalized)?, Labels::of(column)?))
     }
 
     /// The normalized texts of a column, as a list of str with None for nulls: see `arrow`.
@@ -241,7 +269,7 @@ impl Normalizer {
         let replaced = detached(py, || {
             arrow::replace(&finder, &texts, replacement, &threads, |_| signals.watch())
         });
-        Ok(Bound::new(py, Column::new(signals.result(replaced)?))?.into_any())
+        Ok(Bound::new(py, Column::new(signals.result(replaced)?, Labels::of(text)?))?.into_any())
     }
 
     fn __repr__(&self) -> String {
@@ -291,9 +319,12 @@ pub(super) struct Aligned {
 }
 
 impl Aligned {
-    fn span(start: usize, end: usize, text: &Bound<'_, PyString>) -> PyResult<Span> {
+    fn span(start: isize, end: isize, text: &Bound<'_, PyString>) -> PyResult<Span> {
         let length = text.len()?;
-        if start <= end && end <= length {
+        if let (Ok(start), Ok(end)) = (usize::try_from(start), usize::try_from(end))
+            && start <= end
+            && end <= length
+        {
             return Ok(Span::new(start, end));
         }
         Err(PyIndexError::new_err(format!(
@@ -307,7 +338,7 @@ impl Aligned {
     /// The span of the source that produced a span of the result.
     ///
     /// Raises IndexError for a span that does not lie in the result.
-    fn to_source(&self, py: Python<'_>, start: usize, end: usize) -> PyResult<(u32, u32)> {
+    fn to_source(&self, py: Python<'_>, start: isize, end: isize) -> PyResult<(u32, u32)> {
         let span = self.alignment.to_source(Self::span(start, end, self.text.bind(py))?);
         Ok((span.start, span.end))
     }
@@ -315,7 +346,7 @@ impl Aligned {
     /// The span of the result that a span of the source became.
     ///
     /// Raises IndexError for a span that does not lie in the source.
-    fn to_normalized(&self, py: Python<'_>, start: usize, end: usize) -> PyResult<(u32, u32)> {
+    fn to_normalized(&self, py: Python<'_>, start: isize, end: isize) -> PyResult<(u32, u32)> {
         let span = self.alignment.to_normalized(Self::span(start, end, self.source.bind(py))?);
         Ok((span.start, span.end))
     }
@@ -340,12 +371,15 @@ impl Aligned {
 ///
 /// Raises ValueError for another preset, TypeError if `text` is no str.
 #[pyfunction]
-#[pyo3(signature = (text, preset = "search"))]
+#[pyo3(
+    signature = (text, preset = Preset::named("search")),
+    text_signature = "(text, preset='search')"
+)]
 pub(super) fn normalize<'py>(
     text: &Bound<'py, PyAny>,
-    preset: &str,
+    preset: Preset,
 ) -> PyResult<Bound<'py, PyString>> {
-    Normalizer::new(Some(preset), None)?.__call__(text)
+    Normalizer::new(preset, None)?.__call__(text)
 }
 
 /// Where a text has what `pattern` is once both are normalized, as a list of `Match`, in order and
@@ -364,7 +398,7 @@ pub(super) fn normalize<'py>(
 #[pyfunction]
 #[pyo3(
     signature = (
-        text, pattern, preset = "matching", *, whole_word = false, threads = ThreadCount(None),
+        text, pattern, preset = Preset::named("matching"), *, whole_word = false, threads = ThreadCount(None),
         on_error = OnError::Raise
     ),
     text_signature = "(text, pattern, preset='matching', *, whole_word=False, threads=None, \
@@ -373,12 +407,12 @@ pub(super) fn normalize<'py>(
 pub(super) fn find<'py>(
     text: &Bound<'py, PyAny>,
     pattern: &Bound<'py, PyAny>,
-    preset: &str,
+    preset: Preset,
     whole_word: bool,
     threads: ThreadCount,
     on_error: OnError,
 ) -> PyResult<Bound<'py, PyAny>> {
-    Normalizer::new(Some(preset), None)?.find(text, pattern, whole_word, threads, on_error)
+    Normalizer::new(preset, None)?.find(text, pattern, whole_word, threads, on_error)
 }
 
 /// A text with `replacement`, as it is, for all that `find` finds. The rest is not normalized; if
@@ -391,7 +425,7 @@ pub(super) fn find<'py>(
 #[pyfunction]
 #[pyo3(
     signature = (
-        text, pattern, replacement, preset = "matching", *, whole_word = false,
+        text, pattern, replacement, preset = Preset::named("matching"), *, whole_word = false,
         threads = ThreadCount(None), on_error = OnError::Raise
     ),
     text_signature = "(text, pattern, replacement, preset='matching', *, whole_word=False, \
@@ -401,12 +435,12 @@ pub(super) fn replace<'py>(
     text: &Bound<'py, PyAny>,
     pattern: &Bound<'py, PyAny>,
     replacement: &Bound<'py, PyAny>,
-    preset: &str,
+    preset: Preset,
     whole_word: bool,
     threads: ThreadCount,
     on_error: OnError,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let normalizer = Normalizer::new(Some(preset), None)?;
+    let normalizer = Normalizer::new(preset, None)?;
     normalizer.replace(text, pattern, replacement, whole_word, threads, on_error)
 }
 

@@ -9,7 +9,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString, PyTuple};
 
-use super::column::{self, ThreadCount, expected, utf8};
+use super::column::{self, Nulls, ThreadCount, expected, utf8};
 use super::document::{Document, Layers};
 use super::table::Table;
 use super::{Signals, detached};
@@ -73,17 +73,21 @@ impl Pipeline {
     /// Takes `batch_size` texts at a time and shares them out over `threads` threads (by default
     /// `WARRAQ_NUM_THREADS`, or one for each processor).
     ///
-    /// A text that is no str raises TypeError with its index when its turn comes, after the
-    /// documents before it.
+    /// What is no text raises TypeError, or ValueError for a lone surrogate, with its index when its
+    /// turn comes, after the documents before it; with `on_error="null"` it gives None, as do None,
+    /// NaN and pandas.NA.
     #[pyo3(
-        signature = (texts, *, batch_size = 256, threads = ThreadCount(None)),
-        text_signature = "($self, texts, *, batch_size=256, threads=None)"
+        signature = (
+            texts, *, batch_size = 256, threads = ThreadCount(None), on_error = OnError::Raise
+        ),
+        text_signature = "($self, texts, *, batch_size=256, threads=None, on_error='raise')"
     )]
     fn pipe(
         slf: &Bound<'_, Self>,
         texts: &Bound<'_, PyAny>,
         batch_size: isize,
         threads: ThreadCount,
+        on_error: OnError,
     ) -> PyResult<Pipe> {
         if texts.is_instance_of::<PyString>() {
             let message = "texts must be many texts, not one str: pass a list, or call nlp(text)";
@@ -104,6 +108,7 @@ impl Pipeline {
             taken: 0,
             batch_size,
             threads: threads.0,
+            on_error,
             ready: VecDeque::new(),
             failure: None,
         })
@@ -186,7 +191,9 @@ pub(super) struct Pipe {
     taken: usize,
     batch_size: usize,
     threads: Option<usize>,
-    ready: VecDeque<Document>,
+    on_error: OnError,
+    /// `None` for what is no text.
+    ready: VecDeque<Option<Document>>,
     /// What to raise after the documents that are ready.
     failure: Option<PyErr>,
 }
@@ -197,17 +204,14 @@ impl Pipe {
         slf
     }
 
-    fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<Document>> {
+    fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         if self.ready.is_empty() && self.failure.is_none() {
             self.fill(py)?;
         }
-        match (self.ready.pop_front(), self.failure.take()) {
-            (Some(document), failure) => {
-                self.failure = failure;
-                Ok(Some(document))
-            }
-            (None, Some(failure)) => Err(failure),
-            (None, None) => Ok(None),
+        match self.ready.pop_front() {
+            Some(Some(document)) => Ok(Some(Bound::new(py, document)?.into_any())),
+            Some(None) => Ok(Some(py.None().into_bound(py))),
+            None => self.failure.take().map_or(Ok(None), Err),
         }
     }
 }
@@ -216,20 +220,22 @@ impl Pipe {
     /// Takes and works on the next batch.
     fn fill(&mut self, py: Python<'_>) -> PyResult<()> {
         let sources = self.take(py);
-        let texts =
-            sources.iter().map(|text| utf8(text).map(Some)).collect::<PyResult<Vec<_>>>()?;
+        let texts = sources.iter().map(|text| text.as_ref().map(utf8).transpose());
+        let texts = texts.collect::<PyResult<Vec<_>>>()?;
         let mut signals = Signals::new();
         let (pipeline, threads) = (&self.pipeline.get().pipeline, self.threads);
+        let first = self.taken - texts.len();
         let layers = detached(py, || {
             batch::run(
                 texts.as_slice(),
                 &Threads::new(threads)?,
                 || pipeline.worker(),
                 |worker, texts, range| {
-                    let texts = texts[range].iter().flatten();
-                    texts
-                        .map(|text| Layers::compute(worker, text))
-                        .collect::<crate::Result<Vec<_>>>()
+                    let layers = range.map(|row| {
+                        let layers = texts[row].map(|text| Layers::compute(worker, text));
+                        layers.transpose().map_err(|error| error.at_row((first + row) as u64))
+                    });
+                    layers.collect::<crate::Result<Vec<_>>>()
                 },
                 |_| signals.watch(),
             )
@@ -238,38 +244,48 @@ impl Pipe {
         let layers = signals.result(layers).inspect_err(|_| self.texts = None)?;
         let layers = layers.into_iter().flatten();
         self.ready.extend(sources.into_iter().zip(layers).map(|(source, layers)| {
-            Document::new(source.unbind(), self.pipeline.clone_ref(py), layers)
+            Some(Document::new(source?.unbind(), self.pipeline.clone_ref(py), layers?))
         }));
         Ok(())
     }
 
     /// The next texts. What cannot be taken ends the iteration, as a failure after them.
-    fn take<'py>(&mut self, py: Python<'py>) -> Vec<Bound<'py, PyString>> {
+    fn take<'py>(&mut self, py: Python<'py>) -> Vec<Option<Bound<'py, PyString>>> {
         let mut taken = Vec::new();
         let Some(texts) = &self.texts else { return taken };
         let mut texts = texts.bind(py).clone();
+        let nulls = Nulls::new(py);
         while taken.len() < self.batch_size {
-            let text = texts.next().map(|text| {
-                let text = text?.cast_into::<PyString>().map_err(|error| {
-                    PyTypeError::new_err(expected("a text", "str", &error.into_inner()))
-                });
-                let checked = text.and_then(|text| utf8(&text).map(|_| text.clone()));
-                checked.map_err(|error| column::at_row(py, self.taken, &error))
-            });
-            match text {
-                Some(Ok(text)) => taken.push(text),
-                Some(Err(error)) => {
-                    self.failure = Some(error);
-                    self.texts = None;
-                    break;
-                }
-                None => {
-                    self.texts = None;
-                    break;
-                }
+            let Some(value) = texts.next() else {
+                self.texts = None;
+                break;
+            };
+            match value.and_then(column::scalar).map(|value| (is_text(&value), value)) {
+                Ok((Ok(()), value)) => taken.push(value.cast_into().ok()),
+                Ok((Err(error), value)) => match self.on_error {
+                    OnError::Null => taken.push(None),
+                    OnError::Raise => {
+                        let null = nulls.contain(&value);
+                        let advice =
+                            if null { " (on_error=\"null\" gives None for it)" } else { "" };
+                        self.failure = Some(column::at_row(py, self.taken, &error, advice));
+                    }
+                },
+                Err(error) => self.failure = Some(error),
+            }
+            if self.failure.is_some() {
+                self.texts = None;
+                break;
             }
             self.taken += 1;
         }
         taken
+    }
+}
+
+fn is_text(value: &Bound<'_, PyAny>) -> PyResult<()> {
+    match value.cast::<PyString>() {
+        Ok(text) => utf8(text).map(drop),
+        Err(_) => Err(PyTypeError::new_err(expected("a text", "str", value))),
     }
 }

@@ -4,10 +4,10 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Int16Type, Int64Type};
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchIterator};
 use arrow_schema::DataType;
-use pyo3::IntoPyObjectExt;
-use pyo3::exceptions::PyImportError;
+use pyo3::exceptions::{PyImportError, PyIndexError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList, PyModule, PyTuple};
+use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList, PyModule, PyString, PyTuple};
+use pyo3::{IntoPyObjectExt, intern};
 
 use super::capsule;
 use super::document::shortest;
@@ -104,11 +104,17 @@ impl Table {
         Ok(rows)
     }
 
-    /// The rows from `start` to `stop`, sharing the memory.
-    fn slice(&self, start: usize, stop: usize) -> Self {
-        let stop = stop.min(self.0.num_rows());
-        let start = start.min(stop);
-        Self(self.0.slice(start, stop - start))
+    /// `length` rows from `offset` on, or all that there are, sharing the memory.
+    ///
+    /// Raises ValueError for a negative number.
+    #[pyo3(signature = (offset = 0, length = None))]
+    fn slice(&self, offset: isize, length: Option<isize>) -> PyResult<Self> {
+        let [offset, length] = [offset, length.unwrap_or(isize::MAX)].map(usize::try_from);
+        let (Ok(offset), Ok(length)) = (offset, length) else {
+            return Err(PyValueError::new_err("offset and length must not be negative"));
+        };
+        let offset = offset.min(self.0.num_rows());
+        Ok(Self(self.0.slice(offset, length.min(self.0.num_rows() - offset))))
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -123,21 +129,83 @@ impl Table {
     }
 }
 
-/// A column of texts in Arrow's memory format. Whatever speaks Arrow takes it:
-/// `pyarrow.chunked_array(x)`, `polars.Series(x)`, `pandas.Series.from_arrow(x)`.
+/// What pandas and Polars call the rows of a column, and the column itself.
+#[derive(Default)]
+pub(super) struct Labels {
+    index: Option<Py<PyAny>>,
+    name: Option<Py<PyAny>>,
+}
+
+impl Labels {
+    /// Those of the column that was passed in, if it is a Series.
+    pub(super) fn of(column: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let py = column.py();
+        let modules = py.import(intern!(py, "sys"))?.getattr(intern!(py, "modules"))?;
+        let is_series = |library| -> PyResult<bool> {
+            // Of a library that was not imported it is no object.
+            match modules.get_item(library).and_then(|module| module.getattr("Series")) {
+                Ok(series) => column.is_instance(&series),
+                Err(_) => Ok(false),
+            }
+        };
+        let attribute = |name| column.getattr(name).map(|value| Some(value.unbind()));
+        let mut labels = Self::default();
+        if is_series("pandas")? {
+            labels.index = attribute("index")?;
+            labels.name = attribute("name")?;
+        } else if is_series("polars")? {
+            labels.name = attribute("name")?;
+        }
+        Ok(labels)
+    }
+
+    fn set<'py>(
+        py: Python<'py>,
+        arguments: &Bound<'py, PyDict>,
+        name: &str,
+        label: &Option<Py<PyAny>>,
+    ) -> PyResult<()> {
+        label.as_ref().map_or(Ok(()), |label| arguments.set_item(name, label.bind(py)))
+    }
+}
+
+/// A column of texts in Arrow's memory format, and a sequence of str and None. Whatever speaks Arrow
+/// takes it: `pyarrow.chunked_array(x)`, `polars.Series(x)`, `pandas.Series.from_arrow(x)`.
 #[pyclass(frozen, module = "warraq", weakref)]
-pub(super) struct Column(Vec<LargeStringArray>);
+pub(super) struct Column {
+    arrays: Vec<LargeStringArray>,
+    labels: Labels,
+}
 
 impl Column {
-    pub(super) fn new(arrays: Vec<LargeStringArray>) -> Self {
-        Self(arrays)
+    pub(super) fn new(arrays: Vec<LargeStringArray>, labels: Labels) -> Self {
+        Self { arrays, labels }
     }
 }
 
 #[pymethods]
 impl Column {
     fn __len__(&self) -> usize {
-        self.0.iter().map(Array::len).sum()
+        self.arrays.iter().map(Array::len).sum()
+    }
+
+    /// The text of a row, or None; a negative number counts from the end.
+    fn __getitem__(&self, row: isize) -> PyResult<Option<&str>> {
+        let rows = self.__len__();
+        let at = if row < 0 { row.checked_add_unsigned(rows) } else { Some(row) };
+        let outside = || PyIndexError::new_err(format!("row {row} of a column of {rows} texts"));
+        let mut at = at.and_then(|at| usize::try_from(at).ok()).ok_or_else(outside)?;
+        for array in &self.arrays {
+            if at < array.len() {
+                return Ok(array.is_valid(at).then(|| array.value(at)));
+            }
+            at -= array.len();
+        }
+        Err(outside())
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        self.to_pylist(py)?.try_iter()
     }
 
     /// The column as a PyCapsule of an Arrow stream of LargeUtf8 arrays. `requested_schema` is not
@@ -149,7 +217,7 @@ impl Column {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        capsule::write_texts(py, self.0.clone())
+        capsule::write_texts(py, self.arrays.clone())
     }
 
     /// The column as a `pyarrow.ChunkedArray`, without a copy.
@@ -159,26 +227,42 @@ impl Column {
         need(slf.py(), "pyarrow", "arrow")?.call_method1("chunked_array", (slf,))
     }
 
-    /// The column as a `polars.Series`.
+    /// The column as a `polars.Series`, with the name of the Series that it was made from.
     ///
     /// Raises ImportError if Polars is not installed.
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        need(slf.py(), "polars", "polars")?.call_method1("Series", (slf,))
+        let py = slf.py();
+        let series = need(py, "polars", "polars")?.call_method1("Series", (slf,))?;
+        match &slf.get().labels.name {
+            // To pandas any object is a name.
+            Some(name) if name.bind(py).is_instance_of::<PyString>() => {
+                series.call_method1("alias", (name,))
+            }
+            _ => Ok(series),
+        }
     }
 
-    /// The column as a `pandas.Series`.
+    /// The column as a `pandas.Series`, with the index and the name of the Series that it was made
+    /// from.
     ///
     /// Raises ImportError if pandas or pyarrow is not installed.
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        need(slf.py(), "pandas", "pandas")?;
-        need(slf.py(), "pyarrow", "pandas")?
+        let py = slf.py();
+        let pandas = need(py, "pandas", "pandas")?;
+        let values = need(py, "pyarrow", "pandas")?
             .call_method1("chunked_array", (slf,))?
-            .call_method0("to_pandas")
+            .call_method0("to_pandas")?
+            .getattr("array")?;
+        let Self { labels, .. } = slf.get();
+        let arguments = PyDict::new(py);
+        Labels::set(py, &arguments, "index", &labels.index)?;
+        Labels::set(py, &arguments, "name", &labels.name)?;
+        pandas.getattr("Series")?.call((values,), Some(&arguments))
     }
 
     /// The column as a list of str, with None for nulls.
     pub(super) fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let texts: Vec<Option<&str>> = self.0.iter().flatten().collect();
+        let texts: Vec<Option<&str>> = self.arrays.iter().flatten().collect();
         PyList::new(py, texts)
     }
 

@@ -185,8 +185,7 @@ pub(super) fn evaluate_ner<'py>(
     let pipeline = &pipeline.get().pipeline;
     let evaluation = detached(py, || {
         let training = train.map(train::read_conll).transpose()?;
-        let (entities, clitics) = (pipeline.entity_model(), pipeline.clitic_model());
-        Ok(train::evaluate(entities, clitics, &train::read_conll(file)?, training.as_deref()))
+        Ok(train::evaluate(pipeline, &train::read_conll(file)?, training.as_deref()))
     })?;
     to_python(py, &evaluation)
 }

@@ -187,6 +187,10 @@ def broken(kind: str) -> Any:
         return buffers(pa.string(), None, numbers("i4", 0, 2, 4, 8), b"ab\xd8\xd8" + text[:4])
     if kind == "invalid UTF-8, large":
         return buffers(pa.large_string(), None, numbers("i8", 0, 2, 3, 8), b"ab\xff" + text[:5])
+    if kind == "invalid UTF-8, dictionary":
+        values = buffers(pa.string(), None, numbers("i4", 0, 2, 4, 8), b"ab\xd8\xd8" + text[:4])
+        keys = pa.array([None, 2, 1, 0, 1], pa.int8())
+        return pa.DictionaryArray.from_arrays(keys, values, safe=False)
     if kind == "cut between the bytes of a character":
         return buffers(pa.string(), None, numbers("i4", 0, 2, 3, 8), text)
     if kind == "offsets that go back":
@@ -206,6 +210,7 @@ def broken(kind: str) -> Any:
     [
         ("invalid UTF-8", 1, ["ab", None, "سل"]),
         ("invalid UTF-8, large", 1, ["ab", None, None]),
+        ("invalid UTF-8, dictionary", 2, [None, "سل", None, "ab", None]),
         ("cut between the bytes of a character", 1, ["س", None, None]),
         ("offsets that go back", None, None),
         ("key out of range", None, None),
@@ -222,11 +227,80 @@ def test_broken_arrays(
     if row is None or rest is None:
         return
     before = ["مصر", "y"]
-    column = pa.chunked_array([pa.array(before, broken(kind).type), broken(kind)])
+    sound = pa.array(before)
+    if pa.types.is_dictionary(broken(kind).type):
+        sound = sound.dictionary_encode()
+    column = pa.chunked_array([sound.cast(broken(kind).type), broken(kind)])
     with pytest.raises(warraq.DataError, match=f"^row {row + 2}: .*UTF-8"):
         nlp.entities(column)
     kept = nlp.entities(column, on_error="null")
     assert kept.to_pylist() == nlp.entities([*before, *rest]).to_pylist() != []
+
+
+def test_an_arrow_array_is_read_once(nlp: warraq.Pipeline) -> None:
+    class Twice:
+        capsules = pa.array(["القاهرة"]).__arrow_c_array__()
+
+        def __arrow_c_array__(self, requested_schema: Any = None) -> Any:
+            return self.capsules
+
+    assert len(nlp.entities(Twice())) == 1
+    with pytest.raises(warraq.DataError, match="read already"):
+        nlp.entities(Twice())
+
+
+def test_pipe_takes_columns(nlp: warraq.Pipeline) -> None:
+    texts = ["القاهرة", None, "بيروت"]
+    for column in (texts, pd.Series(texts), pl.Series(texts), pa.array(texts)):
+        found = [document and document.text for document in nlp.pipe(column, on_error="null")]
+        assert found == texts
+        with pytest.raises(TypeError, match=r"^row 1: a text must be str, not .*on_error"):
+            list(nlp.pipe(column))
+    assert list(nlp.pipe([3, "\ud800"], on_error="null")) == [None, None]
+
+
+def test_pipe_ends_with_an_error(nlp: warraq.Pipeline) -> None:
+    """As a generator does: what comes after an error is not skipped in silence."""
+    documents = nlp.pipe(["القاهرة", 3, "بيروت"], batch_size=1)
+    assert next(documents).text == "القاهرة"
+    with pytest.raises(TypeError, match=r"^row 1:"):
+        next(documents)
+    assert list(documents) == []
+
+
+def test_a_column_is_a_sequence() -> None:
+    texts = ["كِتاب", None, "قلم"]
+    column = warraq.Normalizer("search").arrow(texts)
+    assert list(column) == column.to_pylist() == ["كتاب", None, "قلم"]
+    assert [column[0], column[1], column[-1]] == ["كتاب", None, "قلم"]
+    for row in (3, -4, 2**62):
+        with pytest.raises(IndexError):
+            column[row]
+    frame = pd.DataFrame({"text": texts}).assign(clean=column)
+    assert [None if pd.isna(text) else text for text in frame["clean"]] == list(column)
+
+
+def test_a_column_keeps_the_index_and_name_of_its_series() -> None:
+    normalizer = warraq.Normalizer("search")
+    frame = pd.DataFrame({"text": ["أحمد", "إيمان", "القاهرة"]}, index=["c", "a", "b"])
+    frame["clean"] = normalizer.arrow(frame["text"][["b", "a"]]).to_pandas()
+    clean = [None if pd.isna(text) else text for text in frame["clean"]]
+    assert clean == [None, "ايمان", "القاهره"]
+    assert normalizer.arrow(frame["text"]).to_pandas().name == "text"
+    replaced = normalizer.replace(frame["text"], "احمد", "X").to_pandas()
+    assert replaced.to_dict() == {"c": "X", "a": "إيمان", "b": "القاهرة"}
+    assert normalizer.arrow(pl.Series("text", ["أ"])).to_polars().name == "text"
+    assert normalizer.arrow(["أ"]).to_pandas().index.tolist() == [0]
+
+
+def test_slices_of_a_table(nlp: warraq.Pipeline) -> None:
+    table = nlp.entities(["القاهرة وبيروت", "دمشق"])
+    rows = table.to_pylist()
+    assert table.slice(1).to_pylist() == rows[1:]
+    assert table.slice(1, 1).to_pylist() == rows[1:2]
+    assert table.slice(9, 9).to_pylist() == table.slice(length=0).to_pylist() == []
+    with pytest.raises(ValueError, match="negative"):
+        table.slice(-1, 1)
 
 
 def test_null_instead_of_error(nlp: warraq.Pipeline, news: str) -> None:
@@ -291,6 +365,10 @@ def test_bad_environment(nlp: warraq.Pipeline, monkeypatch: pytest.MonkeyPatch) 
         nlp.entities(["x"], threads=1)
     monkeypatch.setenv("WARRAQ_NUM_THREADS", "2")
     nlp.entities(["x"])
+    if sys.platform != "win32":
+        monkeypatch.setenv("WARRAQ_NUM_THREADS", "\udcff")
+        with pytest.raises(ValueError, match="WARRAQ_NUM_THREADS"):
+            nlp.entities(["x"])
 
 
 def test_a_pipeline_serves_many_threads(
@@ -327,10 +405,38 @@ if __name__ == "__main__":
 """
 
 
+#: Other threads take the locks of what is shared all the time while the process forks.
+FORK_UNDER_LOAD = """
+import itertools, os, threading, warraq
+nlp = warraq.load()
+texts = ["قال محمد في القاهرة"] * 10
+numbers = itertools.cycle([1, 2])
+stop = False
+
+def work():
+    while not stop:
+        nlp.entities(texts, threads=next(numbers))
+        warraq.normalize("كِتاب", "search")
+
+workers = [threading.Thread(target=work) for _ in range(3)]
+for worker in workers:
+    worker.start()
+for _ in range(150):
+    child = os.fork()
+    if not child:
+        found = len(nlp.entities(texts, threads=2))
+        os._exit(0 if found and warraq.normalize("كِتاب") == "كتاب" else 1)
+    assert os.waitpid(child, 0)[1] == 0
+stop = True
+print("done")
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_fork() -> None:
+@pytest.mark.parametrize("program", [FORK, FORK_UNDER_LOAD])
+def test_fork(program: str) -> None:
     run = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", FORK], capture_output=True, text=True, timeout=60
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, timeout=120
     )
     assert run.stdout == "done\n", run.stderr
 

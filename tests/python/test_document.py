@@ -50,6 +50,18 @@ def test_elements_are_values(nlp: warraq.Pipeline, news: str) -> None:
     assert one.tokens[0] != one.sentences[0]
 
 
+def test_elements_are_pickled(nlp: warraq.Pipeline, news: str) -> None:
+    document = nlp(news)
+    for elements in (document.tokens, document.sentences, document.entities):
+        assert elements and pickle.loads(pickle.dumps(elements)) == elements
+        assert repr(copy.deepcopy(elements)) == repr(elements)
+    found = warraq.find(news, "باريس")
+    assert found and pickle.loads(pickle.dumps(found)) == found
+    place = ("قال", (0, 3), (0, 2))
+    with pytest.raises(warraq.DataError, match="damaged"):
+        warraq._core.Sentence._restore(place)
+
+
 def test_repr(nlp: warraq.Pipeline, news: str) -> None:
     document = nlp("قال: 'نعم'")
     token = document.tokens[0]
@@ -89,7 +101,7 @@ def test_document_is_pickled_with_its_layers(text: str) -> None:
     ],
 )
 def test_damaged_pickles_are_refused(nlp: warraq.Pipeline, layers: str) -> None:
-    with pytest.raises(warraq.DataError, match=r"^the pickled document is damaged: "):
+    with pytest.raises(warraq.DataError, match=r"^the pickle is damaged: "):
         warraq.Document._restore(nlp, "نص", layers)
 
 
@@ -136,7 +148,7 @@ def test_pipe_is_lazy(nlp: warraq.Pipeline) -> None:
 
 
 def test_pipe_gives_what_came_before_the_failure(nlp: warraq.Pipeline) -> None:
-    documents = nlp.pipe(["أ", "ب", 3, "ت"], batch_size=10)  # type: ignore[list-item]
+    documents = nlp.pipe(["أ", "ب", 3, "ت"], batch_size=10)
     assert [next(documents).text, next(documents).text] == ["أ", "ب"]
     with pytest.raises(TypeError, match=r"^row 2: a text must be str, not int$"):
         next(documents)

@@ -24,8 +24,9 @@ SURROGATE = (
     'where it was decoded, or use text.encode("utf-8", "replace").decode()'
 )
 DECODE = ': decode it first, as in data.decode("utf-8")'
-ONE_STR = "column must hold many texts, not be one str: pass a list, or call nlp(text)"
+ONE_STR = "column must hold many texts, not be one str: pass a list, even of one"
 TEXTS_ONE_STR = "texts must be many texts, not one str: pass a list, or call nlp(text)"
+AS_NULL = ' (on_error="null" takes it as null)'
 FRAME = "column must be a column of texts, not {}: pass one of its columns"
 KNOWN_NEWLINES = 'unknown newlines "x"; known: smart, always, never'
 
@@ -50,7 +51,11 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: w.find("x", 3), TypeError, "pattern must be str, not int"),
     (lambda: w.find("x", "\ud800"), ValueError, SURROGATE.format(0)),
     (lambda: w.replace("x", "x", None), TypeError, "replacement must be str, not NoneType"),
-    (lambda: w.find(["x", 3], "x"), TypeError, "row 1: a text must be str or None, not int"),
+    (
+        lambda: w.find(["x", 3], "x"),
+        TypeError,
+        "row 1: a text must be str or None, not int" + AS_NULL,
+    ),
     (
         lambda: w.find("x", ""),
         ValueError,
@@ -99,7 +104,12 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         ValueError,
         'threads is "0"; it must be a number from 1 to 1024',
     ),
-    (lambda: list(nlp.pipe([None])), TypeError, "row 0: a text must be str, not NoneType"),
+    (
+        lambda: list(nlp.pipe([None])),
+        TypeError,
+        'row 0: a text must be str, not NoneType (on_error="null" gives None for it)',
+    ),
+    (lambda: list(nlp.pipe([3])), TypeError, "row 0: a text must be str, not int"),
     (lambda: list(nlp.pipe(["a", "\ud800"])), ValueError, "row 1: " + SURROGATE.format(0)),
     # A column.
     (lambda: nlp.entities("x"), TypeError, ONE_STR),
@@ -107,18 +117,26 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: nlp.entities(None), TypeError, "column must be a column of texts, not NoneType"),
     (lambda: nlp.entities({"a": 1}), TypeError, "column must be a column of texts, not dict"),
     (lambda: nlp.entities(b"x"), TypeError, "column must be a column of texts, not bytes" + DECODE),
-    (lambda: nlp.entities(["x", 3]), TypeError, "row 1: a text must be str or None, not int"),
+    (
+        lambda: nlp.entities(["x", 3]),
+        TypeError,
+        "row 1: a text must be str or None, not int" + AS_NULL,
+    ),
     (
         lambda: nlp.entities(["x", None, b"x"]),
         TypeError,
-        "row 2: a text must be str or None, not bytes" + DECODE,
+        "row 2: a text must be str or None, not bytes" + DECODE + AS_NULL,
     ),
-    (lambda: nlp.entities(["x", ["y"]]), TypeError, "row 1: a text must be str or None, not list"),
-    (lambda: nlp.entities(["\ud800"]), ValueError, "row 0: " + SURROGATE.format(0)),
+    (
+        lambda: nlp.entities(["x", ["y"]]),
+        TypeError,
+        "row 1: a text must be str or None, not list" + AS_NULL,
+    ),
+    (lambda: nlp.entities(["\ud800"]), ValueError, "row 0: " + SURROGATE.format(0) + AS_NULL),
     (
         lambda: nlp.entities(pd.Series(["x", 3], dtype=object)),
         TypeError,
-        "row 1: a text must be str or None, not int",
+        "row 1: a text must be str or None, not int" + AS_NULL,
     ),
     (
         lambda: nlp.entities(pa.array([1, 2])),
@@ -169,7 +187,12 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (
         lambda: nlp.entities(["x"], threads=-1),
         ValueError,
-        'threads is "0"; it must be a number from 1 to 1024',
+        'threads is "-1"; it must be a number from 1 to 1024',
+    ),
+    (
+        lambda: nlp.entities(["x"], threads=10**30),
+        ValueError,
+        f'threads is "{10**30}"; it must be a number from 1 to 1024',
     ),
     (
         lambda: nlp.entities(["x"], on_error="skip"),

@@ -182,3 +182,17 @@ def test_equals_the_peer(name: str) -> None:
         c = f"ب{chr(code)}"
         if not 0xD800 <= code < 0xE000 and not differs(name, c):
             assert ours(c) == theirs(c), hex(code)
+
+
+@pytest.mark.parametrize(
+    ("preset", "text", "expected"),
+    [
+        ("search", "\u200fمرحبا\u200f ك\u200cتب", "مرحبا كتب"),
+        ("search", "👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("social", "شاهد https://t.co/xyz الآن!!!", "شاهد [رابط] الان!"),
+        ("social", "http://مثال.com/م يا @aaaa رااااائع", "[رابط] يا [مستخدم] راائع"),
+        ("social", "راسلنا a..b@c.org", "راسلنا [بريد]"),
+    ],
+)
+def test_presets_on_text_as_it_comes(preset: str, text: str, expected: str) -> None:
+    assert warraq.normalize(text, preset) == expected
