@@ -42,7 +42,7 @@ python-test: install
 	$(BIN)/pytest
 
 bench: install
-	cargo bench
+	cargo bench --features arrow
 	$(BIN)/python -m pip install --quiet -r benches/peers.txt
 	$(BIN)/python -m pip install --quiet --no-deps camel-tools==1.6.0
 	$(BIN)/python benches/peers.py

@@ -92,6 +92,12 @@ impl Threads {
         }
     }
 
+    /// Runs `work` on these threads, for rayon's iterators in it.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.0.install(work)
+    }
+
     /// Number of threads.
     pub fn count(&self) -> usize {
         self.0.current_num_threads()

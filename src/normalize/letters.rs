@@ -35,6 +35,22 @@ impl Letters {
         self.table.is_empty() && self.composer.is_none()
     }
 
+    /// Appends what the text becomes to `out` unless it stays, and says whether it did.
+    #[cfg(feature = "arrow")]
+    pub(super) fn append_changed(&self, text: &str, out: &mut String) -> bool {
+        let composes = self.composer.is_some() && hamza_marks(text).next().is_some();
+        let first = if composes { 0 } else { self.table.first_change(text) };
+        if first == text.len() {
+            return false;
+        }
+        out.push_str(&text[..first]);
+        match composes {
+            true => self.run(text, out),
+            false => out.run(&self.table, &text[first..]),
+        }
+        true
+    }
+
     pub(super) fn run(&self, text: &str, sink: &mut impl Sink) {
         let mut done = 0;
         if let Some(composer) = &self.composer {

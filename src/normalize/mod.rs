@@ -50,6 +50,8 @@ use crate::Result;
 use align::Aligner;
 use letters::Letters;
 use parts::Parts;
+#[cfg(feature = "arrow")]
+pub(crate) use table::SLACK;
 use table::{Lazy, Sink};
 
 #[cfg(test)]
@@ -177,6 +179,24 @@ impl Normalizer {
                 letters.run(text, out);
             }
             _ => out.push_str(&self.normalize(text)),
+        }
+    }
+
+    /// Appends the normalized text to `out` unless it is the text, and says whether it did.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn append_changed(&self, text: &str, out: &mut String) -> bool {
+        match &*self.passes {
+            [Pass::Letters(letters)] => letters.append_changed(text, out),
+            [Pass::Letters(letters), Pass::Joiners] if !context::has_joiner(text) => {
+                letters.append_changed(text, out)
+            }
+            _ => match self.normalize(text) {
+                Cow::Borrowed(_) => false,
+                Cow::Owned(text) => {
+                    out.push_str(&text);
+                    true
+                }
+            },
         }
     }
 

@@ -36,7 +36,7 @@ const NONE: u8 = 0;
 const STOP: u8 = 0xFF;
 
 /// Room beyond the text that a kernel needs for its last block.
-pub(super) const SLACK: usize = 64;
+pub(crate) const SLACK: usize = 64;
 
 /// Texts shorter than this are not worth the start.
 const SHORT: usize = 24;

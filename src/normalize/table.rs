@@ -7,9 +7,10 @@ use super::simd;
 use crate::unicode::rules::Rule;
 
 #[cfg(target_arch = "x86_64")]
-use simd::SLACK;
+pub(crate) use simd::SLACK;
+/// Room beyond its text that a string needs so that it does not grow.
 #[cfg(not(target_arch = "x86_64"))]
-const SLACK: usize = 0;
+pub(crate) const SLACK: usize = 0;
 
 /// Takes what a pass over a text finds, in order: the text is the concatenation of its parts.
 pub(super) trait Sink: Sized {

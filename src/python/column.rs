@@ -11,7 +11,7 @@ use pyo3::types::{
 
 use super::{breathe, detached};
 use crate::arrow::{OnError, TextColumn};
-use crate::batch;
+use crate::batch::{self, Threads};
 
 impl<'py> FromPyObject<'_, 'py> for OnError {
     type Error = PyErr;
@@ -122,7 +122,11 @@ pub(super) fn scalar<'py>(value: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny
 }
 
 /// Reads a column of texts.
-pub(super) fn read(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<TextColumn> {
+pub(super) fn read(
+    column: &Bound<'_, PyAny>,
+    on_error: OnError,
+    threads: &Threads,
+) -> PyResult<TextColumn> {
     let py = column.py();
     if column.is_instance_of::<PyString>() {
         let message = "column must hold many texts, not be one str: pass a list, even of one";
@@ -137,7 +141,7 @@ pub(super) fn read(column: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Tex
         let message = expected("column", "a column of texts", column) + ": pass one of its columns";
         return Err(PyTypeError::new_err(message));
     }
-    let refused = match read_arrow(column, on_error) {
+    let refused = match read_arrow(column, on_error, threads) {
         Ok(Some(column)) => return Ok(column),
         Ok(None) => None,
         // pandas exports what it cannot tell apart only in part, and without saying which row is at
@@ -160,7 +164,11 @@ enum Refused {
 }
 
 /// Reads what has the Arrow interface; `None` if it does not.
-fn read_arrow(column: &Bound<'_, PyAny>, on_error: OnError) -> Result<Option<TextColumn>, Refused> {
+fn read_arrow(
+    column: &Bound<'_, PyAny>,
+    on_error: OnError,
+    threads: &Threads,
+) -> Result<Option<TextColumn>, Refused> {
     let py = column.py();
     let export = |name| match column.getattr_opt(name).map_err(Refused::Export)? {
         Some(method) => method.call0().map(Some).map_err(Refused::Export),
@@ -176,7 +184,7 @@ fn read_arrow(column: &Bound<'_, PyAny>, on_error: OnError) -> Result<Option<Tex
         let texts = &mut texts;
         detached(py, move || {
             for array in arrays {
-                texts.push(array?, on_error)?;
+                texts.push(array?, on_error, threads)?;
             }
             Ok(())
         })
@@ -187,7 +195,7 @@ fn read_arrow(column: &Bound<'_, PyAny>, on_error: OnError) -> Result<Option<Tex
             .map_err(Refused::Export)?;
         let array = super::capsule::read_array(&schema, &array).map_err(Refused::Content)?;
         let texts = &mut texts;
-        detached(py, move || texts.push(array, on_error)).map_err(Refused::Content)?;
+        detached(py, move || texts.push(array, on_error, threads)).map_err(Refused::Content)?;
     } else {
         return Ok(None);
     }

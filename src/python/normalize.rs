@@ -163,7 +163,7 @@ impl Normalizer {
         on_error: OnError,
     ) -> PyResult<Column> {
         let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(column, on_error)?;
+        let texts = column::read(column, on_error, &threads)?;
         let mut signals = Signals::new();
         let normalized =
             detached(py, || arrow::normalize(&self.rules, &texts, &threads, |_| signals.watch()));
@@ -228,7 +228,7 @@ impl Normalizer {
             return Ok(match_tuple(source, &found)?.to_list().into_any());
         }
         let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(text, on_error)?;
+        let texts = column::read(text, on_error, &threads)?;
         let mut signals = Signals::new();
         let found = detached(py, || arrow::find(&finder, &texts, &threads, |_| signals.watch()));
         Ok(Bound::new(py, Table::new(signals.result(found)?))?.into_any())
@@ -264,7 +264,7 @@ impl Normalizer {
             });
         }
         let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(text, on_error)?;
+        let texts = column::read(text, on_error, &threads)?;
         let mut signals = Signals::new();
         let replaced = detached(py, || {
             arrow::replace(&finder, &texts, replacement, &threads, |_| signals.watch())

@@ -135,7 +135,7 @@ impl Pipeline {
         on_error: OnError,
     ) -> PyResult<Table> {
         let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(column, on_error)?;
+        let texts = column::read(column, on_error, &threads)?;
         let mut signals = Signals::new();
         let table =
             detached(py, || arrow::entities(&self.pipeline, &texts, &threads, |_| signals.watch()));

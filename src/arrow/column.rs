@@ -1,0 +1,304 @@
+//! Columns of texts in Arrow's memory format, read in place.
+
+use std::ops::Range;
+
+use arrow_array::builder::LargeStringBuilder;
+use arrow_array::cast::AsArray;
+use arrow_array::{
+    Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, StringArray,
+    StringViewArray, make_array,
+};
+use arrow_buffer::{Buffer, NullBuffer};
+use arrow_data::ArrayData;
+use arrow_schema::{ArrowError, DataType};
+use rayon::prelude::*;
+
+use crate::batch::{Rows, Threads};
+use crate::{Error, Result};
+
+/// What becomes of a row that is not valid text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnError {
+    /// The whole column is refused, with an error that names the row.
+    #[default]
+    Raise,
+    /// The row counts as null.
+    Null,
+}
+
+/// A column of texts in one or more Arrow arrays, read in place.
+#[derive(Debug, Default)]
+pub struct TextColumn {
+    chunks: Vec<Chunk>,
+    /// One past the last row of each chunk.
+    ends: Vec<usize>,
+}
+
+/// One array of texts.
+#[derive(Debug)]
+enum Chunk {
+    Null,
+    Utf8(StringArray),
+    LargeUtf8(LargeStringArray),
+    Utf8View(StringViewArray),
+    Dictionary { keys: Vec<usize>, nulls: Option<NullBuffer>, values: Box<Chunk> },
+}
+
+impl TextColumn {
+    /// A column without rows.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether arrays of a type can be texts at all: no struct or list is, not even an empty one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if not.
+    pub fn check_type(data_type: &DataType) -> Result<()> {
+        if data_type.is_nested() { Err(not_text(data_type)) } else { Ok(()) }
+    }
+
+    /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or a dictionary of
+    /// those. Of other types only arrays that are null throughout are taken.
+    ///
+    /// The array may come from anywhere: its offsets, keys and text are verified, by all threads.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if it is an array of something else,
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if it is malformed, with the row if it is one
+    /// row's text that is not UTF-8.
+    pub fn push(&mut self, data: ArrayData, on_error: OnError, threads: &Threads) -> Result<()> {
+        Self::check_type(data.data_type())?;
+        let first_row = self.len();
+        let rows = data.len();
+        if rows > 0 {
+            let chunk =
+                Chunk::read(data, on_error, threads).map_err(|error| match error.row() {
+                    Some(row) => error.at_row(row + first_row as u64),
+                    None => error,
+                })?;
+            self.chunks.push(chunk);
+            self.ends.push(first_row + rows);
+        }
+        Ok(())
+    }
+}
+
+impl From<LargeStringArray> for TextColumn {
+    fn from(array: LargeStringArray) -> Self {
+        Self { ends: vec![array.len()], chunks: vec![Chunk::LargeUtf8(array)] }
+    }
+}
+
+/// Rows of texts as Arrow keeps them.
+pub(super) struct Parts {
+    pub(super) offsets: Vec<i64>,
+    pub(super) values: Buffer,
+    pub(super) nulls: Option<NullBuffer>,
+}
+
+impl TextColumn {
+    /// How some rows are kept, if all of them are in one array that has them so.
+    pub(super) fn parts(&self, rows: Range<usize>) -> Option<Parts> {
+        let index = self.ends.partition_point(|&end| end <= rows.start);
+        let first = if index == 0 { 0 } else { self.ends[index - 1] };
+        let within = rows.end <= *self.ends.get(index)?;
+        within.then(|| self.chunks[index].parts(rows.start - first..rows.end - first))?
+    }
+}
+
+impl Rows for TextColumn {
+    fn len(&self) -> usize {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    fn text(&self, row: usize) -> Option<&str> {
+        let index = self.ends.partition_point(|&end| end <= row);
+        let first = if index == 0 { 0 } else { self.ends[index - 1] };
+        self.chunks[index].get(row - first)
+    }
+}
+
+impl Chunk {
+    fn read(data: ArrayData, on_error: OnError, threads: &Threads) -> Result<Self> {
+        let text = |data_type: &DataType| {
+            matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+        };
+        let known = match data.data_type() {
+            DataType::Null => true,
+            DataType::Dictionary(_, values) => text(values) || **values == DataType::Null,
+            other => text(other),
+        };
+        if !known {
+            let all_null = data.null_count() == data.len();
+            return if all_null { Ok(Self::Null) } else { Err(not_text(data.data_type())) };
+        }
+        let sound = match data.data_type() {
+            DataType::Utf8 => is_sound::<i32>(&data, threads),
+            DataType::LargeUtf8 => is_sound::<i64>(&data, threads),
+            _ => false,
+        };
+        // Arrow's own verification is slow, but knows what is wrong.
+        match if sound { Ok(()) } else { data.validate_full() } {
+            Ok(()) => Ok(Self::from_valid(&make_array(data))),
+            Err(error) => Self::decode(data, error, on_error),
+        }
+    }
+
+    /// An array of a type that [`read`](Self::read) knows.
+    fn from_valid(array: &ArrayRef) -> Self {
+        match array.data_type() {
+            DataType::Utf8 => Self::Utf8(array.as_string().clone()),
+            DataType::LargeUtf8 => Self::LargeUtf8(array.as_string().clone()),
+            DataType::Utf8View => Self::Utf8View(array.as_string_view().clone()),
+            DataType::Dictionary(..) => {
+                let dictionary = array.as_any_dictionary();
+                if dictionary.values().is_empty() {
+                    return Self::Null;
+                }
+                Self::Dictionary {
+                    keys: dictionary.normalized_keys(),
+                    nulls: dictionary.nulls().cloned(),
+                    values: Box::new(Self::from_valid(dictionary.values())),
+                }
+            }
+            _ => Self::Null,
+        }
+    }
+
+    /// Reads an array that did not pass its verification row by row, to find the row at fault.
+    fn decode(data: ArrayData, error: ArrowError, on_error: OnError) -> Result<Self> {
+        let bytes = match data.data_type() {
+            DataType::Utf8 => DataType::Binary,
+            DataType::LargeUtf8 => DataType::LargeBinary,
+            DataType::Utf8View => DataType::BinaryView,
+            DataType::Dictionary(..) => return Self::decode_dictionary(data, error, on_error),
+            _ => return Err(malformed(&error)),
+        };
+        let data =
+            data.into_builder().data_type(bytes).build().map_err(|error| malformed(&error))?;
+        data.validate_full().map_err(|error| malformed(&error))?;
+        let array = make_array(data);
+        let mut texts = LargeStringBuilder::new();
+        for row in 0..array.len() {
+            let bytes = match array.data_type() {
+                _ if array.is_null(row) => None,
+                DataType::Binary => Some(array.as_binary::<i32>().value(row)),
+                DataType::LargeBinary => Some(array.as_binary::<i64>().value(row)),
+                _ => Some(array.as_binary_view().value(row)),
+            };
+            match bytes.map(str::from_utf8) {
+                Some(Ok(text)) => texts.append_value(text),
+                Some(Err(error)) if on_error == OnError::Raise => {
+                    let error = format!("the text is not valid UTF-8: {error}");
+                    return Err(Error::data(error).at_row(row as u64));
+                }
+                _ => texts.append_null(),
+            }
+        }
+        Ok(Self::LargeUtf8(texts.finish()))
+    }
+
+    /// The same of a dictionary: its values are read with null for each that is at fault.
+    fn decode_dictionary(data: ArrayData, error: ArrowError, on_error: OnError) -> Result<Self> {
+        let DataType::Dictionary(keys, _) = data.data_type().clone() else {
+            return Err(malformed(&error));
+        };
+        let [values] = data.child_data() else { return Err(malformed(&error)) };
+        let values = values.clone();
+        let Self::LargeUtf8(decoded) = Self::decode(values.clone(), error, OnError::Null)? else {
+            return Ok(Self::Null);
+        };
+        let data = data
+            .into_builder()
+            .data_type(DataType::Dictionary(keys, DataType::LargeUtf8.into()))
+            .child_data(vec![decoded.to_data()])
+            .build()
+            .map_err(|error| malformed(&error))?;
+        data.validate_full().map_err(|error| malformed(&error))?;
+        let chunk = Self::from_valid(&make_array(data));
+        if let (Self::Dictionary { keys, nulls, .. }, OnError::Raise) = (&chunk, on_error) {
+            let at_fault = |&row: &usize| {
+                let key = keys[row];
+                nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row))
+                    && decoded.is_null(key)
+                    && values.is_valid(key)
+            };
+            if let Some(row) = (0..keys.len()).find(at_fault) {
+                return Err(Error::data("the text is not valid UTF-8").at_row(row as u64));
+            }
+        }
+        Ok(chunk)
+    }
+
+    /// The offsets, the bytes and the nulls of some rows, where they are kept so.
+    fn parts(&self, rows: Range<usize>) -> Option<Parts> {
+        fn parts<O: OffsetSizeTrait>(array: &GenericStringArray<O>, rows: Range<usize>) -> Parts {
+            let offsets = &array.value_offsets()[rows.start..=rows.end];
+            Parts {
+                offsets: offsets.iter().map(|offset| offset.as_usize() as i64).collect(),
+                values: array.values().clone(),
+                nulls: array.nulls().map(|nulls| nulls.slice(rows.start, rows.len())),
+            }
+        }
+        match self {
+            Self::Utf8(array) => Some(parts(array, rows)),
+            Self::LargeUtf8(array) => Some(parts(array, rows)),
+            _ => None,
+        }
+    }
+
+    fn get(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Null => None,
+            Self::Utf8(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::LargeUtf8(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Utf8View(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Dictionary { keys, nulls, values } => {
+                let valid = nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
+                if valid { values.get(keys[row]) } else { None }
+            }
+        }
+    }
+}
+
+/// Bytes that a thread verifies at a time.
+const PIECE: usize = if cfg!(test) { 5 } else { 1 << 20 };
+
+/// Whether an array of texts is what [`ArrayData::validate_full`] calls valid; not if in doubt.
+pub(super) fn is_sound<O: OffsetSizeTrait>(data: &ArrayData, threads: &Threads) -> bool {
+    // Buffers and their sizes, the first and the last offset, and the count of nulls.
+    if data.is_empty() || data.validate().is_err() || data.validate_nulls().is_err() {
+        return false;
+    }
+    let offsets = &data.buffers()[0].typed_data::<O>()[data.offset()..][..=data.len()];
+    if offsets.windows(2).any(|pair| pair[1] < pair[0]) {
+        return false;
+    }
+    let (first, last) = (offsets[0].as_usize(), offsets[data.len()].as_usize());
+    let bytes = &data.buffers()[1].as_slice()[first..last];
+    let is_start = |at: usize| bytes.get(at).is_none_or(|&byte| (byte as i8) >= -0x40);
+    // No character has more than three bytes after its first.
+    let cut = |at: usize| (at..at + 4).find(|&at| is_start(at)).unwrap_or(at).min(bytes.len());
+    let is_utf8 = |piece: usize| {
+        let piece = &bytes[cut(piece * PIECE)..cut((piece + 1) * PIECE)];
+        simdutf8::basic::from_utf8(piece).is_ok()
+    };
+    threads.install(|| (0..bytes.len().div_ceil(PIECE)).into_par_iter().all(is_utf8))
+        && offsets.iter().all(|offset| is_start(offset.as_usize() - first))
+}
+
+fn not_text(data_type: &DataType) -> Error {
+    let hint = match data_type {
+        DataType::Struct(_) => ": pass one of its fields",
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => ": decode it first",
+        DataType::List(_) | DataType::LargeList(_) => ": explode it, or join its elements",
+        _ => "",
+    };
+    Error::wrong_type(format!("a column of text is needed, not of {data_type}{hint}"))
+}
+
+fn malformed(error: &ArrowError) -> Error {
+    Error::data(format!("the Arrow array is malformed: {error}"))
+}

@@ -1,0 +1,135 @@
+use arrow_array::types::{Int8Type, UInt32Type};
+use arrow_array::{Array, Int32Array, NullArray, StringViewArray, StructArray};
+use arrow_data::ArrayData;
+use proptest::prelude::*;
+
+use super::*;
+
+fn threads() -> Threads {
+    Threads::new(Some(2)).unwrap()
+}
+
+/// The rows in arrays of every type, with a row before and after them that is cut off again.
+fn arrays(rows: &[Option<String>]) -> Vec<ArrayRef> {
+    let outer = Some("outer".to_owned());
+    let rows: Vec<_> = [&outer].into_iter().chain(rows).chain([&outer]).cloned().collect();
+    let texts = || rows.iter().map(Option::as_deref);
+    let arrays: [ArrayRef; 5] = [
+        Arc::new(texts().collect::<StringArray>()),
+        Arc::new(texts().collect::<LargeStringArray>()),
+        Arc::new(texts().collect::<StringViewArray>()),
+        Arc::new(texts().collect::<DictionaryArray<Int8Type>>()),
+        Arc::new(texts().collect::<DictionaryArray<UInt32Type>>()),
+    ];
+    arrays.iter().map(|array| array.slice(1, rows.len() - 2)).collect()
+}
+
+fn rows(column: &TextColumn) -> Vec<Option<&str>> {
+    (0..column.len()).map(|row| column.text(row)).collect()
+}
+
+proptest! {
+    /// What arrives as Arrow, in any type and any chunks, is what arrived as strings.
+    #[test]
+    fn reads_every_type_in_any_chunks(
+        texts in prop::collection::vec(prop::option::of("[a-zب-ي😀]{0,20}"), 0..12),
+        cuts in prop::collection::vec(0_usize..12, 0..4),
+    ) {
+        let expected: Vec<_> = texts.iter().map(Option::as_deref).collect();
+        for array in arrays(&texts) {
+            let mut cuts: Vec<_> = cuts.iter().map(|&cut| cut.min(texts.len())).collect();
+            cuts.extend([0, texts.len()]);
+            cuts.sort_unstable();
+            let mut column = TextColumn::new();
+            for ends in cuts.windows(2) {
+                let chunk = array.slice(ends[0], ends[1] - ends[0]);
+                column.push(chunk.to_data(), OnError::Raise, &threads()).unwrap();
+            }
+            prop_assert_eq!(rows(&column), expected.clone(), "{}", array.data_type());
+        }
+    }
+}
+
+#[test]
+fn takes_other_types_only_where_they_are_null() {
+    let mut column = TextColumn::new();
+    column.push(NullArray::new(2).to_data(), OnError::Raise, &threads()).unwrap();
+    column.push(Int32Array::new_null(1).to_data(), OnError::Raise, &threads()).unwrap();
+    assert_eq!(rows(&column), [None; 3]);
+    let numbers = Int32Array::from(vec![None, Some(1)]);
+    let error = column.push(numbers.to_data(), OnError::Null, &threads()).unwrap_err();
+    assert_eq!(error.kind(), crate::ErrorKind::Type);
+    let frame = StructArray::new_empty_fields(1, None);
+    let error = column.push(frame.to_data(), OnError::Raise, &threads()).unwrap_err();
+    assert!(error.to_string().ends_with("pass one of its fields"), "{error}");
+}
+
+proptest! {
+    /// Verification agrees with Arrow's own, whatever the bytes and the offsets.
+    #[test]
+    fn verifies_as_arrow_does(
+        text in "[aب😀]{0,12}",
+        change in prop::option::of((any::<prop::sample::Index>(), any::<u8>())),
+        mut offsets in prop::collection::vec(0..50_i32, 2..8),
+        sorted in prop::bool::weighted(0.8),
+        skip in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = text.into_bytes();
+        if let (Some((at, byte)), false) = (change, bytes.is_empty()) {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        offsets.iter_mut().for_each(|offset| *offset = (*offset).min(bytes.len() as i32));
+        if sorted {
+            offsets.sort_unstable();
+        }
+        let skip = skip.index(offsets.len() - 1);
+        let builder = ArrayData::builder(DataType::Utf8)
+            .len(offsets.len() - 1 - skip)
+            .offset(skip)
+            .add_buffer(offsets.into())
+            .add_buffer(bytes.into());
+        #[allow(unsafe_code)]
+        // SAFETY: nothing looks at it as text.
+        let data = unsafe { builder.build_unchecked() };
+        let valid = data.validate_full().is_ok();
+        prop_assert_eq!(column::is_sound::<i32>(&data, &threads()), valid);
+    }
+
+    /// Whatever the type and the chunks, each row is normalized as it is alone.
+    #[test]
+    fn normalizes_every_row(
+        texts in prop::collection::vec(prop::option::of("([a-z]|[أبتة]|\u{64e}|\u{654}|\u{200d}|😀){0,40}"), 0..12),
+        preset in prop::sample::select(vec!["light", "search", "social"]),
+    ) {
+        let normalizer = Normalizer::preset(preset).unwrap();
+        let expected: Vec<_> = texts
+            .iter()
+            .map(|text| text.as_ref().map(|text| normalizer.normalize(text).into_owned()))
+            .collect();
+        for array in arrays(&texts) {
+            let mut column = TextColumn::new();
+            column.push(array.to_data(), OnError::Raise, &threads()).unwrap();
+            let watch = |_| ControlFlow::Continue(());
+            let normalized = normalize(&normalizer, &column, &threads(), watch).unwrap();
+            for array in &normalized {
+                prop_assert!(array.to_data().validate_full().is_ok());
+            }
+            let found = normalized.iter().flatten().map(|text| text.map(str::to_owned));
+            prop_assert_eq!(found.collect::<Vec<_>>(), expected.clone());
+        }
+    }
+}
+
+#[test]
+fn what_stays_is_not_copied() {
+    let texts: LargeStringArray =
+        [Some("x"), Some("كتاب"), None, Some("قلم")].into_iter().collect();
+    let texts = texts.slice(1, 3);
+    let column = TextColumn::from(texts.clone());
+    let search = Normalizer::preset("search").unwrap();
+    let normalized =
+        normalize(&search, &column, &threads(), |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(normalized, [texts.clone()]);
+    assert_eq!(normalized[0].value_data().as_ptr(), texts.value_data().as_ptr());
+}
