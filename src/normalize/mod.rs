@@ -23,6 +23,7 @@
 //! ```
 
 mod align;
+mod compose;
 mod context;
 mod find;
 mod fold;
@@ -42,12 +43,13 @@ pub use find::Finder;
 pub(crate) use fold::{fold, folded, prepare};
 pub(crate) use options::NAME;
 pub use options::{
-    Digits, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds, Madda, MarkOrder,
-    NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation, Runs, Spaces,
+    Composition, Digits, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds, Madda,
+    MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation, Runs, Spaces,
 };
 
 use crate::Result;
 use align::Aligner;
+use compose::Form;
 use letters::Letters;
 use parts::Parts;
 #[cfg(feature = "arrow")]
@@ -70,6 +72,7 @@ pub struct Normalizer {
 
 #[derive(Debug)]
 enum Pass {
+    Compose(Form),
     Letters(Letters),
     Joiners,
     CaseEndings,
@@ -86,6 +89,7 @@ impl Pass {
         let collapse = options.spaces == Spaces::Collapse;
         let outer = options.outer_space == Presence::Remove;
         let passes = [
+            Form::of(options.composition).map(Self::Compose),
             (!letters.is_idle()).then_some(Self::Letters(letters)),
             (options.zero_width_joiner == Presence::Remove).then_some(Self::Joiners),
             (options.case_endings == Presence::Remove).then_some(Self::CaseEndings),
@@ -99,6 +103,7 @@ impl Pass {
 
     fn run(&self, text: &str, sink: &mut impl Sink) {
         match self {
+            Self::Compose(form) => form.run(text, sink),
             Self::Letters(letters) => letters.run(text, sink),
             Self::Joiners => context::remove_joiners(text, sink),
             Self::CaseEndings => context::remove_case_endings(text, sink),

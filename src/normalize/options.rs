@@ -60,6 +60,20 @@ choice! {
 }
 
 choice! {
+    /// A Unicode normalization form (UAX #15).
+    Composition {
+        /// The text stays in the form that it has.
+        Keep = "keep",
+        /// Canonical composition: what can be written in several ways without a difference is written
+        /// in one.
+        Nfc = "nfc",
+        /// Compatibility composition: also what is only another form of other characters becomes
+        /// these, such as presentation forms, `①` and `ﬁ`.
+        Nfkc = "nfkc",
+    }
+}
+
+choice! {
     /// What becomes of a letter that carries a hamza.
     Hamza {
         /// It stays.
@@ -282,6 +296,9 @@ macro_rules! options {
 }
 
 options! {
+    /// The Unicode normalization form into which the text is brought before all else. The options
+    /// below can leave it in another, where they remove what kept a letter and a mark apart.
+    composition: Composition,
     /// The ligatures of lam and alef: `ﻻ`, `ﻷ`.
     lam_alef: LamAlef,
     /// Arabic presentation forms, letters and ligatures of letters (`ﺍ`, `ﻻ`), to plain letters.

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use unicode_normalization::{UnicodeNormalization, is_nfc, is_nfkc};
 
 use super::table::Table;
 use super::*;
@@ -18,6 +19,7 @@ fn text() -> impl Strategy<Value = String> {
         1 => prop::char::range('\u{FB50}', '\u{FEFF}'),
         1 => prop::char::range('\u{1EE00}', '\u{1EEFF}'),
         1 => prop::char::range('\u{2000}', '\u{206F}'),
+        1 => prop::sample::select("e\u{301}\u{323}\u{344}\u{1100}\u{1161}\u{11A8}각ﬁ①".chars().collect::<Vec<_>>()),
         2 => prop::char::range(' ', '~'),
         2 => prop::sample::select("#@_:/.كw1".chars().collect::<Vec<_>>()),
         2 => prop::sample::select(vec!['ا', 'و', 'ي', 'ل', 'ى', 'ﻻ', '\u{200D}', '👩', '!', ' ']),
@@ -159,10 +161,56 @@ fn in_addresses(text: &str) -> Vec<bool> {
     text.char_indices().map(|(at, _)| inside(at)).collect()
 }
 
+fn in_form(composition: Composition, text: &str) -> String {
+    match composition {
+        Composition::Keep => text.into(),
+        Composition::Nfc => text.nfc().collect(),
+        Composition::Nfkc => text.nfkc().collect(),
+    }
+}
+
+/// Brings each of the smallest parts that can be taken alone into the form. What a part begins and
+/// ends with before and after keeps its span.
+fn in_form_traced(composition: Composition, text: Vec<Traced>) -> Vec<Traced> {
+    let text_of = |part: &[Traced]| part.iter().map(|traced| traced.0).collect::<String>();
+    let form = |part: &[Traced]| in_form(composition, &text_of(part));
+    let decomposed = |c: char| match composition {
+        Composition::Nfkc => c.nfkd().next(),
+        _ => c.nfd().next(),
+    };
+    // A mark or a letter joins what is before it if any starter takes it up.
+    let joins = |c: char| {
+        let first = decomposed(c).unwrap();
+        combining_class(first) != 0
+            || unicode_normalization::is_nfc_quick([first].into_iter())
+                != unicode_normalization::IsNormalized::Yes
+    };
+    let mut result = Vec::new();
+    for part in groups(text, |_, b| joins(b)) {
+        let after: Vec<char> = form(&part).chars().collect();
+        let same = |(a, b): &(&Traced, &char)| a.0 == **b;
+        let head = part.iter().zip(&after).take_while(same).count();
+        let tail =
+            part[head..].iter().rev().zip(after[head..].iter().rev()).take_while(same).count();
+        let (middle, end) = (&part[head..part.len() - tail], &part[part.len() - tail..]);
+        result.extend(&part[..head]);
+        if !middle.is_empty() {
+            let span = around(middle);
+            result.extend(after[head..after.len() - tail].iter().map(|&c| (c, span)));
+        }
+        result.extend(end);
+    }
+    result
+}
+
 /// The naive twin: every rule over the whole text, one after another, a span a character.
 fn naive(options: &Options, text: &str) -> Vec<Traced> {
     let (before, after) = options.rules();
-    let mut text = apply_all(&before, trace(text));
+    let mut text = trace(text);
+    if options.composition != Composition::Keep {
+        text = in_form_traced(options.composition, text);
+    }
+    text = apply_all(&before, text);
     if matches!(options.hamza_marks, HamzaMarks::Compose | HamzaMarks::Remove) {
         text = compose(text, options);
     }
@@ -229,11 +277,13 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
     text
 }
 
-/// Options that fold the letters of hamzas and keep a second hamza mark can need a second time.
+/// Options that fold the letters of hamzas and keep a second hamza mark can need a second time, and
+/// so can all that take away or change what stood between a letter and a mark.
 fn settles(options: &Options) -> bool {
     let folds = [options.alef, options.waw_hamza, options.ya_hamza] != [Hamza::Keep; 3]
         || options.alef_madda != Madda::Keep;
-    options.hamza_marks != HamzaMarks::Compose || !folds
+    options.composition == Composition::Keep
+        && (options.hamza_marks != HamzaMarks::Compose || !folds)
 }
 
 fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool) -> Vec<Span> {
@@ -319,6 +369,23 @@ proptest! {
         for normalizer in any.into_iter().chain(presets()) {
             let once = normalizer.normalize(&text);
             prop_assert_eq!(normalizer.normalize(&once), &*once);
+        }
+    }
+
+    /// Piece by piece as the whole; twice as once.
+    #[test]
+    fn composes_as_the_whole_text(text in text(), more in any::<String>()) {
+        let text = text + &more;
+        for composition in [Composition::Nfc, Composition::Nfkc] {
+            let normalizer = Normalizer::new(Options { composition, ..Options::KEEP });
+            let result = normalizer.normalize(&text);
+            prop_assert_eq!(&*result, &in_form(composition, &text));
+            prop_assert_eq!(normalizer.normalize(&result), &*result);
+            let has_form = match composition {
+                Composition::Nfc => is_nfc(&result),
+                _ => is_nfkc(&result),
+            };
+            prop_assert!(has_form);
         }
     }
 
@@ -519,6 +586,9 @@ fn finds_in_the_source() {
 fn one_option_at_a_time() {
     // An option, its value, a text, and what becomes of it.
     let cases = [
+        ("composition", "nfc", "ا\u{653} ﻻ ﬁ", "آ ﻻ ﬁ"),
+        ("composition", "nfc", "بّ\u{64E}", "ب\u{64E}\u{651}"),
+        ("composition", "nfkc", "ا\u{653} ﻻ ﬁ ①", "آ لا fi 1"),
         ("presentation_forms", "fold", "ﻣﺮﺣﺒﺎ ﻻ ﷲ", "مرحبا لا ﷲ"),
         ("ligatures", "fold", "ﷲ ﷻ ﷽", "الله جل جلاله بسم الله الرحمن الرحيم"),
         ("mathematical_letters", "fold", "𞸀𞸁", "اب"),
@@ -618,7 +688,7 @@ fn names_are_known_or_refused() {
         "unknown value of the option alef \"bare\"; known: keep, carrier, hamza"
     );
     let error = options.set("aleph", "keep").unwrap_err().to_string();
-    assert!(error.starts_with("unknown option \"aleph\"; known: lam_alef, "));
+    assert!(error.starts_with("unknown option \"aleph\"; known: composition, "));
     for preset in PRESETS {
         let mut rebuilt = Options::KEEP;
         for (option, value) in preset.options.iter() {
@@ -659,4 +729,34 @@ fn overlapping_edits_take_linear_time() {
             aligned.alignment().in_characters(text, aligned.text());
         },
     );
+}
+
+#[test]
+fn composition_reports_what_changes() {
+    assert_eq!(unicode_normalization::UNICODE_VERSION, crate::unicode::UNICODE_VERSION);
+    let nfkc = Normalizer::new(Options { composition: Composition::Nfkc, ..Options::KEEP });
+    // The letter in the middle of the forms, and a mark that stays on a letter that changes.
+    let aligned = nfkc.align("ﻛﺘﺐ e\u{301}\u{302}").unwrap();
+    assert_eq!(aligned.text(), "كتب é\u{302}");
+    assert_eq!(aligned.to_source(Span::new(2, 4)), Span::new(3, 6));
+    assert_eq!(aligned.to_source(Span::new(9, 11)), Span::new(13, 15));
+}
+
+#[test]
+fn composing_takes_linear_time() {
+    for composition in [Composition::Nfc, Composition::Nfkc] {
+        let normalizer = Normalizer::new(Options { composition, ..Options::KEEP });
+        // Forms of several letters, and syllables that could go on.
+        for piece in ["ﷺ\u{64E}", "각\u{11A8}"] {
+            assert_linear(
+                |bytes| repeated(piece, bytes),
+                |text| {
+                    normalizer.align(text).unwrap();
+                },
+            );
+        }
+        // Marks in disorder, of which some join: to compare each with each would never end.
+        let marks = format!("ا{}", "\u{651}\u{64E}\u{654}".repeat(1_000_000));
+        assert_eq!(normalizer.normalize(&marks).chars().count(), 3_000_000);
+    }
 }
