@@ -27,6 +27,7 @@ mod compose;
 mod context;
 mod find;
 mod fold;
+mod html;
 mod letters;
 mod options;
 mod parts;
@@ -43,8 +44,9 @@ pub use find::Finder;
 pub(crate) use fold::{fold, folded, prepare};
 pub(crate) use options::NAME;
 pub use options::{
-    Composition, Digits, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds, Madda,
-    MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation, Runs, Spaces,
+    Composition, Digits, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds,
+    Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation, Runs,
+    Spaces,
 };
 
 use crate::Result;
@@ -72,6 +74,8 @@ pub struct Normalizer {
 
 #[derive(Debug)]
 enum Pass {
+    Tags,
+    Entities,
     Compose(Form),
     Letters(Letters),
     Joiners,
@@ -89,6 +93,8 @@ impl Pass {
         let collapse = options.spaces == Spaces::Collapse;
         let outer = options.outer_space == Presence::Remove;
         let passes = [
+            (options.html_tags == Presence::Remove).then_some(Self::Tags),
+            (options.html_entities == Entities::Decode).then_some(Self::Entities),
             Form::of(options.composition).map(Self::Compose),
             (!letters.is_idle()).then_some(Self::Letters(letters)),
             (options.zero_width_joiner == Presence::Remove).then_some(Self::Joiners),
@@ -103,6 +109,8 @@ impl Pass {
 
     fn run(&self, text: &str, sink: &mut impl Sink) {
         match self {
+            Self::Tags => html::remove_tags(text, sink),
+            Self::Entities => html::decode_entities(text, sink),
             Self::Compose(form) => form.run(text, sink),
             Self::Letters(letters) => letters.run(text, sink),
             Self::Joiners => context::remove_joiners(text, sink),

@@ -60,6 +60,16 @@ choice! {
 }
 
 choice! {
+    /// What becomes of character references.
+    Entities {
+        /// They stay.
+        Keep = "keep",
+        /// Each becomes what it stands for, once: `&amp;lt;` becomes `&lt;`.
+        Decode = "decode",
+    }
+}
+
+choice! {
     /// A Unicode normalization form (UAX #15).
     Composition {
         /// The text stays in the form that it has.
@@ -296,6 +306,15 @@ macro_rules! options {
 }
 
 options! {
+    /// HTML tags and comments, and what stands inside `script` and `style`, as the HTML Standard
+    /// reads them: `3 < 5` has none. Tags that are not finished at the end of the text stay, and so
+    /// does the inside of a `script` without an end. A space stays where the tag of a block, a list
+    /// item, a cell or `br` stood between two characters that are no white space.
+    html_tags: Presence,
+    /// HTML's character references, `&lt;` and `&#1605;`, as the HTML Standard reads them in text:
+    /// some names do without a semicolon, as `&copy`. Removed tags go before, so that what is
+    /// escaped is no tag.
+    html_entities: Entities,
     /// The Unicode normalization form into which the text is brought before all else. The options
     /// below can leave it in another, where they remove what kept a letter and a mark apart.
     composition: Composition,

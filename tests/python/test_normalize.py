@@ -1,6 +1,8 @@
 """Normalization as Python sees it, and that the presets named after others equal the others."""
 
 import copy
+import html
+import html.entities
 import pickle
 import sys
 import unicodedata
@@ -125,7 +127,7 @@ def test_options() -> None:
 def test_refusals() -> None:
     with pytest.raises(ValueError, match='unknown value of the option alef "x"; known: keep, '):
         warraq.Normalizer("search", alef="x")
-    with pytest.raises(TypeError, match='unknown option "aleph"; known: composition, '):
+    with pytest.raises(TypeError, match='unknown option "aleph"; known: html_tags, '):
         warraq.Normalizer("search", aleph="keep")
     with pytest.raises(TypeError, match="alef must be str, not bool"):
         warraq.Normalizer("search", alef=True)  # type: ignore[arg-type]
@@ -182,6 +184,19 @@ def test_equals_the_peer(name: str) -> None:
         c = f"ب{chr(code)}"
         if not 0xD800 <= code < 0xE000 and not differs(name, c):
             assert ours(c) == theirs(c), hex(code)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([*html.entities.html5, "#1605", "#x645", "#128", "#0", "#xD800"]),
+            st.text("abmpnotl;#& كتاب", max_size=4),
+        )
+    )
+)
+def test_entities_equal_the_standard_library(names: list[str]) -> None:
+    text = "&".join(names)
+    assert warraq.Normalizer(None, html_entities="decode")(text) == html.unescape(text)
 
 
 @pytest.mark.parametrize(
