@@ -1,9 +1,9 @@
 //! Columns of texts: rows shared out over threads, results in the order of the rows.
 
 use std::ops::{ControlFlow, Range};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use crate::{Error, Result};
@@ -32,12 +32,25 @@ impl<T: AsRef<str> + Sync> Rows for [Option<T>] {
     }
 }
 
-/// The threads that work on columns.
+/// Threads that work on columns, for one caller at a time: another one gets others, so that no
+/// column waits for another.
 #[derive(Clone, Debug)]
-pub struct Threads(Arc<rayon::ThreadPool>);
+pub struct Threads(Arc<Pool>);
 
-/// The pool made last, with the process that made it.
-static LAST: Mutex<Option<(u32, Threads)>> = Mutex::new(None);
+#[derive(Debug)]
+struct Pool {
+    threads: Option<rayon::ThreadPool>,
+    /// The process that made it: a fork copies a pool without its threads.
+    process: u32,
+}
+
+/// Pools that nobody uses now.
+static IDLE: Mutex<Vec<rayon::ThreadPool>> = Mutex::new(Vec::new());
+/// The process whose they are.
+static OWNER: AtomicU32 = AtomicU32::new(0);
+
+/// The most that are kept.
+const KEPT: usize = 4;
 
 impl Threads {
     /// `count` threads, or else as many as the environment variable `WARRAQ_NUM_THREADS` says, or
@@ -59,48 +72,60 @@ impl Threads {
                 _ => std::thread::available_parallelism().map_or(1, usize::from).min(MOST),
             },
         };
-        if let Some(threads) = Self::last(count) {
-            return Ok(threads);
-        }
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(count)
-            .thread_name(|index| format!("warraq-{index}"))
-            .build()
-            .map_err(|error| Error::value(format!("cannot start {count} threads: {error}")))?;
-        let threads = Self(Arc::new(pool));
-        if let Ok(mut last) = LAST.try_lock() {
-            *last = Some((std::process::id(), threads.clone()));
-        }
-        Ok(threads)
+        let process = std::process::id();
+        let made = || {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(count)
+                .thread_name(|index| format!("warraq-{index}"))
+                .build()
+                .map_err(|error| Error::value(format!("cannot start {count} threads: {error}")))
+        };
+        let threads = idle(process)
+            .and_then(|mut idle| {
+                let at = idle.iter().position(|pool| pool.current_num_threads() == count)?;
+                Some(idle.swap_remove(at))
+            })
+            .map_or_else(made, Ok)?;
+        Ok(Self(Arc::new(Pool { threads: Some(threads), process })))
     }
 
-    /// The pool made last, if it has `count` threads. A fork copies a lock that another thread holds,
-    /// and a pool without its threads: this waits for neither.
-    fn last(count: usize) -> Option<Self> {
-        let mut last = LAST.try_lock().ok()?;
-        match last.take() {
-            Some((process, threads)) if process != std::process::id() => {
-                // Dropping it would wait for its threads.
-                std::mem::forget(threads);
-                None
-            }
-            Some((process, threads)) if threads.count() == count => {
-                *last = Some((process, threads.clone()));
-                Some(threads)
-            }
-            _ => None,
-        }
+    fn pool(&self) -> &rayon::ThreadPool {
+        self.0.threads.as_ref().expect("taken only when dropped")
     }
 
     /// Runs `work` on these threads, for rayon's iterators in it.
     #[cfg(feature = "arrow")]
     pub(crate) fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.0.install(work)
+        self.pool().install(work)
     }
 
     /// Number of threads.
     pub fn count(&self) -> usize {
-        self.0.current_num_threads()
+        self.pool().current_num_threads()
+    }
+}
+
+/// The idle pools, unless another thread has them now. A fork may have copied the lock while it was
+/// held, and the pools without their threads: this waits for neither.
+fn idle(process: u32) -> Option<MutexGuard<'static, Vec<rayon::ThreadPool>>> {
+    let mut idle = IDLE.try_lock().ok()?;
+    if OWNER.swap(process, Ordering::Relaxed) != process {
+        idle.drain(..).for_each(std::mem::forget);
+    }
+    Some(idle)
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let Some(threads) = self.threads.take() else { return };
+        let process = std::process::id();
+        if self.process != process {
+            std::mem::forget(threads);
+        } else if let Some(mut idle) = idle(process)
+            && idle.len() < KEPT
+        {
+            idle.push(threads);
+        }
     }
 }
 
@@ -164,11 +189,12 @@ where
     results.resize_with(tasks.len(), || None);
     let mut cancelled = false;
     let (sender, receiver) = mpsc::channel();
-    threads.0.in_place_scope(|scope| {
+    threads.pool().in_place_scope(|scope| {
         for _ in 0..threads.count().min(tasks.len()) {
             let (tasks, next, stop) = (&tasks, &next, &stop);
             let (sender, state, work) = (sender.clone(), &state, &work);
             scope.spawn(move |_| {
+                let _stop = StopOnPanic(stop);
                 let mut state = state();
                 while !stop.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
@@ -205,6 +231,17 @@ where
     }
     // A task without a result came after the error that stopped the work.
     results.into_iter().map_while(|result| result).collect()
+}
+
+/// Stops the others when a task panics: what they do is thrown away.
+struct StopOnPanic<'a>(&'a AtomicBool);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 #[cfg(test)]

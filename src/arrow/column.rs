@@ -1,9 +1,14 @@
 //! Columns of texts in Arrow's memory format, read in place.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
 use arrow_array::{
     Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, StringArray,
     StringViewArray, make_array,
@@ -14,7 +19,7 @@ use arrow_schema::{ArrowError, DataType};
 use rayon::prelude::*;
 
 use crate::batch::{Rows, Threads};
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// What becomes of a row that is not valid text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +36,8 @@ pub enum OnError {
 #[derive(Debug, Default)]
 pub struct TextColumn {
     chunks: Vec<Chunk>,
+    /// The last dictionary: most often the next array has it too.
+    dictionary: Option<Arc<Values>>,
     /// One past the last row of each chunk.
     ends: Vec<usize>,
 }
@@ -42,7 +49,15 @@ enum Chunk {
     Utf8(StringArray),
     LargeUtf8(LargeStringArray),
     Utf8View(StringViewArray),
-    Dictionary { keys: Vec<usize>, nulls: Option<NullBuffer>, values: Box<Chunk> },
+    Dictionary { keys: Vec<usize>, nulls: Option<NullBuffer>, values: Arc<Values> },
+}
+
+/// The values of a dictionary, which the arrays of a column share.
+#[derive(Debug)]
+struct Values {
+    data: ArrayData,
+    /// Null also where they are no text.
+    texts: Chunk,
 }
 
 impl TextColumn {
@@ -73,11 +88,14 @@ impl TextColumn {
         let first_row = self.len();
         let rows = data.len();
         if rows > 0 {
-            let chunk =
-                Chunk::read(data, on_error, threads).map_err(|error| match error.row() {
-                    Some(row) => error.at_row(row + first_row as u64),
-                    None => error,
-                })?;
+            let chunk = match data.data_type() {
+                DataType::Dictionary(..) => self.read_dictionary(data, on_error, threads),
+                _ => Chunk::read(data, on_error, threads),
+            };
+            let chunk = chunk.map_err(|error| match error.row() {
+                Some(row) => error.at_row(row + first_row as u64),
+                None => error,
+            })?;
             self.chunks.push(chunk);
             self.ends.push(first_row + rows);
         }
@@ -87,8 +105,84 @@ impl TextColumn {
 
 impl From<LargeStringArray> for TextColumn {
     fn from(array: LargeStringArray) -> Self {
-        Self { ends: vec![array.len()], chunks: vec![Chunk::LargeUtf8(array)] }
+        Self { ends: vec![array.len()], chunks: vec![Chunk::LargeUtf8(array)], dictionary: None }
     }
+}
+
+impl TextColumn {
+    #[cfg(test)]
+    pub(super) fn shares_its_dictionary(&self) -> bool {
+        self.dictionary.as_ref().is_some_and(|values| Arc::strong_count(values) > 2)
+    }
+
+    fn read_dictionary(
+        &mut self,
+        data: ArrayData,
+        on_error: OnError,
+        threads: &Threads,
+    ) -> Result<Chunk> {
+        let (DataType::Dictionary(key_type, _), [values]) = (data.data_type(), data.child_data())
+        else {
+            return Err(not_text(data.data_type()));
+        };
+        let values = match &self.dictionary {
+            Some(last) if last.data.ptr_eq(values) => last.clone(),
+            _ => {
+                let texts = Chunk::read(values.clone(), OnError::Null, threads).map_err(
+                    |error| match error.kind() {
+                        ErrorKind::Type => not_text(data.data_type()),
+                        _ => error,
+                    },
+                )?;
+                self.dictionary.insert(Arc::new(Values { data: values.clone(), texts })).clone()
+            }
+        };
+        let keys = data.clone().into_builder().data_type((**key_type).clone()).child_data(vec![]);
+        let keys = make_array(keys.build().map_err(|error| malformed(&error))?);
+        let nulls = keys.nulls().cloned();
+        let keys = key_numbers(&*keys).ok_or_else(|| not_text(data.data_type()))?;
+        let count = values.data.len();
+        for (row, &key) in keys.iter().enumerate() {
+            if nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
+                continue;
+            }
+            if key >= count {
+                let error = format!("the key {key} of a dictionary of {count} values");
+                return Err(Error::data(format!("the Arrow array is malformed: {error}")));
+            }
+            if on_error == OnError::Raise
+                && values.texts.get(key).is_none()
+                && values.data.is_valid(key)
+                && !matches!(values.texts, Chunk::Null)
+            {
+                let error = Error::data("the text is not valid UTF-8");
+                return Err(error.at_row(row as u64));
+            }
+        }
+        Ok(Chunk::Dictionary { keys, nulls, values })
+    }
+}
+
+/// Keys as numbers, where negative ones are too great; `None` if they are no integers.
+fn key_numbers(keys: &dyn Array) -> Option<Vec<usize>> {
+    fn numbers<T: ArrowPrimitiveType>(keys: &dyn Array) -> Vec<usize>
+    where
+        usize: TryFrom<T::Native>,
+    {
+        let keys = keys.as_primitive::<T>().values().iter();
+        keys.map(|&key| usize::try_from(key).unwrap_or(usize::MAX)).collect()
+    }
+    Some(match keys.data_type() {
+        DataType::Int8 => numbers::<Int8Type>(keys),
+        DataType::Int16 => numbers::<Int16Type>(keys),
+        DataType::Int32 => numbers::<Int32Type>(keys),
+        DataType::Int64 => numbers::<Int64Type>(keys),
+        DataType::UInt8 => numbers::<UInt8Type>(keys),
+        DataType::UInt16 => numbers::<UInt16Type>(keys),
+        DataType::UInt32 => numbers::<UInt32Type>(keys),
+        DataType::UInt64 => numbers::<UInt64Type>(keys),
+        _ => return None,
+    })
 }
 
 /// Rows of texts as Arrow keeps them.
@@ -127,7 +221,6 @@ impl Chunk {
         };
         let known = match data.data_type() {
             DataType::Null => true,
-            DataType::Dictionary(_, values) => text(values) || **values == DataType::Null,
             other => text(other),
         };
         if !known {
@@ -152,17 +245,6 @@ impl Chunk {
             DataType::Utf8 => Self::Utf8(array.as_string().clone()),
             DataType::LargeUtf8 => Self::LargeUtf8(array.as_string().clone()),
             DataType::Utf8View => Self::Utf8View(array.as_string_view().clone()),
-            DataType::Dictionary(..) => {
-                let dictionary = array.as_any_dictionary();
-                if dictionary.values().is_empty() {
-                    return Self::Null;
-                }
-                Self::Dictionary {
-                    keys: dictionary.normalized_keys(),
-                    nulls: dictionary.nulls().cloned(),
-                    values: Box::new(Self::from_valid(dictionary.values())),
-                }
-            }
             _ => Self::Null,
         }
     }
@@ -173,7 +255,6 @@ impl Chunk {
             DataType::Utf8 => DataType::Binary,
             DataType::LargeUtf8 => DataType::LargeBinary,
             DataType::Utf8View => DataType::BinaryView,
-            DataType::Dictionary(..) => return Self::decode_dictionary(data, error, on_error),
             _ => return Err(malformed(&error)),
         };
         let data =
@@ -198,38 +279,6 @@ impl Chunk {
             }
         }
         Ok(Self::LargeUtf8(texts.finish()))
-    }
-
-    /// The same of a dictionary: its values are read with null for each that is at fault.
-    fn decode_dictionary(data: ArrayData, error: ArrowError, on_error: OnError) -> Result<Self> {
-        let DataType::Dictionary(keys, _) = data.data_type().clone() else {
-            return Err(malformed(&error));
-        };
-        let [values] = data.child_data() else { return Err(malformed(&error)) };
-        let values = values.clone();
-        let Self::LargeUtf8(decoded) = Self::decode(values.clone(), error, OnError::Null)? else {
-            return Ok(Self::Null);
-        };
-        let data = data
-            .into_builder()
-            .data_type(DataType::Dictionary(keys, DataType::LargeUtf8.into()))
-            .child_data(vec![decoded.to_data()])
-            .build()
-            .map_err(|error| malformed(&error))?;
-        data.validate_full().map_err(|error| malformed(&error))?;
-        let chunk = Self::from_valid(&make_array(data));
-        if let (Self::Dictionary { keys, nulls, .. }, OnError::Raise) = (&chunk, on_error) {
-            let at_fault = |&row: &usize| {
-                let key = keys[row];
-                nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row))
-                    && decoded.is_null(key)
-                    && values.is_valid(key)
-            };
-            if let Some(row) = (0..keys.len()).find(at_fault) {
-                return Err(Error::data("the text is not valid UTF-8").at_row(row as u64));
-            }
-        }
-        Ok(chunk)
     }
 
     /// The offsets, the bytes and the nulls of some rows, where they are kept so.
@@ -257,7 +306,7 @@ impl Chunk {
             Self::Utf8View(array) => array.is_valid(row).then(|| array.value(row)),
             Self::Dictionary { keys, nulls, values } => {
                 let valid = nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
-                if valid { values.get(keys[row]) } else { None }
+                if valid { values.texts.get(keys[row]) } else { None }
             }
         }
     }

@@ -16,7 +16,7 @@ use arrow_schema::{DataType, Field, Schema};
 use crate::batch::{self, Rows, Threads};
 use crate::entities::Entity;
 use crate::normalize::{Finder, Normalizer, SLACK};
-use crate::{CharIndex, Error, Layers, Pipeline, Result, Worker};
+use crate::{CharIndex, Error, Layers, Pipeline, Result, Span, Worker};
 pub use column::{OnError, TextColumn};
 use texts::TextsBuilder;
 
@@ -31,7 +31,10 @@ pub fn normalize(
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Vec<LargeStringArray>> {
-    map(column, threads, watch, |text, out| Ok(normalizer.append_changed(text, out)))
+    map(column, threads, watch, |text, out| match text.len() {
+        0..=Span::MAX_TEXT => Ok(normalizer.append_changed(text, out)),
+        length => Err(Error::text_too_long(length)),
+    })
 }
 
 /// The column with `replacement` for every match of the finder, as [`normalize`] gives columns.

@@ -130,6 +130,19 @@ fn what_stays_is_not_copied() {
     let search = Normalizer::preset("search").unwrap();
     let normalized =
         normalize(&search, &column, &threads(), |_| ControlFlow::Continue(())).unwrap();
-    assert_eq!(normalized, [texts.clone()]);
+    assert_eq!(normalized[..], std::slice::from_ref(&texts)[..]);
     assert_eq!(normalized[0].value_data().as_ptr(), texts.value_data().as_ptr());
+}
+
+/// Arrays that share a dictionary read it once.
+#[test]
+fn a_shared_dictionary_is_read_once() {
+    let texts: Vec<String> = (0..9).map(|number| format!("نص {number}")).collect();
+    let array: DictionaryArray<UInt32Type> = texts.iter().map(|text| text.as_str()).collect();
+    let mut column = TextColumn::new();
+    for _ in 0..2 {
+        column.push(array.slice(3, 2).to_data(), OnError::Raise, &threads()).unwrap();
+    }
+    assert_eq!(rows(&column), [Some("نص 3"), Some("نص 4"), Some("نص 3"), Some("نص 4")]);
+    assert!(column.shares_its_dictionary());
 }

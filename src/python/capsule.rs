@@ -1,7 +1,7 @@
 //! Arrow's C interface in PyCapsules: the one place that handles another library's pointers.
 #![allow(unsafe_code)]
 
-use std::ffi::{c_char, c_int};
+use std::ffi::{c_char, c_int, c_void};
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
@@ -11,6 +11,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
+use super::detached;
 use crate::{Error, Result};
 
 /// The type of a stream's arrays, and the arrays, unverified.
@@ -21,9 +22,21 @@ pub(super) fn read_stream(
     // SAFETY: by its name, the capsule holds a stream, valid while the capsule lives; moving it out
     // leaves a released one behind.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
-    let reader = ArrayStreamReader::try_new(stream).map_err(refused)?;
-    let data_type = reader.field().data_type().clone();
-    Ok((data_type, reader.map(|array| Ok(array.map_err(refused)?.to_data()))))
+    detached(capsule.py(), || {
+        let reader = ArrayStreamReader::try_new(stream).map_err(refused)?;
+        let data_type = reader.field().data_type().clone();
+        Ok((data_type, reader.map(|array| Ok(array.map_err(refused)?.to_data()))))
+    })
+}
+
+/// A schema of the C interface as far as its release callback, which is null once it was moved.
+#[repr(C)]
+struct SchemaHead {
+    texts: [*const c_char; 3],
+    numbers: [i64; 2],
+    children: *const c_void,
+    dictionary: *const c_void,
+    release: *const c_void,
 }
 
 /// The array behind a pair of capsules, unverified.
@@ -31,18 +44,27 @@ pub(super) fn read_array(
     schema: &Bound<'_, PyCapsule>,
     array: &Bound<'_, PyCapsule>,
 ) -> PyResult<ArrayData> {
+    let py = array.py();
     let schema = schema.pointer_checked(Some(c"arrow_schema"))?;
-    let array = array.pointer_checked(Some(c"arrow_array"))?;
+    let pointer = array.pointer_checked(Some(c"arrow_array"))?;
     // SAFETY: by their names, the capsules hold a schema and an array of it, valid while the
-    // capsules live; moving them out leaves released ones behind.
-    unsafe {
-        let schema = FFI_ArrowSchema::from_raw(schema.cast().as_ptr());
-        let array = FFI_ArrowArray::from_raw(array.cast().as_ptr());
-        if array.is_released() {
-            return Err(Error::data("the Arrow array was read already").into());
+    // capsules live; moving them out leaves released ones behind. A schema begins as its head does.
+    let (schema, array) = unsafe {
+        if schema.cast::<SchemaHead>().as_ref().release.is_null() {
+            return Err(Error::data("the Arrow schema was read already").into());
         }
-        Ok(from_ffi(array, &schema).map_err(refused)?)
-    }
+        (
+            FFI_ArrowSchema::from_raw(schema.cast().as_ptr()),
+            FFI_ArrowArray::from_raw(pointer.cast().as_ptr()),
+        )
+    };
+    detached(py, move || {
+        if array.is_released() {
+            return Err(Error::data("the Arrow array was read already"));
+        }
+        // SAFETY: the producer says that the array is of this schema.
+        unsafe { from_ffi(array, &schema) }.map_err(refused)
+    })
 }
 
 /// A stream for another library to read.

@@ -2,7 +2,7 @@
 
 use arrow_array::builder::LargeStringBuilder;
 use arrow_schema::DataType;
-use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyAttributeError, PyException, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -40,9 +40,15 @@ impl<'py> FromPyObject<'_, 'py> for ThreadCount {
         if value.is_none() {
             return Ok(Self(None));
         }
-        let index = value
-            .call_method0(intern!(value.py(), "__index__"))
-            .map_err(|_| PyTypeError::new_err(expected("threads", "int or None", &value)))?;
+        let py = value.py();
+        let index =
+            value.call_method0(intern!(py, "__index__")).map_err(|error| match error
+                .is_instance_of::<PyAttributeError>(
+                py,
+            ) {
+                true => PyTypeError::new_err(expected("threads", "int or None", &value)),
+                false => error,
+            })?;
         match index.extract() {
             Ok(count) => Ok(Self(Some(count))),
             // What does not fit is out of range in any case.
@@ -149,10 +155,19 @@ pub(super) fn read(
         Err(Refused::Export(error)) if error.is_instance_of::<PyException>(py) => Some(error),
         Err(Refused::Export(error) | Refused::Content(error)) => return Err(error),
     };
-    match (column.try_iter().ok(), refused) {
+    match (iterate(column)?, refused) {
         (Some(rows), _) => read_iterable(rows, on_error),
         (None, Some(error)) => Err(error),
         (None, None) => Err(PyTypeError::new_err(expected("column", "a column of texts", column))),
+    }
+}
+
+/// The iterator of what has one.
+pub(super) fn iterate<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyIterator>>> {
+    match value.try_iter() {
+        Ok(iterator) => Ok(Some(iterator)),
+        Err(error) if error.is_instance_of::<PyTypeError>(value.py()) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

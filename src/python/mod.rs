@@ -44,6 +44,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::prepare();
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         error::declare_attributes(module.py())
     }

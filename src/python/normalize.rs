@@ -16,7 +16,7 @@ use super::{Signals, detached};
 use crate::arrow::{self, OnError};
 use crate::batch::Threads;
 use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, PRESETS};
-use crate::{Result, Span};
+use crate::{Error, Result, Span};
 
 /// The rules that were asked for in this process, compiled.
 static COMPILED: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
@@ -140,7 +140,10 @@ impl Normalizer {
         let py = text.py();
         let source = str_argument(text)?;
         let given = utf8(source)?;
-        let normalized = detached(py, || Ok(self.rules.normalize(given)))?;
+        let normalized = detached(py, || match given.len() {
+            0..=Span::MAX_TEXT => Ok(self.rules.normalize(given)),
+            length => Err(Error::text_too_long(length)),
+        })?;
         Ok(match normalized {
             Cow::Borrowed(same) if same.len() == given.len() => source.clone(),
             other => PyString::new(py, &other),
@@ -319,8 +322,7 @@ pub(super) struct Aligned {
 }
 
 impl Aligned {
-    fn span(start: isize, end: isize, text: &Bound<'_, PyString>) -> PyResult<Span> {
-        let length = text.len()?;
+    fn span(start: isize, end: isize, length: usize) -> PyResult<Span> {
         if let (Ok(start), Ok(end)) = (usize::try_from(start), usize::try_from(end))
             && start <= end
             && end <= length
@@ -338,26 +340,29 @@ impl Aligned {
     /// The span of the source that produced a span of the result.
     ///
     /// Raises IndexError for a span that does not lie in the result.
-    fn to_source(&self, py: Python<'_>, start: isize, end: isize) -> PyResult<(u32, u32)> {
-        let span = self.alignment.to_source(Self::span(start, end, self.text.bind(py))?);
+    fn to_source(&self, start: isize, end: isize) -> PyResult<(u32, u32)> {
+        let span = self.alignment.to_source(Self::span(start, end, self.alignment.result_len())?);
         Ok((span.start, span.end))
     }
 
     /// The span of the result that a span of the source became.
     ///
     /// Raises IndexError for a span that does not lie in the source.
-    fn to_normalized(&self, py: Python<'_>, start: isize, end: isize) -> PyResult<(u32, u32)> {
-        let span = self.alignment.to_normalized(Self::span(start, end, self.source.bind(py))?);
+    fn to_normalized(&self, start: isize, end: isize) -> PyResult<(u32, u32)> {
+        let length = self.alignment.source_len();
+        let span = self.alignment.to_normalized(Self::span(start, end, length)?);
         Ok((span.start, span.end))
     }
 
     /// The span of the source that produced each character of the result.
     fn source_spans(&self, py: Python<'_>) -> PyResult<Vec<(u32, u32)>> {
-        let spans = (0..self.text.bind(py).len()?).map(|at| {
-            let span = self.alignment.to_source(Span::new(at, at + 1));
-            (span.start, span.end)
-        });
-        Ok(spans.collect())
+        detached(py, || {
+            let spans = (0..self.alignment.result_len()).map(|at| {
+                let span = self.alignment.to_source(Span::new(at, at + 1));
+                (span.start, span.end)
+            });
+            Ok(spans.collect())
+        })
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -3,23 +3,34 @@
 use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::Mutex;
+use std::time::SystemTime;
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString, PyTuple};
 
 use super::column::{self, Nulls, ThreadCount, expected, utf8};
 use super::document::{Document, Layers};
 use super::table::Table;
-use super::{Signals, detached};
+use super::{Signals, breathe, detached};
 use crate::arrow::{self, OnError};
 use crate::batch::{self, Threads};
 
 const DEFAULT: &str = "default";
 
-/// The default pipeline, loaded once: it never changes, and is pickled by its name.
-static EMBEDDED: OnceLock<crate::Pipeline> = OnceLock::new();
+/// What was loaded last, and what of: pipelines never change, and are pickled by their names.
+static LOADED: Mutex<Vec<(Origin, crate::Pipeline)>> = Mutex::new(Vec::new());
+
+/// How many pipelines are kept.
+const KEPT: usize = 4;
+
+/// A model's name; of a file also when it was written last, and its length.
+#[derive(Clone, PartialEq)]
+struct Origin {
+    model: PathBuf,
+    file: Option<(SystemTime, u64)>,
+}
 
 /// Loads a pipeline.
 ///
@@ -30,18 +41,35 @@ static EMBEDDED: OnceLock<crate::Pipeline> = OnceLock::new();
 #[pyfunction]
 #[pyo3(signature = (model = PathBuf::from("default")), text_signature = "(model='default')")]
 pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
-    if model.as_os_str() == DEFAULT {
-        let pipeline = match EMBEDDED.get() {
-            Some(pipeline) => pipeline.clone(),
-            None => {
-                let pipeline = detached(py, crate::Pipeline::embedded)?;
-                EMBEDDED.get_or_init(|| pipeline).clone()
-            }
+    let embedded = model.as_os_str() == DEFAULT;
+    let given = model;
+    let model = match embedded {
+        true => given.clone(),
+        false => std::path::absolute(&given).unwrap_or_else(|_| given.clone()),
+    };
+    let pipeline = detached(py, || {
+        let file = std::fs::metadata(&model).ok().filter(|_| !embedded);
+        let file = file.and_then(|file| Some((file.modified().ok()?, file.len())));
+        let origin = Origin { model: model.clone(), file };
+        // A fork may have copied the lock while another thread held it: never wait for it.
+        if let Ok(loaded) = LOADED.try_lock()
+            && let Some(known) = loaded.iter().find(|known| known.0 == origin)
+        {
+            return Ok(known.1.clone());
+        }
+        let pipeline = match embedded {
+            true => crate::Pipeline::embedded()?,
+            false => crate::Pipeline::from_path(&given)?,
         };
-        return Ok(Pipeline { model, pipeline });
-    }
-    let pipeline = detached(py, || crate::Pipeline::from_path(&model))?;
-    Ok(Pipeline { model: std::path::absolute(&model).unwrap_or(model), pipeline })
+        if let Ok(mut loaded) = LOADED.try_lock() {
+            if loaded.len() == KEPT {
+                loaded.remove(0);
+            }
+            loaded.push((origin, pipeline.clone()));
+        }
+        Ok(pipeline)
+    })?;
+    Ok(Pipeline { model, pipeline })
 }
 
 /// The engine: call it with a text, or give it a column. Immutable: any number of threads may use
@@ -99,9 +127,8 @@ impl Pipeline {
             })?;
         // A wrong number is the caller's mistake, told here and not when the first text is asked for.
         detached(slf.py(), || Threads::new(threads.0))?;
-        let texts = texts
-            .try_iter()
-            .map_err(|_| PyTypeError::new_err(expected("texts", "an iterable of str", texts)))?;
+        let texts = column::iterate(texts)?
+            .ok_or_else(|| PyTypeError::new_err(expected("texts", "an iterable of str", texts)))?;
         Ok(Pipe {
             pipeline: slf.clone().unbind(),
             texts: Some(texts.unbind()),
@@ -219,7 +246,7 @@ impl Pipe {
 impl Pipe {
     /// Takes and works on the next batch.
     fn fill(&mut self, py: Python<'_>) -> PyResult<()> {
-        let sources = self.take(py);
+        let sources = self.take(py)?;
         let texts = sources.iter().map(|text| text.as_ref().map(utf8).transpose());
         let texts = texts.collect::<PyResult<Vec<_>>>()?;
         let mut signals = Signals::new();
@@ -250,12 +277,13 @@ impl Pipe {
     }
 
     /// The next texts. What cannot be taken ends the iteration, as a failure after them.
-    fn take<'py>(&mut self, py: Python<'py>) -> Vec<Option<Bound<'py, PyString>>> {
+    fn take<'py>(&mut self, py: Python<'py>) -> PyResult<Vec<Option<Bound<'py, PyString>>>> {
         let mut taken = Vec::new();
-        let Some(texts) = &self.texts else { return taken };
+        let Some(texts) = &self.texts else { return Ok(taken) };
         let mut texts = texts.bind(py).clone();
         let nulls = Nulls::new(py);
         while taken.len() < self.batch_size {
+            breathe(py, taken.len())?;
             let Some(value) = texts.next() else {
                 self.texts = None;
                 break;
@@ -271,7 +299,14 @@ impl Pipe {
                         self.failure = Some(column::at_row(py, self.taken, &error, advice));
                     }
                 },
-                Err(error) => self.failure = Some(error),
+                Err(error) if error.is_instance_of::<PyException>(py) => {
+                    self.failure = Some(error);
+                }
+                // Ctrl-C and the like are not for later.
+                Err(error) => {
+                    self.texts = None;
+                    return Err(error);
+                }
             }
             if self.failure.is_some() {
                 self.texts = None;
@@ -279,7 +314,7 @@ impl Pipe {
             }
             self.taken += 1;
         }
-        taken
+        Ok(taken)
     }
 }
 

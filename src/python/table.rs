@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList, PyModule, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
 
+use super::breathe;
 use super::capsule;
 use super::document::shortest;
 
@@ -95,6 +96,7 @@ impl Table {
     fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let rows = PyList::empty(py);
         for row in 0..self.0.num_rows() {
+            breathe(py, row)?;
             let dict = PyDict::new(py);
             for (name, array) in self.columns() {
                 dict.set_item(name, value(py, array, row)?)?;
@@ -262,8 +264,12 @@ impl Column {
 
     /// The column as a list of str, with None for nulls.
     pub(super) fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let texts: Vec<Option<&str>> = self.arrays.iter().flatten().collect();
-        PyList::new(py, texts)
+        let list = PyList::empty(py);
+        for (row, text) in self.arrays.iter().flatten().enumerate() {
+            breathe(py, row)?;
+            list.append(text)?;
+        }
+        Ok(list)
     }
 
     fn __repr__(&self) -> String {

@@ -86,7 +86,7 @@ fn train<T: Send>(
             })
         };
         let bytes = match &base {
-            Some(path) => std::fs::read(path).map_err(|error| Error::io(path, error))?.into(),
+            Some(path) => crate::model::read(path)?.into(),
             None => std::borrow::Cow::Borrowed(embedded()),
         };
         let base = ModelFile::parse(&bytes).map_err(|error| match base {

@@ -249,6 +249,55 @@ def test_an_arrow_array_is_read_once(nlp: warraq.Pipeline) -> None:
         nlp.entities(Twice())
 
 
+def test_a_schema_is_read_once(nlp: warraq.Pipeline) -> None:
+    """Another library that took the schema leaves nothing of it to read."""
+
+    class Cached:
+        schema = pa.array(["القاهرة"]).__arrow_c_array__()[0]
+
+        def __arrow_c_array__(self, requested_schema: Any = None) -> Any:
+            return self.schema, pa.array(["القاهرة"]).__arrow_c_array__()[1]
+
+    assert pa.array(Cached()).to_pylist() == ["القاهرة"]
+    with pytest.raises(warraq.DataError, match="schema was read already"):
+        nlp.entities(Cached())
+
+
+def test_no_column_waits_for_another(nlp: warraq.Pipeline, news: str) -> None:
+    long = threading.Thread(target=nlp.entities, args=([news] * 20_000,), kwargs={"threads": 2})
+    long.start()
+    for _ in range(3):
+        assert len(nlp.entities(["القاهرة"], threads=2)) == 1
+        assert long.is_alive()
+    long.join()
+
+
+@pytest.mark.parametrize("raised", [RuntimeError("no"), KeyboardInterrupt()])
+def test_what_an_iterator_raises_is_raised(nlp: warraq.Pipeline, raised: BaseException) -> None:
+    class Broken:
+        def __iter__(self) -> Any:
+            raise raised
+
+        def __index__(self) -> int:
+            raise raised
+
+    def late() -> Any:
+        yield "القاهرة"
+        raise raised
+
+    broken: Any = Broken()
+    for work in (
+        lambda: nlp.entities(broken),
+        lambda: nlp.pipe(broken),
+        lambda: nlp.entities(["x"], threads=broken),
+        lambda: nlp.entities(late()),
+        lambda: list(nlp.pipe(late())),
+    ):
+        with pytest.raises(type(raised)) as info:
+            work()
+        assert info.value is raised
+
+
 def test_pipe_takes_columns(nlp: warraq.Pipeline) -> None:
     texts = ["القاهرة", None, "بيروت"]
     for column in (texts, pd.Series(texts), pl.Series(texts), pa.array(texts)):
@@ -432,8 +481,27 @@ print("done")
 """
 
 
+#: The first use of what is made once, while the process forks.
+FORK_AT_FIRST_USE = """
+import os, threading, warraq
+
+def work():
+    warraq.sentences("قال محمد. ثم عاد")
+    warraq.load()
+
+worker = threading.Thread(target=work)
+worker.start()
+child = os.fork()
+if not child:
+    work()
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+print("done")
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-@pytest.mark.parametrize("program", [FORK, FORK_UNDER_LOAD])
+@pytest.mark.parametrize("program", [FORK, FORK_UNDER_LOAD, *[FORK_AT_FIRST_USE] * 5])
 def test_fork(program: str) -> None:
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, timeout=120
