@@ -54,3 +54,11 @@ pub mod unicode;
 pub use error::{Error, ErrorKind, Result};
 pub use pipeline::{Document, Layers, Pipeline, Worker};
 pub use span::{CharIndex, Span};
+
+/// Makes the tables that are made once, and not when they are first used: a fork at that moment
+/// would leave the new process waiting for a thread that it does not have.
+pub(crate) fn prepare() {
+    tokenize::prepare();
+    normalize::prepare();
+    morphology::prepare();
+}

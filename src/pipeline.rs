@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::entities::{Entity, EntityModel, EntityScratch, with_article};
 use crate::model::{Metadata, ModelFile};
-use crate::morphology::{self, CliticModel};
-use crate::normalize::{self, NAME, Normalizer};
+use crate::morphology::CliticModel;
+use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token};
 use crate::{Error, Result, Span};
 
@@ -60,7 +60,7 @@ impl Pipeline {
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if it is not a sound model file.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
+        let bytes = crate::model::read(path)?;
         Self::from_bytes(&bytes).map_err(|error| error.in_file(path))
     }
 
@@ -70,11 +70,7 @@ impl Pipeline {
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if it is not a sound model file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let file = ModelFile::parse(bytes)?;
-        // Not when they are first used: a fork at that moment would leave the new process waiting
-        // for a thread that it does not have.
-        tokenize::prepare();
-        normalize::prepare();
-        morphology::prepare();
+        crate::prepare();
         Ok(Self(Arc::new(Engine {
             clitics: CliticModel::from_file(&file)?,
             entities: EntityModel::from_file(&file)?,
@@ -247,6 +243,7 @@ impl Drop for Worker {
     fn drop(&mut self) {
         // A panic may have left the scratch half done.
         if !std::thread::panicking()
+            && !self.scratch.is_outgrown()
             && let Ok(mut spare) = self.engine.spare.try_lock()
             && spare.len() < SPARE
         {

@@ -86,6 +86,11 @@ pub(crate) struct Word {
 }
 
 impl Word {
+    /// Bytes that its buffers hold.
+    pub(crate) fn capacity(&self) -> usize {
+        self.folded.capacity() + self.stem.capacity() + self.proclitics.capacity()
+    }
+
     /// Looks at `raw`, a word as it stands in the text.
     pub(crate) fn analyse(&mut self, raw: &str, clitics: &CliticModel) {
         self.folded.clear();

@@ -93,10 +93,16 @@ impl Lattice {
         self.backward.resize(len * width, 1.0);
         for at in 0..len {
             let scores = &self.scores[at * width..][..tags];
-            let greatest = scores.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+            // Of the tags that may stand here: one that may not must not make all others nothing.
+            let may = |&(tag, _): &(usize, &f32)| at > 0 || may_follow(None, tag);
+            let greatest = scores
+                .iter()
+                .enumerate()
+                .filter(may)
+                .fold(f32::NEG_INFINITY, |a, (_, &b)| a.max(b));
             let weights = &mut self.weights[at * width..][..width];
             for (weight, score) in weights.iter_mut().zip(scores) {
-                *weight = (score - greatest).exp();
+                *weight = (score - greatest).min(0.0).exp();
             }
             let (before, here) = self.forward.split_at_mut(at * width);
             let here = &mut here[..width];
@@ -114,7 +120,8 @@ impl Lattice {
                 zip(here, weights, |here, weight| here * weight);
             }
             // What makes the forward scores probabilities is kept in the weights.
-            let scale = here.iter().sum::<f32>().recip();
+            let sum = here.iter().sum::<f32>();
+            let scale = if sum > 0.0 { sum.recip() } else { 1.0 };
             here.iter_mut().for_each(|here| *here *= scale);
             weights.iter_mut().for_each(|weight| *weight *= scale);
         }
@@ -168,6 +175,7 @@ impl Lattice {
                 .map(|tag| pairs[tag] * weights[tag] * backward[tag])
                 .sum::<f32>();
         }
-        probability.clamp(0.0, 1.0)
+        // Not so with weights that no training gives.
+        if probability.is_nan() { 0.0 } else { probability.clamp(0.0, 1.0) }
     }
 }

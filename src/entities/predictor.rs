@@ -38,8 +38,16 @@ struct Slot {
     places: u8,
 }
 
+/// The greatest weights in a model file: sums of them stay what a float tells apart, and the
+/// exponential of one of a pair is a number.
+const GREATEST: f32 = 1e3;
+const GREATEST_PAIR: f32 = 64.0;
+
 /// The row in [`Predictor::rows`] that adds nothing.
 const NO_ROW: u32 = 0;
+
+/// The most places that a key in a [`Table`] is from where its hash would have it.
+const FARTHEST: usize = 256;
 
 /// A hash table that is filled once. Keys are hashes, not 0: two strings that share all 64 bits
 /// count as one, which costs a wrong weight at worst.
@@ -63,9 +71,16 @@ impl<V: Copy + Default> Table<V> {
         at
     }
 
-    fn insert(&mut self, key: u64, value: V) {
+    /// Refuses a key that many others keep from its place: by chance that happens to none, and a
+    /// file made for it would take hours to load.
+    fn insert(&mut self, key: u64, value: V, reader: &Reader) -> Result<()> {
         let at = self.place(key);
+        let mask = self.0.len() - 1;
+        if at.wrapping_sub((key >> 20) as usize) & mask > FARTHEST {
+            return Err(reader.error("too many strings with nearly the same hash"));
+        }
         self.0[at] = (key, value);
+        Ok(())
     }
 
     #[inline]
@@ -82,6 +97,13 @@ fn hash(number: u8, text: &str) -> u64 {
     hasher.write_u8(number);
     hasher.write(text.as_bytes());
     hasher.finish().max(1)
+}
+
+/// So many words, found by trying, whose keys want the same few places of their table.
+#[cfg(test)]
+pub(crate) fn colliding(count: usize) -> Vec<String> {
+    let wanted = |word: &String| (hash(PLAIN, word) >> 20) & 0xFFF < 2;
+    (0..).map(|number: u32| format!("{number:x}")).filter(wanted).take(count).collect()
 }
 
 /// The number that no template has.
@@ -135,12 +157,20 @@ impl Predictor {
             }
             labels.push(label.to_owned());
         }
+        if let Some(ner) = file.metadata().components.get("ner")
+            && !ner.labels.is_empty()
+            && ner.labels != labels
+        {
+            let (told, found) = (ner.labels.join(", "), labels.join(", "));
+            return Err(reader.error(format_args!("the labels {found}; the metadata has {told}")));
+        }
         let tags = tags(labels.len());
         let width = tags.next_multiple_of(LANES);
         let mut pairs = vec![f32::NEG_INFINITY; tags * width];
         for before in 0..tags {
             for after in 0..tags {
                 let weight = reader.f32()?;
+                let weight = reader.weight(weight, GREATEST_PAIR)?;
                 if may_follow(Some(before), after) {
                     pairs[before * width + after] = weight;
                 }
@@ -198,7 +228,7 @@ impl Predictor {
         }
         self.features = Table::for_count(entries.len());
         for (key, slot) in entries {
-            self.features.insert(key, slot);
+            self.features.insert(key, slot, &reader)?;
         }
         let mut first = Strings::read(&mut reader)?;
         let mut second = Strings::read(&mut reader)?;
@@ -216,7 +246,7 @@ impl Predictor {
                     *row = at;
                 }
             }
-            self.bigrams.insert(key, rows);
+            self.bigrams.insert(key, rows, &reader)?;
         }
         reader.finish()
     }
@@ -240,10 +270,7 @@ impl Predictor {
             if tag >= self.tags {
                 return Err(reader.error(format_args!("tag {tag} of {}", self.tags)));
             }
-            if !weight.is_finite() {
-                return Err(reader.error(format_args!("a weight is {weight}")));
-            }
-            self.rows[from + tag] = weight;
+            self.rows[from + tag] = reader.weight(weight, GREATEST)?;
         }
         Ok(true)
     }
@@ -267,7 +294,8 @@ impl Predictor {
         self.lexicon = Table::for_count(words.len());
         let mut at = 0;
         for &count in counts {
-            self.lexicon.insert(hash(PLAIN, words.next(&reader)?), (at, count));
+            let word = hash(PLAIN, words.next(&reader)?);
+            self.lexicon.insert(word, (at, count), &reader)?;
             at += u32::from(count);
         }
         reader.finish()

@@ -12,7 +12,7 @@ use crate::morphology::CliticModel;
 use crate::tokenize::{Token, TokenKind};
 use crate::unicode::{Class, class};
 
-/// The most words that are tagged together. A longer sentence is cut, at punctuation if there is
+/// The most tokens that are tagged together. A longer sentence is cut, at punctuation if there is
 /// some, so that memory stays bounded.
 const MOST_WORDS: usize = 2048;
 
@@ -64,6 +64,11 @@ pub(crate) struct EntityScratch {
 }
 
 impl EntityScratch {
+    /// Whether a very long word has made it larger than it needs to be.
+    pub(crate) fn is_outgrown(&self) -> bool {
+        self.word.capacity() > 1 << 16
+    }
+
     fn prepare(&mut self, model: &EntityModel) {
         if self.model != model.id {
             self.model = model.id;

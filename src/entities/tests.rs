@@ -296,6 +296,13 @@ proptest! {
             Ok(compiled) => {
                 let tags = compiled.tag_tokens(&WORDS, &clitics, &mut EntityScratch::default());
                 prop_assert_eq!(tags.len(), WORDS.len());
+                let text = WORDS.join(" ");
+                let (mut tokens, mut found) = (Vec::new(), Vec::new());
+                tokenize(&text, &mut tokens);
+                let all = [crate::Span::new(0, text.len())];
+                let mut scratch = EntityScratch::default();
+                compiled.find(&text, &tokens, &all, &clitics, &mut scratch, &mut found);
+                prop_assert!(found.iter().all(|entity| (0.0..=1.0).contains(&entity.score)));
             }
             Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Model),
         }
@@ -359,6 +366,44 @@ fn empty_rows_take_no_memory() {
         model.bigrams.insert((String::new(), format!("{number:04}")), [None, Some(full(tags))]);
     }
     assert_eq!(compile(&model).predictor.row_count(), 1 + 2 * 1000);
+}
+
+#[test]
+fn weights_beyond_all_reason_are_refused() {
+    let clitics = clitics();
+    let sound = model(&WORDS, &clitics);
+    let mut pairs = sound.clone();
+    pairs.pairs[0] = 100.0;
+    let mut rows = sound.clone();
+    rows.features.values_mut().next().unwrap().values_mut().next().unwrap()[0] = 1e4;
+    for model in [pairs, rows] {
+        let bytes = file(&model.to_sections());
+        let error = EntityModel::from_file(&ModelFile::parse(&bytes).unwrap()).unwrap_err();
+        assert!(error.to_string().contains("; the greatest is "), "{error}");
+    }
+}
+
+/// Strings whose hashes were chosen to fall together would take for ever to place.
+#[test]
+fn strings_that_collide_are_refused() {
+    let colliding = super::predictor::colliding(2000);
+    let mut model = model(&WORDS, &clitics());
+    model.lexicon.words = colliding.into_iter().map(|word| (word, vec![0])).collect();
+    let bytes = file(&model.to_sections());
+    let error = EntityModel::from_file(&ModelFile::parse(&bytes).unwrap()).unwrap_err();
+    assert!(error.to_string().contains("nearly the same hash"), "{error}");
+}
+
+/// One token with more parts than any name is one word.
+#[test]
+fn no_token_takes_more_than_its_share() {
+    let clitics = clitics();
+    let compiled = compile(&model(&WORDS, &clitics));
+    let text = "ا-".repeat(100_000) + "ا";
+    let mut scratch = EntityScratch::default();
+    let tags = compiled.tag_tokens(&[text], &clitics, &mut scratch);
+    assert_eq!(tags.len(), 1);
+    assert!(scratch.is_outgrown());
 }
 
 #[test]

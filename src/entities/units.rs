@@ -17,8 +17,11 @@ pub(crate) struct Unit {
     pub(crate) joined: bool,
 }
 
-/// Gives the units of a token to `sink`: the parts between hyphens if all parts are letters, else
-/// the token whole.
+/// The most units of a token: what has more hyphens is no name.
+const MOST: usize = 8;
+
+/// Gives the units of a token to `sink`: the parts between hyphens if all parts are letters and they
+/// are not too many, else the token whole.
 pub(crate) fn units(token: &str, mut sink: impl FnMut(Unit)) {
     if token.len() < 3 || !has_inner_hyphen(token) {
         sink(Unit { start: 0, end: token.len(), joined: false });
@@ -57,7 +60,7 @@ fn has_inner_hyphen(token: &str) -> bool {
             }
         }
     }
-    hyphens > 0 && letter
+    (1..MOST).contains(&hyphens) && letter
 }
 
 #[cfg(test)]
@@ -73,9 +76,19 @@ mod tests {
         };
         assert_eq!(cut("جونغ-أون"), [("جونغ", false), ("أون", true)]);
         assert_eq!(cut("أ\u{64e}-ب‐ج"), [("أ\u{64e}", false), ("ب", true), ("ج", true)]);
-        for whole in
-            ["جونغ", "-", "-أون", "جونغ-", "أ--ب", "10-13", "كوفيد-19", "a.b-c", "\u{64e}-أ", ""]
-        {
+        for whole in [
+            "جونغ",
+            "-",
+            "-أون",
+            "جونغ-",
+            "أ--ب",
+            "10-13",
+            "كوفيد-19",
+            "a.b-c",
+            "\u{64e}-أ",
+            "",
+            "أ-ب-ت-ث-ج-ح-خ-د-ذ",
+        ] {
             assert_eq!(cut(whole), [(whole, false)]);
         }
     }

@@ -30,6 +30,9 @@ mod save;
 mod section;
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 use crate::{Error, Result};
 pub use metadata::{Component, Metadata, Source};
@@ -168,6 +171,26 @@ fn find<'a>(sections: &[(&'a str, &'a [u8])], name: &str) -> Result<&'a [u8]> {
             )))
         }
     }
+}
+
+/// The bytes of a model file. Of what is none, however long, little more than the header is read.
+///
+/// # Errors
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut read = || -> std::io::Result<()> {
+        let mut file = File::open(path)?;
+        file.by_ref().take(HEADER as u64).read_to_end(&mut bytes)?;
+        if bytes.len() == HEADER && bytes.starts_with(MAGIC) {
+            // One byte too many is enough to be refused.
+            let rest = le_u64(&bytes[20..]).saturating_sub(HEADER as u64).saturating_add(1);
+            file.take(rest).read_to_end(&mut bytes)?;
+        }
+        Ok(())
+    };
+    read().map_err(|error| Error::io(path, error))?;
+    Ok(bytes)
 }
 
 /// Verifies the header; the number of sections and the checksum of their table.

@@ -74,6 +74,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The weight, unless it is greater, with or without its sign.
+    pub(crate) fn weight(&self, weight: f32, greatest: f32) -> Result<f32> {
+        if weight.abs() <= greatest {
+            Ok(weight)
+        } else {
+            Err(self.error(format_args!("a weight is {weight}; the greatest is {greatest}")))
+        }
+    }
+
     /// An unsigned number of up to 32 bits, seven in a byte, the lowest first (LEB128), in as few
     /// bytes as it needs.
     pub fn varint(&mut self) -> Result<u32> {

@@ -15,7 +15,7 @@ pub(crate) const LETTERS: usize = 38;
 
 static NEAR: LazyLock<Box<[u8]>> = LazyLock::new(|| ('\0'..'\u{800}').map(number).collect());
 
-/// Compiles the table now: see [`Pipeline::from_bytes`](crate::Pipeline::from_bytes).
+/// Compiles the table now: see [`crate::prepare`].
 pub(crate) fn prepare() {
     LazyLock::force(&NEAR);
 }

@@ -88,6 +88,16 @@ impl Aligned {
 }
 
 impl Alignment {
+    /// The length of the source.
+    pub fn source_len(&self) -> usize {
+        self.source_len as usize
+    }
+
+    /// The length of the result.
+    pub fn result_len(&self) -> usize {
+        self.result_len as usize
+    }
+
     /// As [`Aligned::to_source`].
     ///
     /// # Panics

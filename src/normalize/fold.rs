@@ -41,7 +41,7 @@ pub(crate) fn folded(c: char) -> Option<&'static str> {
     }
 }
 
-/// Compiles the table now: see [`Pipeline::from_bytes`](crate::Pipeline::from_bytes).
+/// Compiles the table now: see [`crate::prepare`].
 pub(crate) fn prepare() {
     LazyLock::force(&TABLE);
 }

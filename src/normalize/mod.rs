@@ -180,6 +180,9 @@ impl Normalizer {
     }
 
     /// The normalized text; the text itself when it stays as it is.
+    ///
+    /// # Panics
+    /// If the text has 4 GiB or more and there are rules about its tokens: addresses, hashtags, runs.
     pub fn normalize<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.passes.iter().fold(text.into(), |text, pass| pass.apply(text))
     }

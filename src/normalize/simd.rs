@@ -128,7 +128,8 @@ pub(super) fn unchanged(lanes: &Lanes, text: &str) -> usize {
 }
 
 fn has_avx512() -> bool {
-    is_x86_feature_detected!("avx512bw")
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
         && is_x86_feature_detected!("avx512vbmi")
         && is_x86_feature_detected!("avx512vbmi2")
         && is_x86_feature_detected!("popcnt")

@@ -76,7 +76,7 @@ pub fn tokenize(text: &str, out: &mut Vec<Token>) {
     scan::Scanner::new(text, out).run();
 }
 
-/// Reads the lists now: see [`Pipeline::from_bytes`](crate::Pipeline::from_bytes).
+/// Reads the lists now: see [`crate::prepare`].
 pub(crate) fn prepare() {
     lists::prepare();
     evidence::prepare();

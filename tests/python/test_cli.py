@@ -341,6 +341,22 @@ def test_called_in_a_process(
     assert capfd.readouterr().err == "warraq: error: the standard output is closed\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell")
+def test_closed_streams() -> None:
+    def shell(command: str) -> subprocess.CompletedProcess[str]:
+        line = f"{sys.executable} -m warraq {command}"
+        return subprocess.run(line, shell=True, capture_output=True, text=True)
+
+    done = shell("tokenize <&-")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "warraq: error: the standard input is closed\n"
+    done = shell(f"tokenize no/such {NEWS} 2>&-")
+    assert done.returncode == 1
+    assert "error" not in done.stdout and "باريس" in done.stdout
+    done = shell(f'entities --model "" {NEWS}')
+    assert (done.returncode, done.stdout) == (1, "")
+
+
 def test_evaluation_of_nothing(tmp_path: Path) -> None:
     file = tmp_path / "x.conll"
     file.write_text("\n")

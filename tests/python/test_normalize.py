@@ -211,3 +211,20 @@ def test_entities_equal_the_standard_library(names: list[str]) -> None:
 )
 def test_presets_on_text_as_it_comes(preset: str, text: str, expected: str) -> None:
     assert warraq.normalize(text, preset) == expected
+
+
+def test_a_string_that_lies_about_its_length() -> None:
+    class Lying(str):
+        __slots__ = ()
+
+        def __len__(self) -> int:
+            return 10**6
+
+    aligned = warraq.Normalizer().align(Lying("كِتاب"))
+    assert aligned.to_source(0, 4) == (0, 5)
+    assert len(aligned.source_spans()) == 4
+    for span in ((0, 500), (-1, 1), (2, 1)):
+        with pytest.raises(IndexError):
+            aligned.to_source(*span)
+        with pytest.raises(IndexError):
+            aligned.to_normalized(*span)

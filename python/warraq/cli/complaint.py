@@ -1,4 +1,4 @@
-"""What the command line says of an error."""
+"""What the command line says beside its output."""
 
 from __future__ import annotations
 
@@ -13,4 +13,10 @@ def complain(error: BaseException) -> None:
             message = f"{error.filename or repr(error.filename)}: {message}"
     else:
         message = str(error) or type(error).__name__
-    print("warraq: error:", " ".join(message.split()), file=sys.stderr, flush=True)
+    tell("warraq: error: " + " ".join(message.split()))
+
+
+def tell(line: str) -> None:
+    """Tells of something beside the output: nobody, where the standard error is closed."""
+    if sys.stderr is not None:
+        print(line, file=sys.stderr, flush=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 import warraq
 from warraq import _core
+from warraq.cli.complaint import tell
 
 #: What the models learn from besides labelled text: option, and what it is.
 _LISTS = {
@@ -35,13 +36,17 @@ _CLITIC_SOURCES = _LISTS | {
 def add_commands(commands: Any) -> None:
     summary = "what the built-in models are, and where they come from"
     models = _command(commands, "models", show_models, summary)
-    models.add_argument("--model", metavar="M", help="a model file, instead of the default")
+    models.add_argument(
+        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+    )
 
     evaluate = commands.add_parser("eval", help="measure a model on labelled text")
     kinds = evaluate.add_subparsers(required=True, metavar="WHAT", title="what to measure")
     ner = _command(kinds, "ner", evaluate_ner, "precision, recall and F1 of the entities")
     ner.add_argument("file", metavar="FILE", help="a CoNLL file: IOB1, IOB2 or IOBES")
-    ner.add_argument("--model", metavar="M", help="a model file, instead of the default")
+    ner.add_argument(
+        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+    )
     ner.add_argument(
         "--train", metavar="FILE", help="the training data, to tell names that it has from others"
     )
@@ -112,7 +117,7 @@ def _source(value: str) -> tuple[str, str]:
 
 
 def show_models(options: argparse.Namespace) -> None:
-    nlp = warraq.load(options.model) if options.model else warraq.load()
+    nlp = warraq.load(options.model)
     print(nlp.model)
     for name, component in nlp.metadata["components"].items():
         sources = [f"{source['name']} ({source['licence']})" for source in component["data"]]
@@ -129,13 +134,13 @@ def show_models(options: argparse.Namespace) -> None:
         ):
             if value:
                 print(f"  {field:<8} {value}")
-    if not options.model:
+    if options.model == "default":
         for name, card in _core.cards():
             print(f"\n{'─' * 72}\n{name}\n\n{card.strip()}")
 
 
 def evaluate_ner(options: argparse.Namespace) -> None:
-    nlp = warraq.load(options.model) if options.model else warraq.load()
+    nlp = warraq.load(options.model)
     file = "/dev/stdin" if options.file == "-" else options.file
     result = _core.evaluate_ner(nlp, file, train=options.train)
     if not result["tokens"]:
@@ -233,12 +238,12 @@ def _training(options: argparse.Namespace) -> tuple[str, Any, Callable[[str], No
 
 def _progress(line: str) -> None:
     """Tells what is being done: on a terminal in the same line."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
     else:
-        _tell(line)
+        tell(line)
 
 
 def _tell(line: str) -> None:
-    before = "\r\x1b[K" if sys.stderr.isatty() else ""
-    print(before + line, file=sys.stderr, flush=True)
+    """Tells after progress."""
+    tell(f"\r\x1b[K{line}" if sys.stderr is not None and sys.stderr.isatty() else line)

@@ -55,7 +55,9 @@ def add_commands(commands: Any) -> None:
             "(default: %(default)s)",
         )
     for command in (annotate, entities):
-        command.add_argument("--model", metavar="M", help="a model file, instead of the default")
+        command.add_argument(
+            "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+        )
     normalize = _command(commands, "normalize", normalize_texts, "write the text normalized")
     normalize.add_argument(
         "--preset",
@@ -106,6 +108,8 @@ def read(name: str) -> str:
     if not name:
         # A path would take it for the directory.
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+    if name == STDIN and sys.stdin is None:
+        raise OSError(errno.EBADF, "the standard input is closed")
     data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
     path = "standard input" if name == STDIN else name
     try:
@@ -135,7 +139,7 @@ def _texts(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
 
 
 def _documents(options: argparse.Namespace) -> Iterator[tuple[str, Document]]:
-    nlp = warraq.load(options.model) if options.model else warraq.load()
+    nlp = warraq.load(options.model)
     names: deque[str] = deque()
 
     def texts() -> Iterator[str]:
