@@ -25,6 +25,7 @@
 mod align;
 mod compose;
 mod context;
+mod emoji;
 mod find;
 mod fold;
 mod html;
@@ -44,14 +45,15 @@ pub use find::Finder;
 pub(crate) use fold::{fold, folded, prepare};
 pub(crate) use options::NAME;
 pub use options::{
-    Composition, Digits, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin, LineEnds,
-    Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation, Runs,
-    Spaces,
+    Composition, Digits, Emoji, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin,
+    LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation,
+    Runs, Spaces,
 };
 
 use crate::Result;
 use align::Aligner;
 use compose::Form;
+use emoji::Names;
 use letters::Letters;
 use parts::Parts;
 #[cfg(feature = "arrow")]
@@ -76,6 +78,7 @@ pub struct Normalizer {
 enum Pass {
     Tags,
     Entities,
+    Emoji(Names),
     Compose(Form),
     Letters(Letters),
     Joiners,
@@ -95,6 +98,7 @@ impl Pass {
         let passes = [
             (options.html_tags == Presence::Remove).then_some(Self::Tags),
             (options.html_entities == Entities::Decode).then_some(Self::Entities),
+            (options.emoji == Emoji::Describe).then(|| Self::Emoji(Names::new())),
             Form::of(options.composition).map(Self::Compose),
             (!letters.is_idle()).then_some(Self::Letters(letters)),
             (options.zero_width_joiner == Presence::Remove).then_some(Self::Joiners),
@@ -111,6 +115,7 @@ impl Pass {
         match self {
             Self::Tags => html::remove_tags(text, sink),
             Self::Entities => html::decode_entities(text, sink),
+            Self::Emoji(names) => names.describe(text, sink),
             Self::Compose(form) => form.run(text, sink),
             Self::Letters(letters) => letters.run(text, sink),
             Self::Joiners => context::remove_joiners(text, sink),

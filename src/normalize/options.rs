@@ -128,7 +128,7 @@ choice! {
         Keep = "keep",
         /// It goes; where it stood between other characters a space stays.
         Remove = "remove",
-        /// A word in brackets stands in its place: `[رابط]`, `[بريد]`, `[مستخدم]`, `[رقم]`, `[رمز]`.
+        /// A word in brackets stands in its place: `[رابط]`, `[بريد]`, `[مستخدم]`, `[رقم]`.
         Mask = "mask",
     }
 }
@@ -144,6 +144,21 @@ choice! {
         Mask = "mask",
         /// Its words stay: `كأس العالم` of `#كأس_العالم`.
         Split = "split",
+    }
+}
+
+choice! {
+    /// What becomes of an emoji, with its modifiers.
+    Emoji {
+        /// It stays.
+        Keep = "keep",
+        /// It goes; where it stood between other characters a space stays.
+        Remove = "remove",
+        /// `[رمز]` stands in its place.
+        Mask = "mask",
+        /// Its Arabic name stands in its place, in square brackets: `[وجه بابتسامة عريضة]` for `😀`. The names
+        /// are the short names of Unicode CLDR 48.2; an emoji that has none there becomes `[رمز]`.
+        Describe = "describe",
     }
 }
 
@@ -412,8 +427,9 @@ options! {
     hashtags: Hashtags,
     /// Numbers, with their separators and signs.
     numbers: Part,
-    /// Emoji, each with its modifiers.
-    emoji: Part,
+    /// Emoji, each with its modifiers. They are described before the rules for characters apply, so
+    /// that these apply to the names as well.
+    emoji: Emoji,
     /// White space at the beginning and the end of the text.
     outer_space: Presence,
 }

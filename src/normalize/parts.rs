@@ -1,8 +1,11 @@
 //! The pass over parts of text that are no words: addresses, users, hashtags, numbers, emoji.
 
-use super::options::{Hashtags, Options, Part};
+use super::options::{Emoji, Hashtags, Options, Part};
 use super::table::Sink;
 use crate::tokenize::{Token, TokenKind, tokenize};
+
+/// What stands for an emoji.
+pub(super) const UNNAMED: &str = "[رمز]";
 
 #[derive(Debug)]
 pub(super) struct Parts {
@@ -11,7 +14,7 @@ pub(super) struct Parts {
     mentions: Part,
     hashtags: Hashtags,
     numbers: Part,
-    emoji: Part,
+    emoji: Emoji,
 }
 
 /// What a part becomes.
@@ -25,8 +28,9 @@ impl Parts {
     /// `None` if all parts stay.
     pub(super) fn new(options: &Options) -> Option<Self> {
         let &Options { urls, emails, mentions, hashtags, numbers, emoji, .. } = options;
-        let all_stay = [urls, emails, mentions, numbers, emoji] == [Part::Keep; 5]
-            && hashtags == Hashtags::Keep;
+        let all_stay = [urls, emails, mentions, numbers] == [Part::Keep; 4]
+            && hashtags == Hashtags::Keep
+            && matches!(emoji, Emoji::Keep | Emoji::Describe);
         (!all_stay).then_some(Self { urls, emails, mentions, hashtags, numbers, emoji })
     }
 
@@ -41,7 +45,12 @@ impl Parts {
             TokenKind::Email => part(self.emails, "[بريد]"),
             TokenKind::Mention => part(self.mentions, "[مستخدم]"),
             TokenKind::Number => part(self.numbers, "[رقم]"),
-            TokenKind::Emoji => part(self.emoji, "[رمز]"),
+            TokenKind::Emoji => match self.emoji {
+                // Described by a pass before this one.
+                Emoji::Keep | Emoji::Describe => None,
+                Emoji::Remove => Some(Becomes::Nothing),
+                Emoji::Mask => Some(Becomes::Mask(UNNAMED)),
+            },
             TokenKind::Hashtag => match self.hashtags {
                 Hashtags::Keep => None,
                 Hashtags::Remove => Some(Becomes::Nothing),

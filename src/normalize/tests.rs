@@ -56,7 +56,7 @@ fn plain_options() -> impl Strategy<Value = Options> {
         mentions: Part::Keep,
         hashtags: Hashtags::Keep,
         numbers: Part::Keep,
-        emoji: Part::Keep,
+        emoji: Emoji::Keep,
         ..options
     })
 }
@@ -634,6 +634,7 @@ fn one_option_at_a_time() {
         ("hashtags", "mask", "#وسم", "[وسم]"),
         ("numbers", "mask", "عام 1,250.5", "عام [رقم]"),
         ("emoji", "remove", "نعم👩\u{200D}🚀لا", "نعم لا"),
+        ("emoji", "describe", "نعم 👍🏽", "نعم [قبول: بشرة بلون معتدل]"),
         ("emoji", "mask", "نعم 👍🏽", "نعم [رمز]"),
         ("waw_hamza", "carrier", "مؤمن", "مومن"),
         ("ya_hamza", "hamza", "بئر", "بءر"),

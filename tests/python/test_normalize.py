@@ -4,6 +4,7 @@ import copy
 import html
 import html.entities
 import pickle
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -197,6 +198,30 @@ def test_equals_the_peer(name: str) -> None:
 def test_entities_equal_the_standard_library(names: list[str]) -> None:
     text = "&".join(names)
     assert warraq.Normalizer(None, html_entities="decode")(text) == html.unescape(text)
+
+
+def test_names_of_emoji_are_those_of_the_peer() -> None:
+    emoji = pytest.importorskip("emoji")
+    emoji.config.load_language("ar")
+    describe = warraq.Normalizer(None, emoji="describe")
+    # Letters and digits: the peer leaves out marks and punctuation, and has another CLDR.
+    letters = warraq.Normalizer("light", punctuation="ascii", mark_order="canonical")
+
+    def words(name: str) -> list[str]:
+        return re.findall(r"\w+", letters(name.replace("_", " ")))
+
+    names = {
+        text: data["ar"]
+        for text, data in emoji.EMOJI_DATA.items()
+        if "ar" in data and data["status"] == emoji.STATUS["fully_qualified"]
+    }
+    same = [words(describe(text)) == words(name) for text, name in names.items()]
+    assert len(same) > 3500
+    assert sum(same) > 0.9 * len(same), [
+        (describe(text), name)
+        for text, name in names.items()
+        if words(describe(text)) != words(name)
+    ][:9]
 
 
 @pytest.mark.parametrize(
