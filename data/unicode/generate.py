@@ -122,6 +122,25 @@ def two_stages(name, values, doc):
     )
 
 
+# The variants of `unicode::Form`, in order, after none.
+FORMS = ["", "<isolated>", "<initial>", "<medial>", "<final>", "mark"]
+
+
+def joining_forms():
+    """The blocks of Arabic presentation forms: the form of each letter, or whether it is a mark."""
+    first, last = "\N{ARABIC LETTER ALEF WASLA ISOLATED FORM}", "\N{ZERO WIDTH NO-BREAK SPACE}"
+    yield f"pub(super) const FIRST_FORM: u32 = {ord(first):#x};\n"
+
+    def form(c):
+        kind, text = compatibility(c)
+        if kind not in FORMS or not kind:
+            return ""
+        return kind if text[0] not in " \N{ARABIC TATWEEL}" else "mark"
+
+    values = [FORMS.index(form(chr(code))) for code in range(ord(first), ord(last))]
+    yield array("FORMS", "u8", values, "The joining form as a number, from `FIRST_FORM` on")
+
+
 def tables():
     yield HEADER
     yield f"pub(super) const VERSION: (u8, u8, u8) = ({UNICODE_VERSION.replace('.', ', ')});\n"
@@ -133,6 +152,7 @@ def tables():
         [f"{zero:#x}" for zero in digits()],
         "The zero of each set of decimal digits.",
     )
+    yield from joining_forms()
 
 
 def letter(name):

@@ -30,6 +30,7 @@ from warraq._core import (
     sentences,
     tokenize,
     transliterate,
+    visual_order,
 )
 
 __all__ = [
@@ -55,4 +56,5 @@ __all__ = [
     "sentences",
     "tokenize",
     "transliterate",
+    "visual_order",
 ]

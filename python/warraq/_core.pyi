@@ -35,6 +35,7 @@ __all__ = [
     "train_clitics",
     "train_ner",
     "transliterate",
+    "visual_order",
 ]
 
 __version__: str
@@ -373,6 +374,7 @@ def replace(
     threads: SupportsIndex | None = None,
     on_error: Literal["raise", "null"] = "raise",
 ) -> Column: ...
+def visual_order(text: str, /) -> list[Match]: ...
 def presets() -> dict[str, str]: ...
 def tokenize(text: str) -> tuple[Token, ...]: ...
 def sentences(

@@ -35,6 +35,7 @@ mod parts;
 #[cfg(target_arch = "x86_64")]
 mod simd;
 mod table;
+mod visual;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -49,6 +50,8 @@ pub use options::{
     LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation,
     Runs, Spaces,
 };
+
+pub use visual::visual_order;
 
 use crate::Result;
 use align::Aligner;

@@ -449,6 +449,26 @@ pub(super) fn replace<'py>(
     normalizer.replace(text, pattern, replacement, whole_word, threads, on_error)
 }
 
+/// The runs of a text that are stored in visual order, as old PDF files give it: from left to right as
+/// it is seen, so that Arabic is reversed. A list of `Match`, in order and without overlap; nothing is
+/// turned around.
+///
+/// Only presentation forms tell, since they say on which sides a letter is joined: a word is reversed
+/// if it can be read as letters joined from a final through medials to an initial form, and isolated
+/// ones, but not the other way around. A run goes from one word with such forms to another on the
+/// same line, with digits and other words between them; it holds a reversed word and none in logical
+/// order or of plain Arabic letters alone.
+///
+/// Raises TypeError if `text` is no str.
+#[pyfunction]
+#[pyo3(signature = (text, /))]
+pub(super) fn visual_order<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+    let source = str_argument(text)?;
+    let given = utf8(source)?;
+    let runs = detached(text.py(), || crate::normalize::visual_order(given))?;
+    Ok(match_tuple(source, &runs)?.to_list())
+}
+
 /// The presets of normalization, each with its purpose.
 #[pyfunction]
 pub(super) fn presets() -> BTreeMap<&'static str, &'static str> {

@@ -110,6 +110,31 @@ pub fn combining_class(c: char) -> u8 {
     tables::COMBINING_BLOCKS[block << 8 | code & 0xFF]
 }
 
+/// On which sides an Arabic presentation form is joined: Unicode's tags of compatibility
+/// decompositions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Form {
+    Isolated,
+    Initial,
+    Medial,
+    Final,
+    /// A mark alone, on a space or a tatweel.
+    Mark,
+}
+
+/// The form of an Arabic presentation form, one letter or a ligature.
+pub(crate) fn form(c: char) -> Option<Form> {
+    let at = (c as u32).checked_sub(tables::FIRST_FORM)?;
+    match tables::FORMS.get(at as usize)? {
+        1 => Some(Form::Isolated),
+        2 => Some(Form::Initial),
+        3 => Some(Form::Medial),
+        4 => Some(Form::Final),
+        5 => Some(Form::Mark),
+        _ => None,
+    }
+}
+
 /// The value of a decimal digit of any script, from 0 to 9.
 pub fn digit_value(c: char) -> Option<u8> {
     let code = c as u32;
@@ -149,6 +174,26 @@ mod tests {
             for c in characters.chars() {
                 assert_eq!(class(c), expected, "U+{:04X}", c as u32);
             }
+        }
+    }
+
+    #[test]
+    fn forms() {
+        use Form::*;
+        let samples = [
+            (Isolated, "\u{FB50}ﺍﻻﷲ\u{FDFA}"),
+            (Initial, "ﺑﻛ\u{FC97}"),
+            (Medial, "ﺒﻜ\u{FCDF}"),
+            (Final, "ﺐﻼ\u{FC64}"),
+            (Mark, "\u{FC5E}\u{FCF2}\u{FE70}\u{FE77}\u{FE7F}"),
+        ];
+        for (expected, characters) in samples {
+            for c in characters.chars() {
+                assert_eq!(form(c), Some(expected), "U+{:04X}", c as u32);
+            }
+        }
+        for c in "اa\u{FB4F}﴾\u{FDFC}\u{FEFF}\0".chars() {
+            assert!(form(c).is_none() || c == '\u{FDFC}', "U+{:04X}", c as u32);
         }
     }
 

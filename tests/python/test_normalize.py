@@ -200,6 +200,16 @@ def test_entities_equal_the_standard_library(names: list[str]) -> None:
     assert warraq.Normalizer(None, html_entities="decode")(text) == html.unescape(text)
 
 
+def test_visual_order() -> None:
+    text = "😀 ﻛﺘﺎﺑﺔ 12 ﺔﺑﺎﺘﻛ 34 ﺩﺍﺭ."
+    assert [(m.text, m.start, m.end) for m in warraq.visual_order(text)] == [
+        ("ﺔﺑﺎﺘﻛ 34 ﺩﺍﺭ", 11, 23)
+    ]
+    assert warraq.visual_order("كتابة") == []
+    with pytest.raises(TypeError, match="text must be str, not int"):
+        warraq.visual_order(1)  # type: ignore[arg-type]
+
+
 def test_names_of_emoji_are_those_of_the_peer() -> None:
     emoji = pytest.importorskip("emoji")
     emoji.config.load_language("ar")
