@@ -89,9 +89,12 @@ impl Composer {
     fn compose(&self, base: char, cluster: &str) -> Option<String> {
         let (rest, mark) = cluster.split_at(cluster.len() - MARK);
         let mut text = rewrite(&self.before, base.into());
-        let pair = (text.pop()?, mark.chars().next()?);
+        // A form can stand for a letter with marks of its own.
+        let stays = |c: char| class(c) != Class::Mark && !rewrite(&self.after, c.into()).is_empty();
+        let (at, letter) = text.char_indices().rfind(|&(_, c)| stays(c))?;
+        let pair = (letter, mark.chars().next()?);
         let found = HAMZA_COMPOSITIONS.iter().find(|(parts, _)| *parts == pair)?;
-        text.push(found.1);
+        text.replace_range(at..at + letter.len_utf8(), found.1.encode_utf8(&mut [0; 4]));
         text += &rewrite(&self.before, rest[base.len_utf8()..].into());
         Some(rewrite(&self.after, text))
     }

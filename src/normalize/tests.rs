@@ -537,6 +537,12 @@ fn light_takes_no_letter_for_another() {
 }
 
 #[test]
+fn display_joins_hamzas_to_forms_with_marks() {
+    let display = Normalizer::preset("display").unwrap();
+    assert_eq!(display.normalize("\u{FD3C}\u{653}"), "آ\u{64B}");
+}
+
+#[test]
 fn search_joins_what_writers_do_not_tell_apart() {
     let search = Normalizer::preset("search").unwrap();
     let cases = [
@@ -614,6 +620,7 @@ fn one_option_at_a_time() {
             "ا\u{654}حمد ب\u{654} ا\u{64E}\u{654}",
             "أحمد ب\u{654} أ\u{64E}",
         ),
+        ("hamza_marks", "compose", "\u{FD3C}\u{653}", "\u{FD3C}\u{653}"),
         ("hamza_marks", "remove", "ا\u{654}حمد ب\u{654}", "أحمد ب"),
         ("hamza_marks", "hamza", "ا\u{654}حمد", "اءحمد"),
         ("lam_alef", "letters", "ﻷن ﻼ ﻟ", "لأن لا ﻟ"),
