@@ -28,6 +28,7 @@ __all__ = [
     "find",
     "load",
     "normalize",
+    "options",
     "presets",
     "replace",
     "sentences",
@@ -375,6 +376,13 @@ def replace(
     on_error: Literal["raise", "null"] = "raise",
 ) -> Column: ...
 def visual_order(text: str, /) -> list[Match]: ...
+
+class _Option(TypedDict):
+    group: str
+    doc: str
+    values: dict[str, str]
+
+def options() -> dict[str, _Option]: ...
 def presets() -> dict[str, str]: ...
 def tokenize(text: str) -> tuple[Token, ...]: ...
 def sentences(

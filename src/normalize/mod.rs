@@ -46,9 +46,9 @@ pub use find::Finder;
 pub(crate) use fold::{fold, folded, prepare};
 pub(crate) use options::NAME;
 pub use options::{
-    Composition, Digits, Emoji, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef, Latin,
-    LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset, Punctuation,
-    Runs, Spaces,
+    Composition, Description, Digits, Emoji, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef,
+    Latin, LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset,
+    Punctuation, Runs, Spaces,
 };
 
 pub use visual::visual_order;

@@ -5,17 +5,22 @@ use crate::{Error, Result};
 
 /// An option's type: a few named values, of which the first, the default, leaves text as it is.
 macro_rules! choice {
-    ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $name:literal,)* }) => {
+    (
+        $(#[$doc:meta])*
+        $type:ident { $($(#[doc = $value_doc:literal])* $variant:ident = $name:literal,)* }
+    ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $type {
             #[default]
-            $($(#[$variant_doc])* $variant,)*
+            $($(#[doc = $value_doc])* $variant,)*
         }
 
         impl Choice for $type {
             const NAMES: &'static [&'static str] = &[$($name),*];
+            const VALUES: &'static [(&'static str, &'static str)] =
+                &[$(($name, concat!($($value_doc),*).trim_ascii())),*];
 
             fn named(name: &str) -> Option<Self> {
                 match name {
@@ -35,6 +40,8 @@ macro_rules! choice {
 
 trait Choice: Sized {
     const NAMES: &'static [&'static str];
+    /// Each with its documentation.
+    const VALUES: &'static [(&'static str, &'static str)];
     fn named(name: &str) -> Option<Self>;
     fn name(self) -> &'static str;
 }
@@ -274,22 +281,44 @@ choice! {
     }
 }
 
+/// An option in words.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Description {
+    /// The name.
+    pub name: &'static str,
+    /// What it and the options beside it are about.
+    pub group: &'static str,
+    /// What it is about.
+    pub doc: &'static str,
+    /// Its values, each with what it does; the first is the default.
+    pub values: &'static [(&'static str, &'static str)],
+}
+
 macro_rules! options {
-    ($($(#[doc = $doc:literal])* $name:ident: $type:ty,)*) => {
+    ($(#[$group:literal] $($(#[doc = $doc:literal])* $name:ident: $type:ty,)*)*) => {
         /// What a normalizer does, one rule an option. The default does nothing.
         ///
         /// Where several rules meet in one character they apply in the order of the fields.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         pub struct Options {
-            $($(#[doc = $doc])* pub $name: $type,)*
+            $($($(#[doc = $doc])* pub $name: $type,)*)*
         }
 
         impl Options {
             /// The name of every option.
-            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+            pub const NAMES: &'static [&'static str] = &[$($(stringify!($name)),*),*];
+
+            /// Every option, described.
+            pub const DESCRIPTIONS: &'static [Description] = &[$($(Description {
+                name: stringify!($name),
+                group: $group,
+                doc: concat!($($doc),*).trim_ascii(),
+                values: <$type>::VALUES,
+            },)*)*];
 
             /// Text stays as it is.
-            pub const KEEP: Self = Self { $($name: <$type>::Keep,)* };
+            pub const KEEP: Self = Self { $($($name: <$type>::Keep,)*)* };
 
             /// Sets an option by name.
             ///
@@ -298,7 +327,7 @@ macro_rules! options {
             /// message lists the known.
             pub fn set(&mut self, option: &str, value: &str) -> Result<()> {
                 match option {
-                    $(stringify!($name) => {
+                    $($(stringify!($name) => {
                         self.$name = <$type>::named(value).ok_or_else(|| {
                             Error::unknown(
                                 concat!("value of the option ", stringify!($name)),
@@ -306,7 +335,7 @@ macro_rules! options {
                                 <$type>::NAMES,
                             )
                         })?;
-                    })*
+                    })*)*
                     _ => return Err(Error::unknown("option", option, Self::NAMES)),
                 }
                 Ok(())
@@ -314,13 +343,14 @@ macro_rules! options {
 
             /// The name and the value of every option, in order.
             pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-                [$((stringify!($name), self.$name.name())),*].into_iter()
+                [$($((stringify!($name), self.$name.name())),*),*].into_iter()
             }
         }
     };
 }
 
 options! {
+    #["Encoding"]
     /// HTML tags and comments, and what stands inside `script` and `style`, as the HTML Standard
     /// reads them: `3 < 5` has none. Tags that are not finished at the end of the text stay, and so
     /// does the inside of a `script` without an end. A space stays where the tag of a block, a list
@@ -333,6 +363,7 @@ options! {
     /// The Unicode normalization form into which the text is brought before all else. The options
     /// below can leave it in another, where they remove what kept a letter and a mark apart.
     composition: Composition,
+    #["Forms of letters"]
     /// The ligatures of lam and alef: `ﻻ`, `ﻷ`.
     lam_alef: LamAlef,
     /// Arabic presentation forms, letters and ligatures of letters (`ﺍ`, `ﻻ`), to plain letters.
@@ -341,6 +372,7 @@ options! {
     ligatures: Fold,
     /// Arabic mathematical letters to plain letters.
     mathematical_letters: Fold,
+    #["Marks"]
     /// The tatweel `ـ`.
     tatweel: Presence,
     /// Fatha, damma, kasra.
@@ -357,6 +389,7 @@ options! {
     quranic_marks: Presence,
     /// The other combining marks of the Arabic script.
     extended_marks: Presence,
+    #["Letters"]
     /// Persian, Urdu and Kurdish letters that are written for Arabic ones: `ک` to `ك`, `ی` to `ي`.
     lookalikes: Fold,
     /// Letters for sounds that Arabic does not have: `پ` to `ب`, `گ` to `ك`.
@@ -381,7 +414,8 @@ options! {
     bare_hamza: Presence,
     /// Ta marbuta `ة` to ha `ه`.
     ta_marbuta: Fold,
-    /// Digits of scripts other than the Arabic to ASCII, then as [`digits`](Self::digits) says.
+    #["Digits, punctuation, Latin"]
+    /// Digits of scripts other than the Arabic to ASCII, then as `digits` says.
     other_digits: Fold,
     /// ASCII, Arabic-Indic and extended digits.
     digits: Digits,
@@ -391,6 +425,7 @@ options! {
     typography: Punctuation,
     /// Letters of the Latin script.
     latin: Latin,
+    #["What is not seen"]
     /// The zero-width non-joiner, which keeps letters of a word apart.
     zero_width_non_joiner: NonJoiner,
     /// The zero-width joiner, except within an emoji.
@@ -405,10 +440,12 @@ options! {
     bidi_controls: Presence,
     /// Control characters that are no white space, NUL among them.
     controls: Presence,
+    #["White space"]
     /// White space that does not end a line.
     spaces: Spaces,
     /// The characters that end lines.
     line_ends: LineEnds,
+    #["Words and runs"]
     /// The vowel or tanwin that ends a word, and a sukun there.
     case_endings: Presence,
     /// Several marks of one letter.
@@ -417,6 +454,7 @@ options! {
     letter_runs: Runs,
     /// The same punctuation mark or symbol several times: `!!!!`. Brackets nest, and stay.
     punctuation_runs: Runs,
+    #["Parts of the text"]
     /// Web addresses.
     urls: Part,
     /// E-mail addresses.
@@ -430,6 +468,7 @@ options! {
     /// Emoji, each with its modifiers. They are described before the rules for characters apply, so
     /// that these apply to the names as well.
     emoji: Emoji,
+    #["White space"]
     /// White space at the beginning and the end of the text.
     outer_space: Presence,
 }

@@ -33,13 +33,11 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Any options at all: each has one of its values.
 fn options() -> impl Strategy<Value = Options> {
-    prop::collection::vec(any::<prop::sample::Index>(), Options::NAMES.len()).prop_map(|picks| {
+    let every = Options::DESCRIPTIONS;
+    prop::collection::vec(any::<prop::sample::Index>(), every.len()).prop_map(|picks| {
         let mut options = Options::KEEP;
-        for (name, pick) in Options::NAMES.iter().zip(picks) {
-            // The refusal of a value that does not exist lists those that do.
-            let refusal = options.set(name, "?").unwrap_err().to_string();
-            let values: Vec<_> = refusal.split("known: ").nth(1).unwrap().split(", ").collect();
-            options.set(name, values[pick.index(values.len())]).unwrap();
+        for (option, pick) in every.iter().zip(picks) {
+            options.set(option.name, pick.get(option.values).0).unwrap();
         }
         options
     })

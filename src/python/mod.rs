@@ -30,7 +30,9 @@ mod _core {
     #[pymodule_export]
     use super::error::{DataError, ModelError, WarraqError};
     #[pymodule_export]
-    use super::normalize::{Aligned, Normalizer, find, normalize, presets, replace, visual_order};
+    use super::normalize::{
+        Aligned, Normalizer, find, normalize, options, presets, replace, visual_order,
+    };
     #[pymodule_export]
     use super::pipeline::{Pipe, Pipeline, load};
     #[pymodule_export]

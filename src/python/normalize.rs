@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{IntoPyDict, PyDict, PyList, PyString, PyTuple};
 
 use super::column::{self, ThreadCount, expected, string, text as str_argument, utf8};
 use super::document::match_tuple;
@@ -61,7 +61,7 @@ impl<'py> FromPyObject<'_, 'py> for Preset {
 /// Normalizes texts by rules fixed when it was made.
 ///
 /// `preset` names the rules to begin with, None for none; each further argument is an option and
-/// its value: `Normalizer("search", digits="keep")`. `presets()` lists the presets, and `options`
+/// its value: `Normalizer("search", digits="keep")`. `presets()` lists the presets, and `options()`
 /// all options and their values.
 ///
 /// Raises ValueError for a preset or a value that does not exist, TypeError for such an option.
@@ -469,8 +469,28 @@ pub(super) fn visual_order<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py,
     Ok(match_tuple(source, &runs)?.to_list())
 }
 
+/// Every option of normalization, in the order in which they apply: what it is about (`doc`), the
+/// `group` that it is in, and its `values`, each with what it does. The first value, `keep`, is the
+/// default.
+#[pyfunction]
+pub(super) fn options(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    let options = PyDict::new(py);
+    for option in Options::DESCRIPTIONS {
+        let values = PyDict::new(py);
+        for (value, doc) in option.values {
+            values.set_item(value, doc)?;
+        }
+        let description = PyDict::new(py);
+        description.set_item("group", option.group)?;
+        description.set_item("doc", option.doc)?;
+        description.set_item("values", values)?;
+        options.set_item(option.name, description)?;
+    }
+    Ok(options)
+}
+
 /// The presets of normalization, each with its purpose.
 #[pyfunction]
-pub(super) fn presets() -> BTreeMap<&'static str, &'static str> {
-    PRESETS.iter().map(|preset| (preset.name, preset.purpose)).collect()
+pub(super) fn presets(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    PRESETS.iter().map(|preset| (preset.name, preset.purpose)).into_py_dict(py)
 }

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import warraq
+from generate import texts
+from hypothesis import given
+from hypothesis import strategies as st
 from warraq.cli import main
+from warraq.cli.arguments import parser
+from warraq.cli.texts import decoded, normalized
 
 ROOT = Path(__file__).parents[2]
 NEWS = str(ROOT / "examples" / "news.txt")
@@ -153,6 +160,94 @@ def test_normalize(news: str) -> None:
     assert out("normalize", "--preset", "light", NEWS) == warraq.normalize(news, "light")
 
 
+def test_every_option_of_normalization() -> None:
+    help_ = " ".join(out("normalize", "--help", COLUMNS="9999").split())
+    for name, purpose in warraq.presets().items():
+        assert f" {name} {purpose} " in help_
+    options = warraq.options()
+    for name, option in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        assert f"{flag} {{{','.join(option['values'])}}} {option['doc']} " in help_
+        for value in option["values"]:
+            parsed = parser().parse_args(["normalize", flag, value])
+            assert {n: v for n in options if (v := getattr(parsed, n))} == {name: value}
+    text = "إلى مَدرسة 12"
+    given = ("--preset", "none", "--alef", "hamza", "--digits", "arabic-indic")
+    assert out("normalize", *given, stdin=text.encode()) == "ءلى مَدرسة ١٢"
+    assert out("normalize", "--ta-marbuta", "keep", stdin=text.encode()) == "الي مدرسة 12"
+
+
+BROKEN = st.lists(st.one_of(st.sampled_from(["\n", "\r", "\r\n", "\ufeff", "  "]), texts)).map(
+    "".join
+)
+
+
+@given(BROKEN, st.integers(1, 40), st.sampled_from([*warraq.presets()]))
+def test_lines_are_normalized_one_by_one(text: str, size: int, preset: str) -> None:
+    normalizer = warraq.Normalizer(preset)
+    expected = ""
+    for line in io.StringIO(text.removeprefix("\ufeff"), newline=""):
+        body = line.rstrip("\r\n")
+        expected += normalizer(body) + line.removeprefix(body)
+    blocks = decoded(io.BytesIO(text.encode()), "", size)
+    assert "".join(normalized(block, normalizer) for block in blocks) == expected
+
+
+def test_line_breaks_stay() -> None:
+    lines = "\ufeff أ \r\n\r\rب\n\nج\u2028د\v\n ه ".encode()
+    done = run("normalize", "--preset", "matching", stdin=lines)
+    assert done.stdout.decode() == "ا\r\n\r\rب\n\nج د\nه"
+
+
+def test_lines_before_an_invalid_one_are_written() -> None:
+    done = run("normalize", stdin="أ\r\nإ\rآ \n".encode() + b"a \xff\n b\n")
+    assert done.stdout.decode() == "ا\r\nا\rا \n"
+    assert b"standard input:3: byte 0xff is not UTF-8" in done.stderr
+    assert done.returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="resource")
+def test_normalize_takes_constant_memory() -> None:
+    # From a process of its own: a child's peak is never less than that of the process it began as.
+    measure = """if True:
+        import resource, subprocess, sys
+        command = [sys.executable, "-m", "warraq", "normalize", "--preset", "social"]
+        with open(sys.argv[1], "rb") as news:
+            text = news.read()
+        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=pipe, stdout=nothing) as process:
+            for _ in range(int(sys.argv[2]) * 1_000_000 // len(text)):
+                process.stdin.write(text)
+        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+    """
+    small, large = (
+        int(subprocess.check_output([sys.executable, "-I", "-c", measure, NEWS, megabytes]))
+        for megabytes in ("20", "200")
+    )
+    assert large < 1.25 * small
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_normalize_answers_line_by_line_and_an_interrupt() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "warraq", "normalize"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin and process.stdout and process.stderr
+        patience = threading.Timer(60, process.kill)
+        patience.start()
+        for line in ("أ\n", "إ\n"):
+            process.stdin.write(line.encode())
+            process.stdin.flush()
+            assert process.stdout.readline().decode() == "ا\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+        assert process.stderr.read() == b""
+        patience.cancel()
+
+
 def test_transliterate(news: str) -> None:
     latin = out("transliterate", NEWS)
     assert latin == warraq.transliterate(news) != news
@@ -272,7 +367,9 @@ def test_utf8_in_any_locale(news: str) -> None:
         (["nope"], b"", 2, "invalid choice: 'nope'"),
         (["annotate", "--format", "xml"], b"", 2, "invalid choice: 'xml'"),
         (["annotate", "--nope"], b"", 2, "unrecognized arguments: --nope"),
-        (["normalize", "--preset", "x"], b"", 2, 'unknown preset "x"; known: light, search, '),
+        (["normalize", "--preset", "x"], b"", 2, "argument --preset: invalid choice: 'x'"),
+        (["normalize", "--alef", "x"], b"", 2, "argument --alef: invalid choice: 'x'"),
+        (["normalize", "--aleph", "keep"], b"", 2, "unrecognized arguments: --aleph"),
         (["transliterate", "--scheme", "x"], b"", 2, "invalid choice: 'x'"),
         (
             ["transliterate", "--scheme", "ala-lc", "--to", "arabic"],

@@ -125,6 +125,22 @@ def test_options() -> None:
     assert warraq.Normalizer("search", digits="ascii") == warraq.Normalizer("search")
 
 
+def test_options_are_described() -> None:
+    options = warraq.options()
+    kept = warraq.Normalizer(None).options
+    assert list(options) == list(kept)
+    for name, option in options.items():
+        values = list(option["values"])
+        assert values[0] == kept[name]
+        for value in values:
+            assert warraq.Normalizer(None, **{name: value}).options[name] == value
+        with pytest.raises(ValueError, match=f"known: {', '.join(values)}$"):
+            warraq.Normalizer(None, **{name: "?"})
+        for doc in (option["group"], option["doc"], *option["values"].values()):
+            assert doc == doc.strip() != ""
+            assert "](" not in doc
+
+
 def test_refusals() -> None:
     with pytest.raises(ValueError, match='unknown value of the option alef "x"; known: keep, '):
         warraq.Normalizer("search", alef="x")

@@ -66,6 +66,8 @@ def _interruptibly(work: Callable[[], None]) -> None:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join()
+    while thread.is_alive():
+        # Not without end: a signal that comes just before the wait begins does not end it.
+        thread.join(0.1)
     if failures:
         raise failures[0]

@@ -6,11 +6,14 @@ import argparse
 import errno
 import json
 import os
+import re
 import sys
+import textwrap
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from io import BufferedIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import warraq
 from warraq.cli import listing
@@ -58,15 +61,7 @@ def add_commands(commands: Any) -> None:
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
         )
-    normalize = _command(commands, "normalize", normalize_texts, "write the text normalized")
-    normalize.add_argument(
-        "--preset",
-        type=_normalizer,
-        default="search",
-        dest="normalizer",
-        help="the rules: light, search, matching, display, social, lucene, pyarabic, camel "
-        "(default: %(default)s)",
-    )
+    _add_normalize(commands)
     transliterate = _command(
         commands, "transliterate", transliterate_texts, "write the text in Latin letters, or back"
     )
@@ -82,6 +77,44 @@ def add_commands(commands: Any) -> None:
         default="latin",
         help="the letters to write (default: %(default)s)",
     )
+
+
+def _add_normalize(commands: Any) -> None:
+    normalize = _command(commands, "normalize", normalize_texts, "write the text normalized")
+    normalize.usage = "%(prog)s [--preset P] [--OPTION VALUE ...] [FILE ...]"
+    presets = warraq.presets() | {"none": "no rules to begin with"}
+    normalize.formatter_class = argparse.RawDescriptionHelpFormatter
+    normalize.description = "\n".join(
+        [
+            "Write the text normalized, by the rules of a preset but for the options given.",
+            "",
+            "Each line is a text of its own. The breaks between lines, \\n, \\r\\n and \\r, stay",
+            "as they are, whatever the rules. What has been read is written before more is read.",
+            "",
+            "presets:",
+            *(
+                textwrap.fill(f"  {name:<10}{purpose}", 79, subsequent_indent=" " * 12)
+                for name, purpose in presets.items()
+            ),
+        ]
+    )
+    normalize.add_argument(
+        "--preset",
+        choices=presets,
+        default="search",
+        metavar="P",
+        help="the rules to begin with (default: %(default)s)",
+    )
+    groups: dict[str, Any] = {}
+    for name, option in warraq.options().items():
+        title = option["group"]
+        if title not in groups:
+            groups[title] = normalize.add_argument_group(title.lower())
+        groups[title].add_argument(
+            f"--{name.replace('_', '-')}",
+            choices=list(option["values"]),
+            help=option["doc"].replace("%", "%%"),
+        )
 
 
 def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
@@ -103,39 +136,80 @@ def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.Argum
     return command
 
 
+#: Bytes that are read at a time where a text need not be whole.
+BLOCK = 1 << 16
+
+
 def read(name: str) -> str:
     """The text of a file."""
+    return "".join(blocks(name))
+
+
+def blocks(name: str) -> Iterator[str]:
+    """The text of a file in whole lines, a block of them at a time."""
     if not name:
         # A path would take it for the directory.
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
     if name == STDIN and sys.stdin is None:
         raise OSError(errno.EBADF, "the standard input is closed")
-    data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
-    path = "standard input" if name == STDIN else name
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        charset = "utf-16" if utf16 else "windows-1256"
-        failure = warraq.DataError(
-            f"{path}:{line}: byte 0x{data[error.start]:02x} is not UTF-8; if the file is "
-            f"{charset}, convert it: iconv -f {charset} -t utf-8"
-        )
-        failure.path, failure.line = path, line
-        raise failure from None
+    if name == STDIN:
+        yield from decoded(cast("BufferedIOBase", sys.stdin.buffer), "standard input")
+    else:
+        with Path(name).open("rb") as file:
+            yield from decoded(file, name)
+
+
+def decoded(file: BufferedIOBase, path: str, size: int = BLOCK) -> Iterator[str]:
+    """The text of an open file, as `blocks` gives it. `path` is what an error calls it."""
+    line, encoding = 1, "utf-8-sig"
+    for data in _lines(file, size):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            start = max(data.rfind(b"\n", 0, error.start), data.rfind(b"\r", 0, error.start)) + 1
+            yield data[:start].decode(encoding)
+            line += data.count(b"\n", 0, start)
+            utf16 = encoding == "utf-8-sig" and data.startswith((b"\xff\xfe", b"\xfe\xff"))
+            charset = "utf-16" if utf16 else "windows-1256"
+            failure = warraq.DataError(
+                f"{path}:{line}: byte 0x{data[error.start]:02x} is not UTF-8; if the file is "
+                f"{charset}, convert it: iconv -f {charset} -t utf-8"
+            )
+            failure.path, failure.line = path, line
+            raise failure from None
+        yield text
+        line += data.count(b"\n")
+        encoding = "utf-8"
+
+
+def _lines(file: BufferedIOBase, size: int) -> Iterator[bytes]:
+    """The bytes of a file, cut after line breaks. What has come is not kept waiting for more."""
+    begun: list[bytes] = []
+    while data := file.read1(size):
+        end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+        if end:
+            yield b"".join([*begun, data[:end]])
+            begun.clear()
+        begun.append(data[end:])
+    if last := b"".join(begun):
+        yield last
 
 
 def _texts(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """Each file that can be read, with its text; the others are told of, and fail the command."""
+    return _read(options, lambda name: [read(name)])
+
+
+def _read(
+    options: argparse.Namespace, read: Callable[[str], Iterable[str]]
+) -> Iterator[tuple[str, str]]:
     for name in options.files:
         try:
-            text = read(name)
+            for text in read(name):
+                yield name, text
         except (OSError, warraq.DataError) as error:
             complain(error)
             options.failed = True
-        else:
-            yield name, text
 
 
 def _documents(options: argparse.Namespace) -> Iterator[tuple[str, Document]]:
@@ -245,15 +319,23 @@ def _field(value: object) -> str:
     return text
 
 
-def _normalizer(preset: str) -> warraq.Normalizer:
-    try:
-        return warraq.Normalizer(preset)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
 def normalize_texts(options: argparse.Namespace) -> None:
-    _write(options.normalizer(text) for _, text in _texts(options))
+    chosen = {name: getattr(options, name) for name in warraq.options()}
+    values = {name: value for name, value in chosen.items() if value is not None}
+    preset = None if options.preset == "none" else options.preset
+    normalizer = warraq.Normalizer(preset, **values)
+    for _, text in _read(options, blocks):
+        sys.stdout.write(normalized(text, normalizer))
+        sys.stdout.flush()
+
+
+def normalized(text: str, normalizer: warraq.Normalizer) -> str:
+    """A text whose every line is normalized by itself."""
+    # Lines and the breaks between them, in turn. Where a block was cut within \r\n, the line
+    # between these two is empty and stays so.
+    pieces: list[str | None] = list(re.split("(\r\n?|\n)", text))
+    pieces[::2] = normalizer.map(pieces[::2])
+    return "".join(piece for piece in pieces if piece)
 
 
 def transliterate_texts(options: argparse.Namespace) -> None:
