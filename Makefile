@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: test install format lint rust-test python-test bench clean
+.PHONY: test install format docs lint rust-test python-test bench clean
 
 test: lint rust-test python-test
 
@@ -21,6 +21,10 @@ format: install
 	cargo fmt
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+# The pages that are written from the code.
+docs: install
+	$(BIN)/python docs/generate.py
 
 lint: install
 	cargo fmt --check

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,16 @@ def test_readme(monkeypatch: pytest.MonkeyPatch) -> None:
         line = README.read_text("utf-8").count("\n", 0, block.start(1))
         code = compile("\n" * line + block[1], str(README), "exec")
         exec(code, session)
+
+
+def test_reference_of_normalization() -> None:
+    docs = README.parent / "docs"
+    page = docs / "normalization.md"
+    written = runpy.run_path(str(docs / "generate.py"))["page"]()
+    assert page.read_text("utf-8") == written, "make docs"
+    results = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert results.attempted > 0
+    assert results.failed == 0
 
 
 def test_docstrings() -> None:
