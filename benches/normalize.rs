@@ -48,6 +48,16 @@ fn align(bencher: Bencher, text: Text) {
     });
 }
 
+/// As Python has it.
+#[divan::bench(args = TEXTS)]
+fn align_in_characters(bencher: Bencher, text: Text) {
+    let search = search();
+    bench(bencher, text, |text, _| {
+        let aligned = search.align(text).expect("a short text");
+        black_box(aligned.alignment().in_characters(text, aligned.text()));
+    });
+}
+
 /// Word by word into one string, as the entity tagger folds.
 #[divan::bench(args = TEXTS)]
 fn words(bencher: Bencher, text: Text) {

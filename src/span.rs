@@ -73,7 +73,17 @@ fn is_start(byte: u8) -> bool {
     (byte as i8) >= -0x40
 }
 
-fn starts(bytes: &[u8]) -> u32 {
+/// The characters that begin in these bytes.
+#[inline]
+pub(crate) fn starts(bytes: &[u8]) -> u32 {
+    // Few bytes are most often asked for, and not worth starting a vector loop.
+    if bytes.len() < 16 {
+        let mut count = 0;
+        for &byte in bytes {
+            count += u32::from(is_start(byte));
+        }
+        return count;
+    }
     bytes.iter().map(|&byte| u32::from(is_start(byte))).sum()
 }
 

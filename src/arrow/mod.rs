@@ -31,10 +31,11 @@ pub fn normalize(
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Vec<LargeStringArray>> {
-    map(column, threads, watch, |text, out| match text.len() {
+    let step = |text: &str, out: &mut String| match text.len() {
         0..=Span::MAX_TEXT => Ok(normalizer.append_changed(text, out)),
         length => Err(Error::text_too_long(length)),
-    })
+    };
+    map(column, threads, watch, |texts| normalizer.keeps_all(texts), step)
 }
 
 /// The column with `replacement` for every match of the finder, as [`normalize`] gives columns.
@@ -48,26 +49,33 @@ pub fn replace(
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Vec<LargeStringArray>> {
-    map(column, threads, watch, |text, out| match finder.replace(text, replacement)? {
+    let step = |text: &str, out: &mut String| match finder.replace(text, replacement)? {
         Cow::Borrowed(_) => Ok(false),
         Cow::Owned(text) => {
             out.push_str(&text);
             Ok(true)
         }
-    })
+    };
+    map(column, threads, watch, |_| false, step)
 }
 
 /// The column with what `step` makes of each text: it appends it to the string that it is given, or
-/// else says that the text stays.
+/// else says that the text stays. `stay` may say so of many texts at once, given end to end.
 fn map(
     column: &TextColumn,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
+    stay: impl Fn(&str) -> bool + Sync,
     step: impl Fn(&str, &mut String) -> Result<bool> + Sync,
 ) -> Result<Vec<LargeStringArray>> {
     let work = |first: &mut String, column: &TextColumn, rows: Range<usize>| {
         let step = |row: usize, text: &str, out: &mut String| {
             step(text, out).map_err(|error| error.at_row(row as u64))
+        };
+        let parts = column.parts(rows.clone());
+        let parts = match parts {
+            Some(parts) if stay(parts.joined()) => return Ok(parts.shared()),
+            parts => parts,
         };
         // Up to the first text that changes nothing is copied.
         first.clear();
@@ -81,9 +89,9 @@ fn map(
             unchanged += 1;
         }
         if unchanged == rows.len()
-            && let Some(parts) = column.parts(rows.clone())
+            && let Some(parts) = parts
         {
-            return Ok(texts::shared(parts));
+            return Ok(parts.shared());
         }
         let bytes = rows.clone().filter_map(|row| column.text(row)).map(str::len).sum::<usize>();
         let mut out = TextsBuilder::with_capacity(rows.len(), bytes + SLACK);

@@ -46,9 +46,18 @@ impl TextsBuilder {
     }
 }
 
-/// The rows of another array, sharing its bytes.
-pub(super) fn shared(parts: Parts) -> LargeStringArray {
-    let Parts { offsets, values, nulls } = parts;
-    // SAFETY: they are those of an array of strings.
-    unsafe { LargeStringArray::new_unchecked(OffsetBuffer::new(offsets.into()), values, nulls) }
+impl Parts {
+    /// All texts of the rows, end to end; of null rows what is kept there.
+    pub(super) fn joined(&self) -> &str {
+        let [first, last] = [self.offsets[0], self.offsets[self.offsets.len() - 1]];
+        // SAFETY: they are the parts of an array of strings.
+        unsafe { str::from_utf8_unchecked(&self.values[first as usize..last as usize]) }
+    }
+
+    /// The rows as an array that shares the bytes.
+    pub(super) fn shared(self) -> LargeStringArray {
+        let Self { offsets, values, nulls } = self;
+        // SAFETY: they are the parts of an array of strings.
+        unsafe { LargeStringArray::new_unchecked(OffsetBuffer::new(offsets.into()), values, nulls) }
+    }
 }

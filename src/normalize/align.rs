@@ -1,6 +1,7 @@
 //! The alignment of a normalized text with its source.
 
 use super::table::Sink;
+use crate::span::starts;
 use crate::{Error, Result, Span};
 
 /// A normalized text that knows where it came from.
@@ -227,8 +228,8 @@ impl<'t> Characters<'t> {
     }
 
     fn advance(&self, [byte, count]: [u32; 2], to: u32) -> [u32; 2] {
-        let between = &self.text[byte as usize..to as usize];
-        [to, count + between.chars().count() as u32]
+        let between = &self.text.as_bytes()[byte as usize..to as usize];
+        [to, count + starts(between)]
     }
 }
 
@@ -241,6 +242,10 @@ pub(super) struct Aligner {
 }
 
 impl Aligner {
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ..Self::default() }
+    }
+
     /// # Errors
     /// If the source or the result is too long for spans.
     pub(super) fn finish(self) -> Result<Aligned> {

@@ -1,6 +1,6 @@
 //! The passes over characters whose neighbours matter.
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 use super::table::Sink;
 use crate::Span;
@@ -15,7 +15,9 @@ fn is_one_of(c: char, rules: &[Rule]) -> bool {
 const JOINER: &str = "\u{200D}";
 
 pub(super) fn has_joiner(text: &str) -> bool {
-    memmem::find(text.as_bytes(), JOINER.as_bytes()).is_some()
+    // Its last byte is rarer than its first two.
+    memchr_iter(JOINER.as_bytes()[2], text.as_bytes())
+        .any(|at| text.as_bytes()[..at].ends_with(&JOINER.as_bytes()[..2]))
 }
 
 /// Removes zero-width joiners, except between the parts of an emoji.

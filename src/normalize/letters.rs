@@ -4,13 +4,15 @@ use memchr::memchr3_iter;
 
 use super::options::{HamzaMarks, Options};
 use super::table::{Sink, Table, rewrite};
-use crate::unicode::rules::{HAMZA_COMPOSITIONS, Rule};
+use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, Rule};
 use crate::unicode::{Class, class};
 
 #[derive(Debug)]
 pub(super) struct Letters {
     table: Table,
     composer: Option<Composer>,
+    /// Whether no hamza mark stays, even where it joins no letter.
+    changes_hamza_marks: bool,
 }
 
 /// Joins hamza marks to their letters: what the table cannot do, since it sees one character.
@@ -27,7 +29,8 @@ impl Letters {
         let table = Table::compile(&[&before[..], &after].concat());
         let composes = matches!(options.hamza_marks, HamzaMarks::Compose | HamzaMarks::Remove);
         let composer = composes.then_some(Composer { before, after });
-        Self { table, composer }
+        let changes_hamza_marks = HAMZA_MARKS.iter().all(|&(mark, _)| table.get(mark).is_some());
+        Self { table, composer, changes_hamza_marks }
     }
 
     /// Whether text always stays as it is.
@@ -35,18 +38,31 @@ impl Letters {
         self.table.is_empty() && self.composer.is_none()
     }
 
+    /// Where the text begins to become another; a hamza mark that may join the letter before it
+    /// counts.
+    #[cfg(feature = "arrow")]
+    pub(super) fn first_change(&self, text: &str) -> usize {
+        let first = self.table.first_change(text);
+        match self.composer {
+            Some(_) if !self.changes_hamza_marks => {
+                hamza_marks(text).next().map_or(first, |mark| mark.min(first))
+            }
+            _ => first,
+        }
+    }
+
     /// Appends what the text becomes to `out` unless it stays, and says whether it did.
     #[cfg(feature = "arrow")]
     pub(super) fn append_changed(&self, text: &str, out: &mut String) -> bool {
-        let composes = self.composer.is_some() && hamza_marks(text).next().is_some();
-        let first = if composes { 0 } else { self.table.first_change(text) };
+        let first = self.first_change(text);
         if first == text.len() {
             return false;
         }
-        out.push_str(&text[..first]);
-        match composes {
-            true => self.run(text, out),
-            false => out.run(&self.table, &text[first..]),
+        if self.composer.is_some() && hamza_marks(&text[first..]).next().is_some() {
+            self.run(text, out);
+        } else {
+            out.push_str(&text[..first]);
+            out.run(&self.table, &text[first..]);
         }
         true
     }

@@ -150,21 +150,25 @@ impl Pass {
         text
     }
 
-    fn align(&self, text: &str) -> Result<Aligned> {
-        let once = |text: &str| {
-            let mut out = Aligner::default();
-            self.run(text, &mut out);
-            out.finish()
-        };
-        let mut aligned = once(text)?;
-        for _ in 1..self.rounds() {
-            let next = once(aligned.text())?;
+    /// Does to an aligned text what the pass does.
+    fn align(&self, mut aligned: Aligned) -> Result<Aligned> {
+        for _ in 0..self.rounds() {
+            if matches!(self, Self::Joiners) && !context::has_joiner(aligned.text()) {
+                break;
+            }
+            let next = self.align_once(aligned.text())?;
             if next.text() == aligned.text() {
                 break;
             }
             aligned = aligned.then(&next);
         }
         Ok(aligned)
+    }
+
+    fn align_once(&self, text: &str) -> Result<Aligned> {
+        let mut out = Aligner::with_capacity(text.len());
+        self.run(text, &mut out);
+        out.finish()
     }
 }
 
@@ -206,6 +210,19 @@ impl Normalizer {
         }
     }
 
+    /// Whether all of these texts, given end to end, surely stay as they are.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn keeps_all(&self, texts: &str) -> bool {
+        match &*self.passes {
+            [] => true,
+            [Pass::Letters(letters)] => letters.first_change(texts) == texts.len(),
+            [Pass::Letters(letters), Pass::Joiners] => {
+                letters.first_change(texts) == texts.len() && !context::has_joiner(texts)
+            }
+            _ => false,
+        }
+    }
+
     /// Appends the normalized text to `out` unless it is the text, and says whether it did.
     #[cfg(feature = "arrow")]
     pub(crate) fn append_changed(&self, text: &str, out: &mut String) -> bool {
@@ -229,12 +246,15 @@ impl Normalizer {
     /// # Errors
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text or a result has 4 GiB or more.
     pub fn align(&self, text: &str) -> Result<Aligned> {
-        let Some((first, later)) = self.passes.split_first() else {
-            return Aligned::unchanged(text);
-        };
-        later.iter().try_fold(first.align(text)?, |aligned, pass| {
-            Ok(aligned.then(&pass.align(aligned.text())?))
-        })
+        match &*self.passes {
+            // Most often the first pass is the only one that changes much.
+            [first @ (Pass::Letters(_) | Pass::Space { .. }), later @ ..] => {
+                later.iter().try_fold(first.align_once(text)?, |aligned, pass| pass.align(aligned))
+            }
+            passes => passes
+                .iter()
+                .try_fold(Aligned::unchanged(text)?, |aligned, pass| pass.align(aligned)),
+        }
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Lanes {
     /// By pair: what becomes of the lead, and of the trail. [`NONE`] goes; a lead [`STOP`] stops.
     lead: [u8; 256],
     trail: [u8; 256],
+    /// By pair: [`STOP`] if it becomes something else, or nothing.
+    changed: [u8; 256],
     /// By ASCII character.
     ascii: [u8; 128],
     /// By the lower bits of any other first byte from `C0`: [`STOP`] if a character with it may
@@ -51,6 +53,7 @@ impl Lanes {
         let mut lanes = Self {
             lead: std::array::from_fn(|pair| 0xD8 | (pair >> 6) as u8),
             trail: std::array::from_fn(|pair| 0x80 | (pair & 0x3F) as u8),
+            changed: [NONE; 256],
             ascii: std::array::from_fn(|c| c as u8),
             other: [NONE; 64],
             changes_ascii: false,
@@ -68,6 +71,7 @@ impl Lanes {
                 }
                 ('\u{600}'..='\u{6FF}', _) => {
                     let pair = c as usize & 0xFF;
+                    lanes.changed[pair] = STOP;
                     (lanes.lead[pair], lanes.trail[pair]) = match bytes {
                         [] => (NONE, NONE),
                         [only] if plain => (*only, NONE),
@@ -113,14 +117,14 @@ pub(super) fn append(table: &Table, lanes: &Lanes, text: &str, out: &mut String)
     true
 }
 
-/// A place in `text`, before the first character that changes or not far before it, if this
-/// processor can tell.
-pub(super) fn unchanged(lanes: &Lanes, text: &str) -> usize {
-    if text.len() < SHORT || !has_avx512() {
-        return 0;
+/// A place in `text` from `from` on, before the first character that changes or not far before it, if
+/// this processor can tell.
+pub(super) fn unchanged(lanes: &Lanes, text: &str, from: usize) -> usize {
+    if text.len() - from < SHORT || !has_avx512() {
+        return from;
     }
     // SAFETY: the processor has the features.
-    let mut at = unsafe { avx512::unchanged(lanes, text.as_bytes()) };
+    let mut at = from + unsafe { avx512::unchanged(lanes, &text.as_bytes()[from..]) };
     while !text.is_char_boundary(at) {
         at -= 1;
     }
@@ -148,14 +152,20 @@ mod avx512 {
         changes_ascii: bool,
     }
 
+    /// The lookups that tell what stays.
+    struct Watch {
+        changed: [__m512i; 4],
+        ascii: [__m512i; 2],
+        other: __m512i,
+        changes_ascii: bool,
+    }
+
     /// A block looked up.
     struct Block {
         /// What becomes of each byte.
         bytes: __m512i,
         /// The bytes that stay or become others; all that is left out goes.
         keep: u64,
-        /// The bytes that become others or go.
-        changed: u64,
         /// The first bytes of characters that the kernel leaves.
         stops: u64,
     }
@@ -200,7 +210,7 @@ mod avx512 {
         #[inline]
         #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
         fn new(lanes: &Lanes) -> Self {
-            let Lanes { lead, trail, ascii, other, changes_ascii } = lanes;
+            let Lanes { lead, trail, ascii, other, changes_ascii, .. } = lanes;
             Self {
                 lead: [load(lead), load(&lead[64..]), load(&lead[128..]), load(&lead[192..])],
                 trail: [load(trail), load(&trail[64..]), load(&trail[128..]), load(&trail[192..])],
@@ -252,8 +262,47 @@ mod avx512 {
                 stops |= _mm512_mask_cmpeq_epi8_mask(ascii, result, set(STOP));
             }
             let gone = _mm512_mask_testn_epi8_mask(leads | trails, bytes, bytes);
-            let changed = _mm512_cmpneq_epi8_mask(source, bytes);
-            Block { bytes, keep: within & !gone, changed, stops }
+            Block { bytes, keep: within & !gone, stops }
+        }
+    }
+
+    impl Watch {
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+        fn new(lanes: &Lanes) -> Self {
+            let Lanes { changed, ascii, other, changes_ascii, .. } = lanes;
+            Self {
+                changed: [
+                    load(changed),
+                    load(&changed[64..]),
+                    load(&changed[128..]),
+                    load(&changed[192..]),
+                ],
+                ascii: [load(ascii), load(&ascii[64..])],
+                other: load(other),
+                changes_ascii: *changes_ascii,
+            }
+        }
+
+        /// Whether something changes, or may, in these bytes; of the last character only if all of
+        /// it is there. `after` are the bytes after each.
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+        fn sees(&self, source: __m512i, after: __m512i, within: u64) -> bool {
+            let leads = is_lead(source) & within;
+            let changed = look_up(&self.changed, pair(source, after));
+            let mut found = _mm512_mask_test_epi8_mask(leads, changed, changed);
+            let others = _mm512_cmpge_epu8_mask(source, set(0xC0)) & within & !leads;
+            if others != 0 {
+                let other = _mm512_permutexvar_epi8(source, self.other);
+                found |= _mm512_mask_test_epi8_mask(others, other, other);
+            }
+            if self.changes_ascii {
+                let ascii = !_mm512_movepi8_mask(source) & within;
+                let result = _mm512_permutex2var_epi8(self.ascii[0], source, self.ascii[1]);
+                found |= _mm512_mask_cmpneq_epi8_mask(ascii, result, source);
+            }
+            found != 0
         }
     }
 
@@ -290,11 +339,28 @@ mod avx512 {
     /// Bytes before a block in which something changes, or may.
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,popcnt,bmi1")]
     pub(super) fn unchanged(lanes: &Lanes, text: &[u8]) -> usize {
-        let registers = Registers::new(lanes);
-        let changes = |&at: &usize| {
-            let block = registers.block(text, at);
-            block.changed | block.stops != 0
+        let watch = Watch::new(lanes);
+        let mut at = 0;
+        // Each block with the byte after it.
+        while text.len() - at > 64 {
+            if watch.sees(load(&text[at..]), load(&text[at + 1..]), u64::MAX) {
+                return at;
+            }
+            at += 64;
+        }
+        let rest = text.len() - at;
+        if rest == 0 {
+            return at;
+        }
+        let within = u64::MAX >> (64 - rest);
+        let start = text[at..].as_ptr();
+        // SAFETY: what a mask leaves out is not read; the rest lies in the text.
+        let (source, after) = unsafe {
+            (
+                _mm512_maskz_loadu_epi8(within, start.cast()),
+                _mm512_maskz_loadu_epi8(within >> 1, start.wrapping_add(1).cast()),
+            )
         };
-        (0..text.len()).step_by(64).find(changes).unwrap_or(text.len())
+        if watch.sees(source, after, within) { at } else { text.len() }
     }
 }

@@ -201,11 +201,26 @@ impl Table {
 
     /// The place of the first character that does not stay, or the end of the text.
     pub(super) fn first_change(&self, text: &str) -> usize {
-        #[cfg(target_arch = "x86_64")]
-        let start = simd::unchanged(&self.lanes, text);
-        #[cfg(not(target_arch = "x86_64"))]
-        let start = 0;
-        self.next_change(text, start).map_or(text.len(), |change| change.at)
+        let mut at = 0;
+        // Bytes that are looked at one by one where a block may have a change: the more, the oftener
+        // it has none.
+        let mut near = 64;
+        while at < text.len() {
+            #[cfg(target_arch = "x86_64")]
+            {
+                at = simd::unchanged(&self.lanes, text, at);
+            }
+            let mut end = text.len().min(at + near);
+            while !text.is_char_boundary(end) {
+                end += 1;
+            }
+            if let Some(change) = self.next_change(&text[..end], at) {
+                return change.at;
+            }
+            at = end;
+            near = (2 * near).min(1024);
+        }
+        at
     }
 
     /// Runs over the text, character by character.
