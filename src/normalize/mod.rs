@@ -246,15 +246,13 @@ impl Normalizer {
     /// # Errors
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text or a result has 4 GiB or more.
     pub fn align(&self, text: &str) -> Result<Aligned> {
-        match &*self.passes {
-            // Most often the first pass is the only one that changes much.
-            [first @ (Pass::Letters(_) | Pass::Space { .. }), later @ ..] => {
-                later.iter().try_fold(first.align_once(text)?, |aligned, pass| pass.align(aligned))
-            }
-            passes => passes
-                .iter()
-                .try_fold(Aligned::unchanged(text)?, |aligned, pass| pass.align(aligned)),
-        }
+        let Some((first, later)) = self.passes.split_first() else {
+            return Aligned::unchanged(text);
+        };
+        let aligned = first.align_once(text)?;
+        // Once more if what is left beside what went can go itself.
+        let aligned = if first.rounds() > 1 { first.align(aligned)? } else { aligned };
+        later.iter().try_fold(aligned, |aligned, pass| pass.align(aligned))
     }
 }
 

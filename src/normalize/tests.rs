@@ -118,9 +118,7 @@ fn compose(mut text: Vec<Traced>, options: &Options) -> Vec<Traced> {
             let span = around(&text[base..=at]);
             text[base].0 = *both;
             text.remove(at);
-            for (_, own) in text.iter_mut().filter(|(_, own)| span.contains(*own)) {
-                *own = span;
-            }
+            text[base..at].iter_mut().for_each(|(_, own)| *own = span);
             free = at;
         } else {
             at += 1;
