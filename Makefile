@@ -11,11 +11,11 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed: make test PYTHON=…")'
 	$(PYTHON) -m venv $(VENV)
 
-# The package as a user gets it, built for release, with all that the tests use: of CAMeL Tools the
-# functions that need none of its deep-learning stack.
+# The package as a user gets it, built for release, with all that the tests use: of CAMeL Tools and
+# AraBERT the functions that need no deep-learning stack.
 install: $(BIN)/python
 	$(BIN)/python -m pip install --quiet '.[test]'
-	$(BIN)/python -m pip install --quiet --no-deps camel-tools==1.6.0
+	$(BIN)/python -m pip install --quiet --no-deps camel-tools==1.6.0 arabert==1.0.1
 
 format: install
 	cargo fmt

@@ -340,6 +340,20 @@ def rules():
     yield "];\n"
 
 
+def ranges():
+    """The characters that a model keeps."""
+    yield "/// The first and the last of characters that stand together, in order.\n"
+    yield "pub(crate) type Ranges = &'static [(char, char)];\n\n"
+    lines = [line.split("\t") for line in data_lines("arabert.tsv")]
+    for kind in sorted({line[0] for line in lines}):
+        yield f"pub(crate) static ARABERT_{kind.upper()}: Ranges = &[\n"
+        for first, last in sorted(
+            tuple(map(ucd.lookup, line[1:])) for line in lines if line[0] == kind
+        ):
+            yield f"    ({literal(first, chr(39))}, {literal(last, chr(39))}),\n"
+        yield "];\n"
+
+
 def literal(text, quote):
     """A Rust literal of escapes: marks and right-to-left text do not read well in code."""
     return (
@@ -351,7 +365,7 @@ def literal(text, quote):
 
 def main():
     check_versions()
-    for file, parts in ("tables.rs", tables()), ("rules.rs", rules()):
+    for file, parts in ("tables.rs", tables()), ("rules.rs", [*rules(), *ranges()]):
         text, path = "".join(parts), TARGET / file
         if "--check" not in sys.argv[1:]:
             path.write_text(text, encoding="utf-8")

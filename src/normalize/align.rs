@@ -144,8 +144,9 @@ impl Alignment {
         let (mut done, mut place) = (0, 0);
         let ends = next.edits.iter().map(|edit| edit.source.start).chain([next.source_len]);
         for (at, end) in ends.enumerate() {
-            // Here the next alignment leaves text as it is: own edits hold, in another place.
-            while let Some(edit) = own.peek().copied() {
+            // Here the next alignment leaves text as it is: own edits hold, in another place. Where
+            // sources overlap there is no such text.
+            while let Some(edit) = own.peek().copied().filter(|_| done <= end) {
                 let (from, to) = (edit.result.start.max(done), edit.result.end.min(end));
                 if edit.result.start > end || (edit.result.start == end && !edit.result.is_empty())
                 {

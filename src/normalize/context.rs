@@ -105,12 +105,13 @@ pub(super) fn order_marks(text: &str, sink: &mut impl Sink) {
     sink.keep(&text[done..]);
 }
 
-/// Cuts runs of one character: letters from three on, punctuation and symbols from two on. Addresses
-/// and the names of users stay as they are.
+/// Cuts runs of one character: letters from three on, punctuation and symbols from two on, any but
+/// digits from three on. Addresses and the names of users stay as they are.
 pub(super) fn cut_runs(
     text: &str,
     letters: Option<usize>,
     punctuation: Option<usize>,
+    any: Option<usize>,
     sink: &mut impl Sink,
 ) {
     let mut done = 0;
@@ -132,6 +133,8 @@ pub(super) fn cut_runs(
                 }
                 _ => None,
             };
+            let any = any.filter(|_| count > 2 && !class(run).is_digit());
+            let most = most.into_iter().chain(any).min();
             if let Some(most) = most.filter(|&most| most < count)
                 && !addresses.contain(start)
             {

@@ -26,9 +26,9 @@ struct Markup {
     ends: bool,
 }
 
-/// Removes tags, comments, and what stands in scripts and style sheets. Where a tag that separates
-/// words stood between two characters, a space stays.
-pub(super) fn remove_tags(text: &str, sink: &mut impl Sink) {
+/// Removes tags, comments, and what stands in scripts and style sheets. A space stays for each, or
+/// only where a tag that separates words stood between two characters.
+pub(super) fn remove_tags(text: &str, spaces: bool, sink: &mut impl Sink) {
     let mut done = 0;
     // Whether what is done ends with white space, or is nothing.
     let mut open = true;
@@ -42,7 +42,7 @@ pub(super) fn remove_tags(text: &str, sink: &mut impl Sink) {
         sink.keep(between);
         open = between.chars().next_back().map_or(open, char::is_whitespace);
         let goes_on = text[end..].starts_with(|c: char| !c.is_whitespace());
-        let space = separates && !open && goes_on;
+        let space = spaces || separates && !open && goes_on;
         sink.change(&text[start..end], if space { " " } else { "" });
         open |= space;
         done = end;
@@ -151,11 +151,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::normalize::{Entities, Normalizer, Options, Presence};
+    use crate::normalize::{Entities, Normalizer, Options, Tags};
     use crate::testing::{assert_linear, repeated};
 
     fn tags() -> Normalizer {
-        Normalizer::new(Options { html_tags: Presence::Remove, ..Options::KEEP })
+        Normalizer::new(Options { html_tags: Tags::Remove, ..Options::KEEP })
     }
 
     fn entities() -> Normalizer {
@@ -283,7 +283,7 @@ mod tests {
             assert_eq!(entities().normalize(text), expected, "{text}");
         }
         // Tags first: what is escaped is text.
-        let both = Options { html_tags: Presence::Remove, ..*entities().options() };
+        let both = Options { html_tags: Tags::Remove, ..*entities().options() };
         assert_eq!(Normalizer::new(both).normalize("<b>&lt;b&gt;</b>"), "<b>");
     }
 

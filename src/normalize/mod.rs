@@ -36,6 +36,7 @@ mod parts;
 mod simd;
 mod table;
 mod visual;
+mod vocabulary;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -48,7 +49,7 @@ pub(crate) use options::NAME;
 pub use options::{
     Composition, Description, Digits, Emoji, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef,
     Latin, LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset,
-    Punctuation, Runs, Spaces,
+    Punctuation, Runs, Spaces, Spacing, Tags, Vocabulary,
 };
 
 pub use visual::visual_order;
@@ -62,6 +63,7 @@ use parts::Parts;
 #[cfg(feature = "arrow")]
 pub(crate) use table::SLACK;
 use table::{Lazy, Sink};
+use vocabulary::Selection;
 
 #[cfg(test)]
 mod tests;
@@ -79,7 +81,7 @@ pub struct Normalizer {
 
 #[derive(Debug)]
 enum Pass {
-    Tags,
+    Tags { spaces: bool },
     Entities,
     Emoji(Names),
     Compose(Form),
@@ -88,7 +90,8 @@ enum Pass {
     CaseEndings,
     MarkOrder,
     Parts(Parts),
-    Runs { letters: Option<usize>, punctuation: Option<usize> },
+    Runs { letters: Option<usize>, punctuation: Option<usize>, any: Option<usize> },
+    Selection(Selection),
     Space { collapse: bool, outer: bool },
 }
 
@@ -96,10 +99,12 @@ impl Pass {
     fn compile(options: &Options) -> Arc<[Self]> {
         let letters = Letters::compile(options);
         let (long, repeated) = (options.letter_runs.most(), options.punctuation_runs.most());
+        let any = options.character_runs.most();
         let collapse = options.spaces == Spaces::Collapse;
         let outer = options.outer_space == Presence::Remove;
         let passes = [
-            (options.html_tags == Presence::Remove).then_some(Self::Tags),
+            (options.html_tags != Tags::Keep)
+                .then_some(Self::Tags { spaces: options.html_tags == Tags::Space }),
             (options.html_entities == Entities::Decode).then_some(Self::Entities),
             (options.emoji == Emoji::Describe).then(|| Self::Emoji(Names::new())),
             Form::of(options.composition).map(Self::Compose),
@@ -107,8 +112,13 @@ impl Pass {
             (options.zero_width_joiner == Presence::Remove).then_some(Self::Joiners),
             (options.case_endings == Presence::Remove).then_some(Self::CaseEndings),
             (options.mark_order == MarkOrder::Canonical).then_some(Self::MarkOrder),
-            long.or(repeated).map(|_| Self::Runs { letters: long, punctuation: repeated }),
+            long.or(repeated).or(any).map(|_| Self::Runs {
+                letters: long,
+                punctuation: repeated,
+                any,
+            }),
             Parts::new(options).map(Self::Parts),
+            Selection::new(options).map(Self::Selection),
             (collapse || outer).then_some(Self::Space { collapse, outer }),
         ];
         passes.into_iter().flatten().collect()
@@ -116,7 +126,7 @@ impl Pass {
 
     fn run(&self, text: &str, sink: &mut impl Sink) {
         match self {
-            Self::Tags => html::remove_tags(text, sink),
+            Self::Tags { spaces } => html::remove_tags(text, *spaces, sink),
             Self::Entities => html::decode_entities(text, sink),
             Self::Emoji(names) => names.describe(text, sink),
             Self::Compose(form) => form.run(text, sink),
@@ -125,9 +135,10 @@ impl Pass {
             Self::CaseEndings => context::remove_case_endings(text, sink),
             Self::MarkOrder => context::order_marks(text, sink),
             Self::Parts(parts) => parts.run(text, sink),
-            Self::Runs { letters, punctuation } => {
-                context::cut_runs(text, *letters, *punctuation, sink);
+            Self::Runs { letters, punctuation, any } => {
+                context::cut_runs(text, *letters, *punctuation, *any, sink);
             }
+            Self::Selection(selection) => selection.run(text, sink),
             Self::Space { collapse, outer } => context::cut_space(text, *collapse, *outer, sink),
         }
     }

@@ -67,6 +67,19 @@ choice! {
 }
 
 choice! {
+    /// What becomes of HTML tags.
+    Tags {
+        /// They stay.
+        Keep = "keep",
+        /// They go; where the tag of a block, a list item, a cell or `br` stood between two
+        /// characters that are no white space, a space stays.
+        Remove = "remove",
+        /// Each becomes a space, or several together one.
+        Space = "space",
+    }
+}
+
+choice! {
     /// What becomes of character references.
     Entities {
         /// They stay.
@@ -256,6 +269,29 @@ choice! {
 }
 
 choice! {
+    /// Whether characters stand apart.
+    Spacing {
+        /// As written.
+        Keep = "keep",
+        /// Each stands between spaces that is no letter of the Arabic alphabet, ASCII letter or digit,
+        /// Arabic-Indic digit or square bracket; so does each mask of a part (`[رابط]`), and a space
+        /// stands between an Arabic letter and a digit.
+        Apart = "apart",
+    }
+}
+
+choice! {
+    /// Which characters stay.
+    Vocabulary {
+        /// All.
+        Keep = "keep",
+        /// Those that AraBERT v0.2 keeps, and white space; of the others a slash becomes a hyphen and
+        /// each other one a space.
+        Arabert = "arabert",
+    }
+}
+
+choice! {
     /// In what order several marks of one letter stand.
     MarkOrder {
         /// As written.
@@ -353,9 +389,8 @@ options! {
     #["Encoding"]
     /// HTML tags and comments, and what stands inside `script` and `style`, as the HTML Standard
     /// reads them: `3 < 5` has none. Tags that are not finished at the end of the text stay, and so
-    /// does the inside of a `script` without an end. A space stays where the tag of a block, a list
-    /// item, a cell or `br` stood between two characters that are no white space.
-    html_tags: Presence,
+    /// does the inside of a `script` without an end.
+    html_tags: Tags,
     /// HTML's character references, `&lt;` and `&#1605;`, as the HTML Standard reads them in text:
     /// some names do without a semicolon, as `&copy`. Removed tags go before, so that what is
     /// escaped is no tag.
@@ -454,6 +489,8 @@ options! {
     letter_runs: Runs,
     /// The same punctuation mark or symbol several times: `!!!!`. Brackets nest, and stay.
     punctuation_runs: Runs,
+    /// Any character but a digit three times or more, brackets and white space among them.
+    character_runs: Runs,
     #["Parts of the text"]
     /// Web addresses.
     urls: Part,
@@ -468,6 +505,11 @@ options! {
     /// Emoji, each with its modifiers. They are described before the rules for characters apply, so
     /// that these apply to the names as well.
     emoji: Emoji,
+    #["Words for models"]
+    /// Spaces around punctuation and whatever else is not of words.
+    spacing: Spacing,
+    /// The characters that a model knows.
+    vocabulary: Vocabulary,
     #["White space"]
     /// White space at the beginning and the end of the text.
     outer_space: Presence,
@@ -641,6 +683,11 @@ pub const PRESETS: &[Preset] = &[
         purpose: "as CAMeL Tools' dediac_ar, normalize_alef_ar, _alef_maksura_ar and _teh_marbuta_ar",
         options: CAMEL,
     },
+    Preset {
+        name: "arabert",
+        purpose: "as ArabertPreprocessor(\"bert-base-arabertv02\"): text as AraBERT v0.2 was trained on it",
+        options: ARABERT,
+    },
 ];
 
 /// The marks that every normalizer knows: vowels, tanwin, shadda, sukun.
@@ -765,5 +812,22 @@ const CAMEL: Options = Options {
     alef_wasla: Fold::Fold,
     alef_maqsura: Fold::Fold,
     ta_marbuta: Fold::Fold,
+    ..WITHOUT_VOWELS
+};
+
+const ARABERT: Options = Options {
+    html_tags: Tags::Space,
+    html_entities: Entities::Decode,
+    tatweel: Presence::Remove,
+    digits: Digits::Ascii,
+    character_runs: Runs::Two,
+    urls: Part::Mask,
+    emails: Part::Mask,
+    mentions: Part::Mask,
+    spacing: Spacing::Apart,
+    vocabulary: Vocabulary::Arabert,
+    spaces: Spaces::Collapse,
+    line_ends: LineEnds::Space,
+    outer_space: Presence::Remove,
     ..WITHOUT_VOWELS
 };

@@ -4,8 +4,15 @@ use super::options::{Emoji, Hashtags, Options, Part};
 use super::table::Sink;
 use crate::tokenize::{Token, TokenKind, tokenize};
 
+const URL: &str = "[رابط]";
+const EMAIL: &str = "[بريد]";
+const MENTION: &str = "[مستخدم]";
+const NUMBER: &str = "[رقم]";
+const HASHTAG: &str = "[وسم]";
 /// What stands for an emoji.
 pub(super) const UNNAMED: &str = "[رمز]";
+/// All that can stand for a part.
+pub(super) const MASKS: [&str; 6] = [URL, EMAIL, MENTION, NUMBER, HASHTAG, UNNAMED];
 
 #[derive(Debug)]
 pub(super) struct Parts {
@@ -41,10 +48,10 @@ impl Parts {
             Part::Mask => Some(Becomes::Mask(mask)),
         };
         match token.kind {
-            TokenKind::Url => part(self.urls, "[رابط]"),
-            TokenKind::Email => part(self.emails, "[بريد]"),
-            TokenKind::Mention => part(self.mentions, "[مستخدم]"),
-            TokenKind::Number => part(self.numbers, "[رقم]"),
+            TokenKind::Url => part(self.urls, URL),
+            TokenKind::Email => part(self.emails, EMAIL),
+            TokenKind::Mention => part(self.mentions, MENTION),
+            TokenKind::Number => part(self.numbers, NUMBER),
             TokenKind::Emoji => match self.emoji {
                 // Described by a pass before this one.
                 Emoji::Keep | Emoji::Describe => None,
@@ -54,7 +61,7 @@ impl Parts {
             TokenKind::Hashtag => match self.hashtags {
                 Hashtags::Keep => None,
                 Hashtags::Remove => Some(Becomes::Nothing),
-                Hashtags::Mask => Some(Becomes::Mask("[وسم]")),
+                Hashtags::Mask => Some(Becomes::Mask(HASHTAG)),
                 Hashtags::Split => Some(Becomes::Words),
             },
             _ => None,

@@ -43,11 +43,13 @@ fn options() -> impl Strategy<Value = Options> {
     })
 }
 
-/// The same without the options that need the tokenizer or a parser of HTML, whose work the naive
-/// twin does not do.
+/// The same without the options whose work the naive twin does not do: those that need the tokenizer
+/// or a parser of HTML, and those that set characters apart.
 fn plain_options() -> impl Strategy<Value = Options> {
     options().prop_map(|options| Options {
-        html_tags: Presence::Keep,
+        spacing: Spacing::Keep,
+        vocabulary: Vocabulary::Keep,
+        html_tags: Tags::Keep,
         html_entities: Entities::Keep,
         urls: Part::Keep,
         emails: Part::Keep,
@@ -259,6 +261,12 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
                 }
                 class if class.is_letter() && run.len() > 2 => letters,
                 _ => None,
+            };
+            let cut = run.len() > 2 && !addresses[first] && !class(run[0].0).is_digit();
+            let any = options.character_runs.most().filter(|_| cut);
+            let most = match (most, any) {
+                (Some(most), Some(any)) => Some(most.min(any)),
+                _ => most.or(any),
             };
             run.truncate(most.unwrap_or(run.len()));
             run
@@ -675,6 +683,10 @@ fn one_option_at_a_time() {
         ("punctuation_runs", "1", "https://t.co/a--b !!", "https://t.co/a--b !"),
         ("letter_runs", "1", "الللله", "الله"),
         ("punctuation_runs", "1", "لا!!!! ... ((نعم))", "لا! . ((نعم))"),
+        ("character_runs", "2", "(((لا))) !!! 1111", "((لا)) !! 1111"),
+        ("html_tags", "space", "ك<b>ل</b> <i></i>م", "ك ل   م"),
+        ("spacing", "apart", "نعم،لا", "نعم ، لا"),
+        ("vocabulary", "arabert", "پاريس/لندن", " اريس-لندن"),
         ("outer_space", "remove", " \n a b\t", "a b"),
     ];
     for (option, value, text, expected) in cases {
@@ -689,7 +701,7 @@ fn names_are_known_or_refused() {
     assert_eq!(
         Normalizer::preset("lite").unwrap_err().to_string(),
         "unknown preset \"lite\"; known: light, search, matching, display, social, lucene, pyarabic, \
-         camel"
+         camel, arabert"
     );
     let mut options = Options::KEEP;
     assert_eq!(

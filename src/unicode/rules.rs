@@ -4376,3 +4376,40 @@ pub(crate) static HAMZA_COMPOSITIONS: &[((char, char), char)] = &[
     (('\u{6C1}', '\u{654}'), '\u{6C2}'), // ARABIC LETTER HEH GOAL WITH HAMZA ABOVE
     (('\u{6D2}', '\u{654}'), '\u{6D3}'), // ARABIC LETTER YEH BARREE WITH HAMZA ABOVE
 ];
+/// The first and the last of characters that stand together, in order.
+pub(crate) type Ranges = &'static [(char, char)];
+
+pub(crate) static ARABERT_APART: Ranges = &[
+    ('\u{21}', '\u{25}'),
+    ('\u{27}', '\u{2E}'),
+    ('\u{3A}', '\u{40}'),
+    ('\u{5C}', '\u{5C}'),
+    ('\u{5E}', '\u{60}'),
+    ('\u{7B}', '\u{7E}'),
+    ('\u{AB}', '\u{AB}'),
+    ('\u{B7}', '\u{B7}'),
+    ('\u{BB}', '\u{BB}'),
+    ('\u{60C}', '\u{60C}'),
+    ('\u{61B}', '\u{61B}'),
+    ('\u{61F}', '\u{61F}'),
+    ('\u{640}', '\u{640}'),
+    ('\u{64B}', '\u{65F}'),
+    ('\u{66A}', '\u{66C}'),
+    ('\u{671}', '\u{674}'),
+    ('\u{6DA}', '\u{6DA}'),
+    ('\u{B4D}', '\u{B4D}'),
+    ('\u{2013}', '\u{2014}'),
+    ('\u{2018}', '\u{2019}'),
+    ('\u{201C}', '\u{201D}'),
+    ('\u{2026}', '\u{2026}'),
+];
+pub(crate) static ARABERT_WORD: Ranges = &[
+    ('0', '9'),
+    ('A', 'Z'),
+    ('\u{5B}', '\u{5B}'),
+    ('\u{5D}', '\u{5D}'),
+    ('a', 'z'),
+    ('\u{621}', '\u{63A}'),
+    ('\u{641}', '\u{64A}'),
+    ('\u{660}', '\u{669}'),
+];

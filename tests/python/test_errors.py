@@ -17,7 +17,8 @@ nlp: Any = warraq.load()
 w: Any = warraq
 
 UNKNOWN_PRESET = (
-    'unknown preset "x"; known: light, search, matching, display, social, lucene, pyarabic, camel'
+    'unknown preset "x"; known: light, search, matching, display, social, lucene, pyarabic, '
+    "camel, arabert"
 )
 SURROGATE = (
     "the text has a lone surrogate (U+D800) at character {}, which no text can contain: mend it "

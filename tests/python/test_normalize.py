@@ -25,6 +25,7 @@ ARABIC = st.text(
         st.characters(min_codepoint=0x600, max_codepoint=0x6FF),
         st.sampled_from("اأإآٱةىيهؤئءﻻﻷﷲـًٌٍَُِّْٰٕٔ کی٣۳3 "),
         st.characters(min_codepoint=0xFB50, max_codepoint=0xFEFF),
+        st.sampled_from("abzAZ09 ٤.,:;!?()[]{}<>/\\&#_-+=%\"'«»…—\n\t"),
         st.characters(exclude_categories=["Cs"]),
     )
 )
@@ -168,6 +169,9 @@ def peer(name: str) -> Callable[[str], str]:
         araby = pytest.importorskip("pyarabic.araby")
         steps = ["strip_tashkeel", "strip_tatweel", "normalize_hamza", "normalize_ligature"]
         functions = [getattr(araby, step) for step in steps]
+    elif name == "arabert":
+        preprocess = pytest.importorskip("arabert.preprocess")
+        functions = [preprocess.ArabertPreprocessor("bert-base-arabertv02").preprocess]
     else:
         dediac = pytest.importorskip("camel_tools.utils.dediac")
         normalize = pytest.importorskip("camel_tools.utils.normalize")
@@ -176,7 +180,7 @@ def peer(name: str) -> Callable[[str], str]:
     return lambda text: reduce(lambda text, function: function(text), functions, text)
 
 
-@pytest.mark.parametrize("name", ["lucene", "pyarabic", "camel"])
+@pytest.mark.parametrize("name", ["lucene", "pyarabic", "camel", "arabert"])
 def test_equals_the_peer(name: str) -> None:
     theirs, ours = peer(name), warraq.Normalizer(name)
 
@@ -255,6 +259,10 @@ def test_known_differences_are_there(known: Difference) -> None:
         ("social", "شاهد https://t.co/xyz الآن!!!", "شاهد [رابط] الان!"),
         ("social", "http://مثال.com/م يا @aaaa رااااائع", "[رابط] يا [مستخدم] راائع"),
         ("social", "راسلنا a..b@c.org", "راسلنا [بريد]"),
+        ("arabert", "شاهد https://t.co/xyz (الآن)!!!", "شاهد [رابط] ( الآن ) ! !"),
+        ("arabert", "راسل a@b.org، و@user؟", "راسل [بريد] ، و [مستخدم] ؟"),
+        ("arabert", "عام2024م: ١/٢ <b>جديد</b>&amp;3 < 5", "عام 2024 م : 1 - 2 جديد 3 < 5"),
+        ("arabert", "سنة ۱۲ a1ب پ😀", "سنة 12 a1 ب"),
     ],
 )
 def test_presets_on_text_as_it_comes(preset: str, text: str, expected: str) -> None:
