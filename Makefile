@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: test install format docs lint rust-test python-test bench clean
+.PHONY: test install format docs lint rust-test python-test sanitize fuzz bench clean
 
 test: lint rust-test python-test
 
@@ -44,6 +44,21 @@ rust-test:
 
 python-test: install
 	$(BIN)/pytest
+
+# The tests of normalization, where `unsafe` is, with every access to memory checked.
+sanitize:
+	@cargo +nightly --version || { echo 'make sanitize: needs a nightly toolchain:' \
+	    'rustup toolchain install nightly'; exit 1; }
+	@grep -qs avx512_vbmi2 /proc/cpuinfo || \
+	    echo 'make sanitize: this processor has no AVX-512 VBMI2: the kernels will not run'
+	RUSTFLAGS=-Zsanitizer=address cargo +nightly test --quiet --lib \
+	    --target "$$(rustc +nightly -vV | sed -n 's/^host: //p')" normalize::
+
+# Until it is stopped, or fails.
+fuzz:
+	@cargo +nightly fuzz --version || { echo 'make fuzz: needs a nightly toolchain and cargo-fuzz:' \
+	    'rustup toolchain install nightly; cargo install --locked cargo-fuzz'; exit 1; }
+	cargo +nightly fuzz run normalize
 
 bench: install
 	cargo bench --features arrow

@@ -781,3 +781,24 @@ fn composing_takes_linear_time() {
         assert_eq!(normalizer.normalize(&marks).chars().count(), 3_000_000);
     }
 }
+
+/// Texts that fill their memory, of every length about a block and from every place in one, so that
+/// `make sanitize` sees what is read before or beyond them or written beyond the room for the result.
+#[test]
+fn stays_within_its_memory() {
+    for normalizer in presets() {
+        for unit in ["ب", "بَ", "aأ", "بﷲ", "😀漢ـ"] {
+            for length in 0..150 {
+                let text: Box<str> = unit.chars().cycle().take(length).collect::<String>().into();
+                for (start, _) in text.char_indices().take(3).chain([(text.len(), ' ')]) {
+                    let part = &text[start..];
+                    let expected = normalizer.align(part).unwrap();
+                    assert_eq!(normalizer.normalize(part), expected.text());
+                    let mut appended = String::with_capacity(part.len() + table::SLACK);
+                    normalizer.append(part, &mut appended);
+                    assert_eq!(appended, expected.text());
+                }
+            }
+        }
+    }
+}
