@@ -24,7 +24,29 @@ pub struct Aligned {
 pub struct Alignment {
     source_len: u32,
     result_len: u32,
-    edits: Vec<Edit>,
+    edits: Edits,
+}
+
+/// Edits in the order of their texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Edits(Vec<Edit>);
+
+impl Edits {
+    /// Notes a part of the source that became a part of the result. Parts that go one after another
+    /// go together.
+    #[inline]
+    pub(super) fn push(&mut self, source: Span, result: Span) {
+        match self.0.last_mut() {
+            Some(last)
+                if result.is_empty()
+                    && last.result == result
+                    && last.source.end == source.start =>
+            {
+                last.source.end = source.end;
+            }
+            _ => self.0.push(Edit { source, result }),
+        }
+    }
 }
 
 /// A part of the source that became another part of the result, as a whole. Between two edits the
@@ -89,6 +111,10 @@ impl Aligned {
 }
 
 impl Alignment {
+    pub(super) fn new(source_len: u32, result_len: u32, edits: Edits) -> Self {
+        Self { source_len, result_len, edits }
+    }
+
     /// The length of the source.
     pub fn source_len(&self) -> usize {
         self.source_len as usize
@@ -120,11 +146,11 @@ impl Alignment {
     /// The same with all spans in characters instead of bytes, given both texts.
     pub fn in_characters(&self, source: &str, result: &str) -> Self {
         let (mut source, mut result) = (Characters::new(source), Characters::new(result));
-        let edits = self.edits.iter().map(|edit| Edit {
+        let edits = self.edits.0.iter().map(|edit| Edit {
             source: source.span(edit.source),
             result: result.span(edit.result),
         });
-        let edits = edits.collect();
+        let edits = Edits(edits.collect());
         let [source_len, result_len] = [
             source.span(Span { start: self.source_len, end: self.source_len }).end,
             result.span(Span { start: self.result_len, end: self.result_len }).end,
@@ -138,11 +164,11 @@ impl Alignment {
     /// If `next` is not an alignment of this result.
     pub fn then(&self, next: &Self) -> Self {
         assert_eq!(self.result_len, next.source_len, "the alignment of another text");
-        let mut edits = Vec::with_capacity(self.edits.len() + next.edits.len());
-        let mut own = self.edits.iter().copied().peekable();
+        let mut edits = Vec::with_capacity(self.edits.0.len() + next.edits.0.len());
+        let mut own = self.edits.0.iter().copied().peekable();
         // Up to where the text between is done, and where that is in the next result.
         let (mut done, mut place) = (0, 0);
-        let ends = next.edits.iter().map(|edit| edit.source.start).chain([next.source_len]);
+        let ends = next.edits.0.iter().map(|edit| edit.source.start).chain([next.source_len]);
         for (at, end) in ends.enumerate() {
             // Here the next alignment leaves text as it is: own edits hold, in another place. Where
             // sources overlap there is no such text.
@@ -162,7 +188,7 @@ impl Alignment {
                 own.next();
             }
             // Then its own edit, which comes from all that its source came from.
-            let Some(edit) = next.edits.get(at) else { break };
+            let Some(edit) = next.edits.0.get(at) else { break };
             let source = match own.peek() {
                 Some(own) if edit.source.is_empty() && own.result.start < end => own.source,
                 _ => self.to_source(edit.source),
@@ -175,14 +201,15 @@ impl Alignment {
             };
             while own.next_if(swallowed).is_some() {}
         }
-        Self { source_len: self.source_len, result_len: next.result_len, edits }
+        Self { source_len: self.source_len, result_len: next.result_len, edits: Edits(edits) }
     }
 
     fn map(&self, span: Span, from: fn(&Edit) -> Span, to: fn(&Edit) -> Span) -> Span {
         // The first edit that goes on after `span.start` holds the first character, or else it is
         // as far behind the edit before as in the other text.
-        let next = self.edits.partition_point(|edit| from(edit).end <= span.start);
-        let start = match (self.edits.get(next), self.edits[..next].last()) {
+        let edits = &self.edits.0;
+        let next = edits.partition_point(|edit| from(edit).end <= span.start);
+        let start = match (edits.get(next), edits[..next].last()) {
             (Some(edit), _) if from(edit).start <= span.start => to(edit).start,
             (_, Some(edit)) => to(edit).end + (span.start - from(edit).end),
             (_, None) => span.start,
@@ -191,8 +218,8 @@ impl Alignment {
             return Span { start, end: start };
         }
         // The same for the last character, the one before `span.end`.
-        let count = self.edits.partition_point(|edit| from(edit).start < span.end);
-        let end = match self.edits[..count].last() {
+        let count = edits.partition_point(|edit| from(edit).start < span.end);
+        let end = match edits[..count].last() {
             Some(edit) if span.end <= from(edit).end => to(edit).end,
             Some(edit) => to(edit).end + (span.end - from(edit).end),
             None => span.end,
@@ -239,7 +266,7 @@ impl<'t> Characters<'t> {
 pub(super) struct Aligner {
     text: String,
     source_len: usize,
-    edits: Vec<Edit>,
+    edits: Edits,
 }
 
 impl Aligner {
@@ -276,17 +303,6 @@ impl Sink for Aligner {
         if same_length || self.source_len.max(self.text.len()) > Span::MAX_TEXT {
             return;
         }
-        if let Some(last) = self.edits.last_mut()
-            && result.is_empty()
-            && last.result == Span::new(at, at)
-            && last.source.end as usize == source
-        {
-            last.source.end += part.len() as u32;
-            return;
-        }
-        self.edits.push(Edit {
-            source: Span::new(source, self.source_len),
-            result: Span::new(at, self.text.len()),
-        });
+        self.edits.push(Span::new(source, self.source_len), Span::new(at, self.text.len()));
     }
 }

@@ -33,6 +33,15 @@ impl Letters {
         Self { table, composer, changes_hamza_marks }
     }
 
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Whether hamza marks join letters.
+    pub(super) fn composes(&self) -> bool {
+        self.composer.is_some()
+    }
+
     /// Whether text always stays as it is.
     pub(super) fn is_idle(&self) -> bool {
         self.table.is_empty() && self.composer.is_none()

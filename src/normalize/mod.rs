@@ -35,6 +35,8 @@ mod parts;
 #[cfg(target_arch = "x86_64")]
 mod simd;
 mod table;
+#[cfg(any(feature = "python", test))]
+mod units;
 mod visual;
 mod vocabulary;
 
@@ -51,6 +53,8 @@ pub use options::{
     Latin, LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset,
     Punctuation, Runs, Spaces, Spacing, Tags, Vocabulary,
 };
+#[cfg(any(feature = "python", test))]
+pub(crate) use units::{Outcome, Units};
 
 pub use visual::visual_order;
 

@@ -802,3 +802,74 @@ fn stays_within_its_memory() {
         }
     }
 }
+
+proptest! {
+    /// In units of two or four bytes it is the same text.
+    #[test]
+    fn units_equal_utf8(
+        texts in prop::collection::vec(text(), 0..4),
+        preset in prop::sample::select(vec!["light", "search", "matching", "lucene", "camel"]),
+    ) {
+        let text = texts.concat();
+        let normalizer = Normalizer::preset(preset).unwrap();
+        let Some(units) = Units::new(&normalizer) else { return Ok(()) };
+        let expected = normalizer.normalize(&text);
+        let wide: Vec<u32> = text.chars().map(u32::from).collect();
+        match units.run(&wide) {
+            Outcome::Same => prop_assert_eq!(&*expected, &text),
+            Outcome::Changed(units) => {
+                prop_assert!(units.iter().copied().eq(expected.chars().map(u32::from)));
+            }
+            Outcome::Unknown => {
+                let apart = text.contains(['\u{653}', '\u{654}', '\u{655}', '\u{200D}']);
+                prop_assert!(apart);
+            }
+        }
+        if let Some((units, alignment)) = units.align(&wide) {
+            prop_assert!(units.iter().copied().eq(expected.chars().map(u32::from)));
+            let aligned = normalizer.align(&text).unwrap();
+            let other = aligned.alignment().in_characters(&text, aligned.text());
+            prop_assert_eq!(alignment.source_len(), wide.len());
+            prop_assert_eq!(alignment.result_len(), units.len());
+            for at in 0..units.len() {
+                for span in [Span::new(at, at), Span::new(at, at + 1), Span::new(0, at)] {
+                    prop_assert_eq!(alignment.to_source(span), other.to_source(span));
+                }
+            }
+            for at in 0..wide.len() {
+                for span in [Span::new(at, at), Span::new(at, at + 1), Span::new(0, at)] {
+                    prop_assert_eq!(alignment.to_normalized(span), other.to_normalized(span));
+                }
+            }
+        }
+        let narrow: Option<Vec<u16>> = wide.iter().map(|&code| u16::try_from(code).ok()).collect();
+        if let Some(narrow) = narrow {
+            match units.run(&narrow) {
+                Outcome::Same => prop_assert_eq!(&*expected, &text),
+                Outcome::Changed(units) => {
+                    prop_assert!(units.iter().map(|&unit| u32::from(unit)).eq(expected.chars().map(u32::from)));
+                }
+                Outcome::Unknown => {}
+            }
+        }
+        let bytes: Option<Vec<u8>> = wide.iter().map(|&code| u8::try_from(code).ok()).collect();
+        if let Some(bytes) = bytes.filter(|bytes| units.keep(bytes)) {
+            prop_assert_eq!(bytes.len(), text.chars().count());
+            prop_assert_eq!(&*expected, &text);
+        }
+    }
+}
+
+/// Strings of Python may have what no text has.
+#[test]
+fn surrogates_are_not_taken_for_characters() {
+    let units = Units::new(&Normalizer::preset("search").unwrap()).unwrap();
+    assert_eq!(units.run(&[0x623_u16, 0xD800]), Outcome::Unknown);
+    assert_eq!(units.run(&[0xDFFF_u32]), Outcome::Unknown);
+    assert_linear(
+        |bytes| repeated("ﷺأ", bytes),
+        |text| {
+            units.run(&text.encode_utf16().collect::<Vec<_>>());
+        },
+    );
+}

@@ -111,6 +111,9 @@ fn surrogate(py: Python<'_>, error: &PyErr) -> PyErr {
     }
 }
 
+/// What else can be done about a row that is no text.
+pub(super) const AS_NULL: &str = " (on_error=\"null\" takes it as null)";
+
 /// Puts the row before an exception's message, and advice after it.
 pub(super) fn at_row(py: Python<'_>, row: usize, error: &PyErr, advice: &str) -> PyErr {
     PyErr::from_type(error.get_type(py), format!("row {row}: {}{advice}", error.value(py)))
@@ -239,7 +242,7 @@ fn read_iterable(rows: Bound<'_, PyIterator>, on_error: OnError) -> PyResult<Tex
                 texts.append_value(text.map_err(|e| PyValueError::new_err(e.to_string()))?);
             }
             Err(error) if on_error == OnError::Raise => {
-                return Err(at_row(py, row, &error, " (on_error=\"null\" takes it as null)"));
+                return Err(at_row(py, row, &error, AS_NULL));
             }
             Err(_) => texts.append_null(),
         }

@@ -8,6 +8,7 @@ mod document;
 mod error;
 mod normalize;
 mod pipeline;
+mod strings;
 mod table;
 mod text;
 mod train;

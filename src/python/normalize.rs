@@ -3,20 +3,25 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
+use pyo3::types::string::PyStringData;
 use pyo3::types::{IntoPyDict, PyDict, PyList, PyString, PyTuple};
+use rayon::prelude::*;
 
-use super::column::{self, ThreadCount, expected, string, text as str_argument, utf8};
+use super::column::{self, Nulls, ThreadCount, expected, string, text as str_argument, utf8};
 use super::document::match_tuple;
 use super::table::{Column, Labels, Table};
-use super::{Signals, detached};
+use super::{Signals, detached, strings};
 use crate::arrow::{self, OnError};
 use crate::batch::Threads;
-use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, PRESETS};
+use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, Outcome, PRESETS, Units};
 use crate::{Error, Result, Span};
+
+/// Characters of a list that are normalized at a time.
+const WINDOW: usize = 1 << 21;
 
 /// The rules that were asked for in this process, compiled.
 static COMPILED: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
@@ -69,9 +74,134 @@ impl<'py> FromPyObject<'_, 'py> for Preset {
 pub(super) struct Normalizer {
     preset: Option<String>,
     rules: Rules,
+    /// The rules for strings as CPython keeps them, if they are such; made with the GIL held, so
+    /// that no fork finds it half done.
+    units: OnceLock<Option<Units>>,
+}
+
+/// What becomes of a string.
+enum Normalized {
+    Same,
+    Two(Vec<u16>),
+    Four(Vec<u32>),
+    /// To be read as UTF-8.
+    Unknown,
+}
+
+impl<T> From<(Outcome<T>, fn(Vec<T>) -> Normalized)> for Normalized {
+    fn from((outcome, changed): (Outcome<T>, fn(Vec<T>) -> Self)) -> Self {
+        match outcome {
+            Outcome::Same => Self::Same,
+            Outcome::Changed(units) => changed(units),
+            Outcome::Unknown => Self::Unknown,
+        }
+    }
+}
+
+fn run(units: &Units, text: &PyStringData<'_>) -> Normalized {
+    match *text {
+        PyStringData::Ucs1(bytes) if units.keep(bytes) => Normalized::Same,
+        PyStringData::Ucs1(_) => Normalized::Unknown,
+        PyStringData::Ucs2(text) => {
+            (units.run(text), Normalized::Two as fn(Vec<u16>) -> Normalized).into()
+        }
+        PyStringData::Ucs4(text) => {
+            (units.run(text), Normalized::Four as fn(Vec<u32>) -> Normalized).into()
+        }
+    }
 }
 
 impl Normalizer {
+    fn units(&self) -> Option<&Units> {
+        self.units.get_or_init(|| Units::new(&self.rules)).as_ref()
+    }
+
+    /// The string that a source became.
+    fn string<'py>(
+        &self,
+        source: &Bound<'py, PyString>,
+        normalized: Normalized,
+    ) -> PyResult<Bound<'py, PyString>> {
+        let py = source.py();
+        match normalized {
+            Normalized::Same => Ok(source.clone()),
+            Normalized::Two(units) => strings::string(py, &units),
+            Normalized::Four(units) => strings::string(py, &units),
+            Normalized::Unknown => {
+                let given = utf8(source)?;
+                let normalized = detached(py, || match given.len() {
+                    0..=Span::MAX_TEXT => Ok(self.rules.normalize(given)),
+                    length => Err(Error::text_too_long(length)),
+                })?;
+                Ok(match normalized {
+                    Cow::Borrowed(same) if same.len() == given.len() => source.clone(),
+                    other => PyString::new(py, &other),
+                })
+            }
+        }
+    }
+
+    /// The strings of a list, some megabytes at a time.
+    fn map_list<'py>(
+        &self,
+        list: &Bound<'py, PyList>,
+        units: &Units,
+        threads: &Threads,
+        on_error: OnError,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let py = list.py();
+        let nulls = Nulls::new(py);
+        let out = PyList::empty(py);
+        let mut row = 0;
+        while row < list.len() {
+            let first = row;
+            // None for a null.
+            let mut sources: Vec<Option<Bound<'_, PyString>>> = Vec::new();
+            let mut length = 0;
+            while length < WINDOW && row < list.len() {
+                let value = column::scalar(list.get_item(row)?)?;
+                let source = match value.cast_into::<PyString>() {
+                    Ok(source) => Some(source),
+                    Err(error) => {
+                        let value = error.into_inner();
+                        if !nulls.contain(&value) && on_error == OnError::Raise {
+                            let error =
+                                PyTypeError::new_err(expected("a text", "str or None", &value));
+                            return Err(column::at_row(py, row, &error, column::AS_NULL));
+                        }
+                        None
+                    }
+                };
+                length += source.as_ref().map_or(Ok(0), |source| source.len())?;
+                sources.push(source);
+                row += 1;
+            }
+            let texts = sources.iter().map(|text| text.as_ref().map(strings::units).transpose());
+            let texts = texts.collect::<PyResult<Vec<_>>>()?;
+            let normalized: Vec<Option<Normalized>> = detached(py, || {
+                let run =
+                    |text: &Option<PyStringData<'_>>| text.as_ref().map(|text| run(units, text));
+                Ok(threads.install(|| texts.par_iter().map(run).collect()))
+            })?;
+            drop(texts);
+            for (at, (source, normalized)) in sources.iter().zip(normalized).enumerate() {
+                let (Some(source), Some(normalized)) = (source, normalized) else {
+                    out.append(py.None())?;
+                    continue;
+                };
+                match self.string(source, normalized) {
+                    Ok(text) => out.append(text)?,
+                    Err(error) if on_error == OnError::Raise => {
+                        return Err(column::at_row(py, first + at, &error, column::AS_NULL));
+                    }
+                    Err(_) => out.append(py.None())?,
+                }
+            }
+            py.check_signals()?;
+        }
+        Ok(out)
+    }
+
     /// What its options have that its preset does not.
     fn overrides(&self) -> Vec<(&'static str, &'static str)> {
         let preset = self.preset.as_deref().and_then(|name| Options::preset(name).ok());
@@ -115,7 +245,7 @@ impl Normalizer {
             Some(rules) if *rules.options() == chosen => rules,
             _ => Rules::new(chosen),
         };
-        Ok(Self { preset, rules })
+        Ok(Self { preset, rules, units: OnceLock::new() })
     }
 
     /// The name of the rules it began with.
@@ -137,17 +267,13 @@ impl Normalizer {
     /// The normalized text; the very string passed in if nothing changes.
     #[pyo3(signature = (text, /))]
     fn __call__<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
-        let py = text.py();
         let source = str_argument(text)?;
-        let given = utf8(source)?;
-        let normalized = detached(py, || match given.len() {
-            0..=Span::MAX_TEXT => Ok(self.rules.normalize(given)),
-            length => Err(Error::text_too_long(length)),
-        })?;
-        Ok(match normalized {
-            Cow::Borrowed(same) if same.len() == given.len() => source.clone(),
-            other => PyString::new(py, &other),
-        })
+        let Some(units) = self.units() else {
+            return self.string(source, Normalized::Unknown);
+        };
+        let given = strings::units(source)?;
+        let normalized = detached(text.py(), || Ok(run(units, &given)))?;
+        self.string(source, normalized)
     }
 
     /// A column of texts, normalized by `threads` threads (by default `WARRAQ_NUM_THREADS`, or one
@@ -185,6 +311,10 @@ impl Normalizer {
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Bound<'py, PyList>> {
+        if let (Ok(list), Some(units)) = (column.cast_exact::<PyList>(), self.units()) {
+            let threads = detached(py, || Threads::new(threads.0))?;
+            return self.map_list(list, units, &threads, on_error);
+        }
         self.arrow(py, column, threads, on_error)?.to_pylist(py)
     }
 
@@ -193,16 +323,31 @@ impl Normalizer {
     fn align(&self, text: &Bound<'_, PyAny>) -> PyResult<Aligned> {
         let py = text.py();
         let source = str_argument(text)?;
-        let given = utf8(source)?;
-        let (normalized, alignment) = detached(py, || {
-            let (text, alignment) = self.rules.align(given)?.into_parts();
-            let alignment = alignment.in_characters(given, &text);
-            Ok((text, alignment))
-        })?;
-        let text = match normalized == given {
-            true => source.clone(),
-            false => PyString::new(py, &normalized),
+        let aligned = match (self.units(), strings::units(source)?) {
+            (Some(units), PyStringData::Ucs2(text)) => {
+                let aligned = detached(py, || Ok(units.align(text)))?;
+                aligned.map(|(text, alignment)| (strings::string(py, &text), alignment))
+            }
+            (Some(units), PyStringData::Ucs4(text)) => {
+                let aligned = detached(py, || Ok(units.align(text)))?;
+                aligned.map(|(text, alignment)| (strings::string(py, &text), alignment))
+            }
+            _ => None,
         };
+        let (text, alignment) = match aligned {
+            Some((text, alignment)) => (text?, alignment),
+            None => {
+                let given = utf8(source)?;
+                let (normalized, alignment) = detached(py, || {
+                    let (text, alignment) = self.rules.align(given)?.into_parts();
+                    let alignment = alignment.in_characters(given, &text);
+                    Ok((text, alignment))
+                })?;
+                (PyString::new(py, &normalized), alignment)
+            }
+        };
+        let same = strings::units(&text)? == strings::units(source)?;
+        let text = if same { source.clone() } else { text };
         Ok(Aligned { source: source.clone().unbind(), text: text.unbind(), alignment })
     }
 
