@@ -32,6 +32,20 @@ pub struct Alignment {
 pub(super) struct Edits(Vec<Edit>);
 
 impl Edits {
+    pub(super) fn with_capacity(edits: usize) -> Self {
+        Self(Vec::with_capacity(edits))
+    }
+
+    /// As [`push`](Self::push), of what is surely apart from what was pushed before.
+    #[inline]
+    pub(super) fn push_apart(&mut self, source: Span, result: Span) {
+        self.0.push(Edit { source, result });
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
     /// Notes a part of the source that became a part of the result. Parts that go one after another
     /// go together.
     #[inline]

@@ -149,47 +149,61 @@ impl Units {
             }
             done += 1;
         }
-        Outcome::Changed(out)
+        // Some stay that had to be looked at apart.
+        let same = out.len() == text.len()
+            && out.iter().map(|u| u.code()).eq(text.iter().map(|u| u.code()));
+        if same { Outcome::Same } else { Outcome::Changed(out) }
     }
 
     /// What a text becomes, with its alignment in characters; `None` if more than its characters one
     /// by one decide, or if it is too long for spans.
     pub(crate) fn align<T: Unit>(&self, text: &[T]) -> Option<(Vec<T>, Alignment)> {
+        if text.len() > Span::MAX_TEXT {
+            return None;
+        }
         let results: &[u16; 1 << 16] = self.results[..].try_into().expect("one of each");
+        let look_up =
+            |unit: T| u16::try_from(unit.code()).map_or(MORE, |code| results[code as usize]);
         let mut out: Vec<T> = Vec::with_capacity(text.len());
-        let mut edits = Edits::default();
-        for (at, &unit) in text.iter().enumerate() {
-            let result = u16::try_from(unit.code()).map_or(MORE, |code| results[code as usize]);
-            if result != NOTHING && result != MORE {
+        let mut edits = Edits::with_capacity(text.len() / 4);
+        let mut at = 0;
+        while let Some(&unit) = text.get(at) {
+            let result = look_up(unit);
+            if result < NOTHING {
                 out.push(T::of(result.into()));
+                at += 1;
                 continue;
             }
-            let start = out.len();
-            if result == MORE {
-                let c = char::from_u32(unit.code())?;
-                match self.table().get(c) {
-                    None if self.is_more(c) => {
-                        out.push(unit);
-                        continue;
-                    }
-                    Some(result) if self.is_more(c) => {
-                        for c in result.chars() {
-                            if u16::try_from(u32::from(c)).is_err() && size_of::<T>() == 2 {
-                                return None;
-                            }
-                            out.push(T::of(c.into()));
-                        }
-                    }
-                    _ => return None,
+            // A text of less than 4 GiB: so are its offsets.
+            let (from, start) = (at as u32, out.len() as u32);
+            at += 1;
+            if result == NOTHING {
+                while text.get(at).is_some_and(|&unit| look_up(unit) == NOTHING) {
+                    at += 1;
                 }
+                let result = Span { start, end: start };
+                edits.push_apart(Span { start: from, end: at as u32 }, result);
+                continue;
             }
-            if text.len().max(out.len()) > Span::MAX_TEXT {
+            let c = char::from_u32(unit.code()).filter(|&c| self.is_more(c))?;
+            let Some(result) = self.table().get(c) else {
+                out.push(unit);
+                continue;
+            };
+            for c in result.chars() {
+                if u16::try_from(u32::from(c)).is_err() && size_of::<T>() == 2 {
+                    return None;
+                }
+                out.push(T::of(c.into()));
+            }
+            if out.len() > Span::MAX_TEXT {
                 return None;
             }
-            edits.push(Span::new(at, at + 1), Span::new(start, out.len()));
+            let result = Span { start, end: out.len() as u32 };
+            edits.push(Span { start: from, end: at as u32 }, result);
         }
-        let lengths = [text.len(), out.len()].map(u32::try_from);
-        let [Ok(source), Ok(result)] = lengths else { return None };
+        edits.shrink();
+        let (source, result) = (text.len() as u32, u32::try_from(out.len()).ok()?);
         Some((out, Alignment::new(source, result, edits)))
     }
 

@@ -181,7 +181,11 @@ impl Normalizer {
             let normalized: Vec<Option<Normalized>> = detached(py, || {
                 let run =
                     |text: &Option<PyStringData<'_>>| text.as_ref().map(|text| run(units, text));
-                Ok(threads.install(|| texts.par_iter().map(run).collect()))
+                // One thread is this one, whose caches the strings are made from.
+                Ok(match threads.count() {
+                    1 => texts.iter().map(run).collect(),
+                    _ => threads.install(|| texts.par_iter().map(run).collect()),
+                })
             })?;
             drop(texts);
             for (at, (source, normalized)) in sources.iter().zip(normalized).enumerate() {
