@@ -29,7 +29,7 @@
 //! - `python`: the extension module of the Python package.
 
 // What only some features need is unused without them.
-#![cfg_attr(not(all(feature = "arrow", feature = "train")), allow(dead_code))]
+#![cfg_attr(not(feature = "python"), allow(dead_code))]
 
 #[cfg(feature = "arrow")]
 pub mod arrow;

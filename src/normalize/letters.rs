@@ -49,7 +49,6 @@ impl Letters {
 
     /// Where the text begins to become another; a hamza mark that may join the letter before it
     /// counts.
-    #[cfg(feature = "arrow")]
     pub(super) fn first_change(&self, text: &str) -> usize {
         let first = self.table.first_change(text);
         match self.composer {
@@ -61,7 +60,6 @@ impl Letters {
     }
 
     /// Appends what the text becomes to `out` unless it stays, and says whether it did.
-    #[cfg(feature = "arrow")]
     pub(super) fn append_changed(&self, text: &str, out: &mut String) -> bool {
         let first = self.first_change(text);
         if first == text.len() {

@@ -35,7 +35,6 @@ mod parts;
 #[cfg(target_arch = "x86_64")]
 mod simd;
 mod table;
-#[cfg(any(feature = "python", test))]
 mod units;
 mod visual;
 mod vocabulary;
@@ -53,7 +52,7 @@ pub use options::{
     Latin, LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset,
     Punctuation, Runs, Spaces, Spacing, Tags, Vocabulary,
 };
-#[cfg(any(feature = "python", test))]
+#[cfg_attr(not(feature = "python"), allow(unused_imports))]
 pub(crate) use units::{Outcome, Units};
 
 pub use visual::visual_order;
@@ -226,7 +225,6 @@ impl Normalizer {
     }
 
     /// Whether all of these texts, given end to end, surely stay as they are.
-    #[cfg(feature = "arrow")]
     pub(crate) fn keeps_all(&self, texts: &str) -> bool {
         match &*self.passes {
             [] => true,
@@ -239,7 +237,6 @@ impl Normalizer {
     }
 
     /// Appends the normalized text to `out` unless it is the text, and says whether it did.
-    #[cfg(feature = "arrow")]
     pub(crate) fn append_changed(&self, text: &str, out: &mut String) -> bool {
         match &*self.passes {
             [Pass::Letters(letters)] => letters.append_changed(text, out),
