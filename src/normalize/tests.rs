@@ -120,7 +120,9 @@ fn compose(mut text: Vec<Traced>, options: &Options) -> Vec<Traced> {
             let span = around(&text[base..=at]);
             text[base].0 = *both;
             text.remove(at);
-            text[base..at].iter_mut().for_each(|(_, own)| *own = span);
+            for (_, own) in text.iter_mut().filter(|(_, own)| span.contains(*own)) {
+                *own = span;
+            }
             free = at;
         } else {
             at += 1;
@@ -204,6 +206,16 @@ fn in_form_traced(composition: Composition, text: Vec<Traced>) -> Vec<Traced> {
     result
 }
 
+/// What a pass makes of a text that it sees as it is, whatever that came from.
+fn in_one_pass(text: Vec<Traced>, pass: impl Fn(Vec<Traced>) -> Vec<Traced>) -> Vec<Traced> {
+    let seen = trace(&text.iter().map(|traced| traced.0).collect::<String>());
+    let source = |span: Span| {
+        let parts = seen.iter().zip(&text).filter(|(seen, _)| span.contains(seen.1));
+        around(&parts.map(|(_, traced)| *traced).collect::<Vec<_>>())
+    };
+    pass(seen.clone()).into_iter().map(|(c, span)| (c, source(span))).collect()
+}
+
 /// The naive twin: every rule over the whole text, one after another, a span a character.
 fn naive(options: &Options, text: &str) -> Vec<Traced> {
     let (before, after) = options.rules();
@@ -211,11 +223,13 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
     if options.composition != Composition::Keep {
         text = in_form_traced(options.composition, text);
     }
-    text = apply_all(&before, text);
-    if matches!(options.hamza_marks, HamzaMarks::Compose | HamzaMarks::Remove) {
-        text = compose(text, options);
-    }
-    text = apply_all(&after, text);
+    text = in_one_pass(text, |text| {
+        let mut text = apply_all(&before, text);
+        if matches!(options.hamza_marks, HamzaMarks::Compose | HamzaMarks::Remove) {
+            text = compose(text, options);
+        }
+        apply_all(&after, text)
+    });
     if options.zero_width_joiner == Presence::Remove {
         let class_at = |i: Option<usize>| i.and_then(|i| text.get(i)).map(|&(c, _)| class(c));
         let in_emoji = |i: usize| {
