@@ -70,6 +70,10 @@ def normalizers(texts: list[str]) -> dict[str, Task | None]:
     column = pa.array(texts)
     joined = "".join(texts).encode()
     search = warraq.Normalizer(preset="search")
+    # Already normalized, and as many bytes.
+    clean = search.map(texts)
+    clean *= round(len(joined) / len("".join(clean).encode()))
+    unchanged = pa.array(clean)
     table = {**dict.fromkeys([*map(ord, DIACRITICS), 0x640]), **FOLDS}
     norm, araby = optional("arabic_norm"), optional("pyarabic.araby")
     dediac, folds = optional("camel_tools.utils.dediac"), optional("camel_tools.utils.normalize")
@@ -85,7 +89,10 @@ def normalizers(texts: list[str]) -> dict[str, Task | None]:
     return {
         "warraq, Arrow column, 1 thread": lambda: search.arrow(column, threads=1),
         "warraq, Arrow column, 2 threads": lambda: search.arrow(column, threads=2),
+        "warraq, unchanged Arrow column, 1 thread": lambda: search.arrow(unchanged, threads=1),
         "warraq, list of str, 1 thread": lambda: search.map(texts, threads=1),
+        "warraq, list of str, 2 threads": lambda: search.map(texts, threads=2),
+        "warraq, one str at a time, aligned": lambda: [search.align(text) for text in texts],
         "memcpy of the same bytes": lambda: bytearray(joined),
         "str.encode and decode": lambda: [text.encode().decode() for text in texts],
         "arabic-norm, normalize": norm
