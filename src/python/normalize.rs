@@ -268,6 +268,13 @@ impl Normalizer {
         Ok(options)
     }
 
+    /// The signature of a call, which `inspect` asks for from Python 3.13 on: pyo3 can give none to
+    /// `__call__`.
+    #[getter]
+    fn __text_signature__(&self) -> &'static str {
+        "(text, /)"
+    }
+
     /// The normalized text; the very string passed in if nothing changes.
     #[pyo3(signature = (text, /))]
     fn __call__<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {

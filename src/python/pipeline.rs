@@ -83,6 +83,13 @@ pub(super) struct Pipeline {
 
 #[pymethods]
 impl Pipeline {
+    /// The signature of a call, which `inspect` asks for from Python 3.13 on: pyo3 can give none to
+    /// `__call__`.
+    #[getter]
+    fn __text_signature__(&self) -> &'static str {
+        "(text, /)"
+    }
+
     /// All layers of one text.
     ///
     /// Raises TypeError if `text` is no str, ValueError if it contains a lone surrogate or is longer
