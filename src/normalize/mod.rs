@@ -165,8 +165,8 @@ impl Pass {
     }
 
     /// Does to an aligned text what the pass does.
-    fn align(&self, mut aligned: Aligned) -> Result<Aligned> {
-        for _ in 0..self.rounds() {
+    fn align(&self, mut aligned: Aligned, rounds: usize) -> Result<Aligned> {
+        for _ in 0..rounds {
             if matches!(self, Self::Joiners) && !context::has_joiner(aligned.text()) {
                 break;
             }
@@ -261,10 +261,8 @@ impl Normalizer {
         let Some((first, later)) = self.passes.split_first() else {
             return Aligned::unchanged(text);
         };
-        let aligned = first.align_once(text)?;
-        // Once more if what is left beside what went can go itself.
-        let aligned = if first.rounds() > 1 { first.align(aligned)? } else { aligned };
-        later.iter().try_fold(aligned, |aligned, pass| pass.align(aligned))
+        let aligned = first.align(first.align_once(text)?, first.rounds() - 1)?;
+        later.iter().try_fold(aligned, |aligned, pass| pass.align(aligned, pass.rounds()))
     }
 }
 

@@ -766,6 +766,17 @@ fn overlapping_edits_take_linear_time() {
     );
 }
 
+/// Where every round leaves another part, both ways stop after the same number.
+#[test]
+fn rounds_are_as_many_aligned() {
+    let options = Options { emails: Part::Remove, ..Options::KEEP };
+    let normalizer = Normalizer::new(options);
+    for depth in 1..20 {
+        let text = format!("{}a@b.org{}", "a@b".repeat(depth), ".org".repeat(depth));
+        assert_eq!(normalizer.align(&text).unwrap().text(), normalizer.normalize(&text));
+    }
+}
+
 #[test]
 fn composition_reports_what_changes() {
     assert_eq!(unicode_normalization::UNICODE_VERSION, crate::unicode::UNICODE_VERSION);
