@@ -130,7 +130,12 @@ impl Pipeline {
     /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
     /// and what is not seen, on one line, with the article written out (`الصين` for `للصين`).
     pub fn name<'t>(&self, text: &'t str, entity: &Entity) -> Cow<'t, str> {
-        let name = self.0.names.normalize(entity.span.of(text));
+        let surface = entity.span.of(text);
+        let name = self.0.names.normalize(surface);
+        // The isolated form of a mark is a word of which nothing is left.
+        if name.is_empty() {
+            return surface.into();
+        }
         if entity.elided_article { with_article(name) } else { name }
     }
 }

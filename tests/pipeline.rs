@@ -31,6 +31,15 @@ fn any_text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().map(|(piece, space)| piece + space).collect())
 }
 
+/// A mark in its isolated form is a word, of which a name keeps nothing.
+#[test]
+fn names_are_never_empty() {
+    for text in ["በ=ﹰ&0", "ﹰ", "قال ﹰ في القاهرة"] {
+        let document = PIPELINE.annotate(text).unwrap();
+        assert!(document.entities().iter().all(|entity| !document.name(entity).is_empty()));
+    }
+}
+
 proptest! {
     #[test]
     fn layers_lie_in_the_text(text in any_text()) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, OnceLock};
 
-use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::string::PyStringData;
 use pyo3::types::{IntoPyDict, PyDict, PyList, PyString, PyTuple};
@@ -14,14 +14,14 @@ use rayon::prelude::*;
 use super::column::{self, Nulls, ThreadCount, expected, string, text as str_argument, utf8};
 use super::document::match_tuple;
 use super::table::{Column, Labels, Table};
-use super::{Signals, detached, strings};
+use super::{Signals, breathe, detached, strings};
 use crate::arrow::{self, OnError};
 use crate::batch::Threads;
 use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, Outcome, PRESETS, Units};
 use crate::{Error, Result, Span};
 
-/// Characters of a list that are normalized at a time.
-const WINDOW: usize = 1 << 21;
+/// Bytes of a list that are normalized at a time.
+const WINDOW: usize = 1 << 22;
 
 /// The rules that were asked for in this process, compiled.
 static COMPILED: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
@@ -172,7 +172,13 @@ impl Normalizer {
                         None
                     }
                 };
-                length += source.as_ref().map_or(Ok(0), |source| source.len())?;
+                if let Some(source) = &source {
+                    // Not by `len`, which a subclass may have changed.
+                    length += strings::units(source)?.as_bytes().len();
+                }
+                // What a row takes by itself.
+                length += 64;
+                breathe(py, row)?;
                 sources.push(source);
                 row += 1;
             }
@@ -198,7 +204,10 @@ impl Normalizer {
                     Err(error) if on_error == OnError::Raise => {
                         return Err(column::at_row(py, first + at, &error, column::AS_NULL));
                     }
-                    Err(_) => out.append(py.None())?,
+                    Err(error) if error.is_instance_of::<PyValueError>(py) => {
+                        out.append(py.None())?;
+                    }
+                    Err(error) => return Err(error),
                 }
             }
             py.check_signals()?;

@@ -12,6 +12,7 @@ use pyo3::{IntoPyObjectExt, intern};
 use super::breathe;
 use super::capsule;
 use super::document::shortest;
+use crate::Error;
 
 /// A table in Arrow's memory format. Whatever speaks Arrow takes it: `pyarrow.table(x)`,
 /// `polars.DataFrame(x)`, `pandas.DataFrame.from_arrow(x)`.
@@ -199,7 +200,7 @@ impl Column {
         let mut at = at.and_then(|at| usize::try_from(at).ok()).ok_or_else(outside)?;
         for array in &self.arrays {
             if at < array.len() {
-                return Ok(array.is_valid(at).then(|| array.value(at)));
+                return text(array, at);
             }
             at -= array.len();
         }
@@ -265,9 +266,11 @@ impl Column {
     /// The column as a list of str, with None for nulls.
     pub(super) fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
-        for (row, text) in self.arrays.iter().flatten().enumerate() {
-            breathe(py, row)?;
-            list.append(text)?;
+        for array in &self.arrays {
+            for row in 0..array.len() {
+                breathe(py, row)?;
+                list.append(text(array, row)?)?;
+            }
         }
         Ok(list)
     }
@@ -278,6 +281,20 @@ impl Column {
             rows => format!("<warraq.Column of {rows} texts>"),
         }
     }
+}
+
+/// A text of a column. It may share the memory of another library, which should not change it; what
+/// does is an error here, and no string that is none.
+fn text(array: &LargeStringArray, row: usize) -> PyResult<Option<&str>> {
+    if array.is_null(row) {
+        return Ok(None);
+    }
+    let offsets = array.value_offsets();
+    let bytes = &array.value_data()[offsets[row] as usize..offsets[row + 1] as usize];
+    let text = str::from_utf8(bytes).map_err(|error| {
+        Error::data(format!("the memory of the column was changed; it is not valid UTF-8: {error}"))
+    })?;
+    Ok(Some(text))
 }
 
 /// One cell as a Python object.

@@ -342,6 +342,19 @@ def test_a_column_keeps_the_index_and_name_of_its_series() -> None:
     assert normalizer.arrow(["أ"]).to_pandas().index.tolist() == [0]
 
 
+def test_memory_that_changes_is_an_error() -> None:
+    """What stays is not copied, so that a column may share memory that another one writes to."""
+    memory = np.frombuffer(bytearray("مدabc".encode()), np.uint8)
+    offsets = pa.py_buffer(np.array([0, 4, 7], np.int32))
+    array = pa.Array.from_buffers(pa.string(), 2, [None, offsets, pa.py_buffer(memory)])
+    column = warraq.Normalizer("search").arrow(array)
+    assert column.to_pylist() == ["مد", "abc"]
+    memory[4:7] = [255, 254, 253]
+    for read in (column.to_pylist, lambda: column[1], lambda: list(column)):
+        with pytest.raises(warraq.DataError, match="was changed"):
+            read()
+
+
 def test_slices_of_a_table(nlp: warraq.Pipeline) -> None:
     table = nlp.entities(["القاهرة وبيروت", "دمشق"])
     rows = table.to_pylist()
