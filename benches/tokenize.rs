@@ -1,5 +1,7 @@
 //! Tokens and sentences against memcpy of the same bytes: `cargo bench --bench tokenize`.
 
+mod texts;
+
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use warraq::tokenize::{Newlines, sentences, tokenize};
@@ -30,13 +32,7 @@ impl Text {
         let news = include_str!("../examples/news.txt");
         let text = match self {
             Self::Plain => news.to_string(),
-            Self::Vocalized => {
-                let mut marks = "\u{64E}\u{64F}\u{650}\u{652}".chars().cycle();
-                news.chars()
-                    .flat_map(|c| [Some(c), marks.next().filter(|_| ('ء'..='ي').contains(&c))])
-                    .flatten()
-                    .collect()
-            }
+            Self::Vocalized => texts::vocalized(news),
             Self::Ascii => "The committee met on Tuesday, 12 March, and adjourned. ".to_string(),
             Self::Lines => news.split_whitespace().flat_map(|word| [word, "\n"]).collect(),
         };

@@ -1,4 +1,4 @@
-//! What the benches of normalization run on.
+//! What the benches run on.
 #![allow(dead_code)]
 
 use warraq::normalize::Normalizer;
@@ -28,13 +28,7 @@ impl Text {
         let news = include_str!("../../examples/news.txt");
         let text = match self {
             Self::Plain => news.to_string(),
-            Self::Vocalized => {
-                let mut marks = "\u{64E}\u{64F}\u{650}\u{652}".chars().cycle();
-                news.chars()
-                    .flat_map(|c| [Some(c), marks.next().filter(|_| ('ء'..='ي').contains(&c))])
-                    .flatten()
-                    .collect()
-            }
+            Self::Vocalized => vocalized(news),
             Self::Unchanged => search().normalize(news).into_owned(),
             Self::Presentation => {
                 // The forms of each letter stand beside each other; which of them does not matter.
@@ -54,4 +48,13 @@ impl Text {
 
 pub fn search() -> Normalizer {
     Normalizer::preset("search").expect("a preset")
+}
+
+/// The text with a mark on every letter.
+pub fn vocalized(text: &str) -> String {
+    let mut marks = "\u{64E}\u{64F}\u{650}\u{652}".chars().cycle();
+    text.chars()
+        .flat_map(|c| [Some(c), marks.next().filter(|_| ('ء'..='ي').contains(&c))])
+        .flatten()
+        .collect()
 }

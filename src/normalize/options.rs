@@ -710,6 +710,18 @@ const LIGHT: Options = Options {
     ..WITHOUT_VOWELS
 };
 
+/// `light`, without the characters that are not seen.
+const SEEN: Options = Options {
+    zero_width_non_joiner: NonJoiner::Remove,
+    zero_width_joiner: Presence::Remove,
+    zero_width: Presence::Remove,
+    byte_order_mark: Presence::Remove,
+    soft_hyphen: Presence::Remove,
+    bidi_controls: Presence::Remove,
+    controls: Presence::Remove,
+    ..LIGHT
+};
+
 const SEARCH: Options = Options {
     mathematical_letters: Fold::Fold,
     hamza_marks: HamzaMarks::Remove,
@@ -721,29 +733,15 @@ const SEARCH: Options = Options {
     alef_maqsura: Fold::Fold,
     ta_marbuta: Fold::Fold,
     digits: Digits::Ascii,
-    zero_width_non_joiner: NonJoiner::Remove,
-    zero_width_joiner: Presence::Remove,
-    zero_width: Presence::Remove,
-    byte_order_mark: Presence::Remove,
-    soft_hyphen: Presence::Remove,
-    bidi_controls: Presence::Remove,
-    controls: Presence::Remove,
-    ..LIGHT
+    ..SEEN
 };
 
 /// A name as one would look it up: `light`, on one line, without the characters that are not seen.
 pub(crate) const NAME: Options = Options {
-    zero_width_non_joiner: NonJoiner::Remove,
-    zero_width_joiner: Presence::Remove,
-    zero_width: Presence::Remove,
-    byte_order_mark: Presence::Remove,
-    soft_hyphen: Presence::Remove,
-    bidi_controls: Presence::Remove,
-    controls: Presence::Remove,
     spaces: Spaces::Collapse,
     line_ends: LineEnds::Space,
     outer_space: Presence::Remove,
-    ..LIGHT
+    ..SEEN
 };
 
 const MATCHING: Options = Options {
