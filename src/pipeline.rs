@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use crate::entities::{Entity, EntityModel, EntityScratch, with_article};
 use crate::model::{Metadata, ModelFile};
-use crate::morphology::CliticModel;
+use crate::morphology::{Role, Segment, Segmenter, Segments};
 use crate::normalize::{NAME, Normalizer};
-use crate::tokenize::{self, Newlines, Token};
+use crate::tokenize::{self, Newlines, Token, TokenKind};
 use crate::{Error, Result, Span};
 
 bitflags::bitflags! {
@@ -22,6 +22,8 @@ bitflags::bitflags! {
         const SENTENCES = 1 << 1;
         /// Entities, which need sentences.
         const ENTITIES = 1 << 2;
+        /// The segments of each token.
+        const SEGMENTS = 1 << 3;
     }
 }
 
@@ -33,7 +35,7 @@ pub struct Pipeline(Arc<Engine>);
 #[derive(Debug)]
 struct Engine {
     metadata: Metadata,
-    clitics: CliticModel,
+    segmenter: Segmenter,
     entities: EntityModel,
     names: Normalizer,
     /// What workers left, for the next: it costs more to make than a short text takes.
@@ -72,7 +74,7 @@ impl Pipeline {
         let file = ModelFile::parse(bytes)?;
         crate::prepare();
         Ok(Self(Arc::new(Engine {
-            clitics: CliticModel::from_file(&file)?,
+            segmenter: Segmenter::from_file(&file)?,
             entities: EntityModel::from_file(&file)?,
             names: Normalizer::new(NAME),
             spare: Mutex::default(),
@@ -96,9 +98,9 @@ impl Pipeline {
         &self.0.entities
     }
 
-    /// The clitic model, for those who have words already.
-    pub fn clitic_model(&self) -> &CliticModel {
-        &self.0.clitics
+    /// The segmenter, for those who have words already.
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.0.segmenter
     }
 
     /// A worker: the buffers that one thread needs.
@@ -110,6 +112,7 @@ impl Pipeline {
             tokens: Vec::new(),
             sentences: Vec::new(),
             entities: Vec::new(),
+            segments: Segments::default(),
             scratch: spare.unwrap_or_default(),
         }
     }
@@ -124,7 +127,8 @@ impl Pipeline {
         let tokens = std::mem::take(&mut worker.tokens);
         let sentences = std::mem::take(&mut worker.sentences);
         let entities = std::mem::take(&mut worker.entities);
-        Ok(Document { pipeline: self.clone(), text, tokens, sentences, entities })
+        let segments = std::mem::take(&mut worker.segments);
+        Ok(Document { pipeline: self.clone(), text, tokens, sentences, entities, segments })
     }
 
     /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
@@ -148,6 +152,7 @@ pub struct Document<'t> {
     tokens: Vec<Token>,
     sentences: Vec<Span>,
     entities: Vec<Entity>,
+    segments: Segments,
 }
 
 impl<'t> Document<'t> {
@@ -171,6 +176,12 @@ impl<'t> Document<'t> {
         &self.entities
     }
 
+    /// The segments of each token, as fine as they are known: a
+    /// [`Scheme`](crate::morphology::Scheme) joins them.
+    pub fn segments(&self) -> &Segments {
+        &self.segments
+    }
+
     /// The label of an entity of this document.
     pub fn label(&self, entity: &Entity) -> &str {
         &self.pipeline.labels()[usize::from(entity.label)]
@@ -189,6 +200,7 @@ pub struct Worker {
     tokens: Vec<Token>,
     sentences: Vec<Span>,
     entities: Vec<Entity>,
+    segments: Segments,
     scratch: EntityScratch,
 }
 
@@ -201,6 +213,7 @@ impl Worker {
         self.tokens.clear();
         self.sentences.clear();
         self.entities.clear();
+        self.segments.clear();
         if text.len() > Span::MAX_TEXT {
             return Err(Error::text_too_long(text.len()));
         }
@@ -213,10 +226,20 @@ impl Worker {
                 text,
                 &self.tokens,
                 &self.sentences,
-                &self.engine.clitics,
+                &self.engine.segmenter,
                 &mut self.scratch,
                 &mut self.entities,
             );
+        }
+        if layers.contains(Layers::SEGMENTS) {
+            for token in &self.tokens {
+                self.segments.push(|out| match token.kind {
+                    TokenKind::Arabic => {
+                        self.engine.segmenter.segment(token.span.of(text), token.span.start, out);
+                    }
+                    _ => out.push(Segment::new(token.span, Role::Stem)),
+                });
+            }
         }
         Ok(())
     }
@@ -224,8 +247,8 @@ impl Worker {
     /// The tag of each token of a sentence in IOB2: `O`, `B-PER`, `I-PER`. A name that begins inside a
     /// token, after a hyphen, begins with the next one.
     pub fn tag_tokens(&mut self, tokens: &[impl AsRef<str>]) -> Vec<String> {
-        let Engine { entities, clitics, .. } = &*self.engine;
-        entities.tag_tokens(tokens, clitics, &mut self.scratch)
+        let Engine { entities, segmenter, .. } = &*self.engine;
+        entities.tag_tokens(tokens, segmenter, &mut self.scratch)
     }
 
     /// The tokens of the last text.
@@ -241,6 +264,12 @@ impl Worker {
     /// The entities of the last text.
     pub fn entities(&self) -> &[Entity] {
         &self.entities
+    }
+
+    /// The segments of each token of the last text, as fine as they are known: a
+    /// [`Scheme`](crate::morphology::Scheme) joins them.
+    pub fn segments(&self) -> &Segments {
+        &self.segments
     }
 }
 
@@ -260,6 +289,21 @@ impl Drop for Worker {
 #[cfg(all(test, feature = "embedded-models"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn segments_are_computed_when_asked_for() {
+        let text = "وصل للصين.";
+        let pipeline = Pipeline::embedded().unwrap();
+        let mut worker = pipeline.worker();
+        worker.annotate(text, Layers::SEGMENTS).unwrap();
+        let segments = worker.segments();
+        assert_eq!((segments.len(), worker.tokens().len()), (3, 3));
+        let of = |token| segments.of(token).iter().map(|segment| segment.form(text));
+        assert_eq!(of(1).collect::<Vec<_>>(), ["ل", "الصين"]);
+        assert_eq!(of(2).collect::<Vec<_>>(), ["."]);
+        worker.annotate(text, Layers::ENTITIES).unwrap();
+        assert!(worker.segments().is_empty());
+    }
 
     #[test]
     fn workers_leave_their_scratch_to_the_next() {

@@ -1,7 +1,7 @@
 //! What the tagger looks at in a word. Training and inference share this definition, so they
 //! cannot disagree.
 
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 use crate::normalize::fold;
 use crate::unicode::{Class, class};
 
@@ -92,7 +92,7 @@ impl Word {
     }
 
     /// Looks at `raw`, a word as it stands in the text.
-    pub(crate) fn analyse(&mut self, raw: &str, clitics: &CliticModel) {
+    pub(crate) fn analyse(&mut self, raw: &str, clitics: &Segmenter) {
         self.folded.clear();
         self.stem.clear();
         self.proclitics.clear();

@@ -12,7 +12,7 @@ pub(crate) mod units;
 use std::borrow::Cow;
 
 use crate::model::ModelFile;
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 use crate::tokenize::Token;
 use crate::{Result, Span};
 use predictor::Predictor;
@@ -71,7 +71,7 @@ impl EntityModel {
         text: &str,
         tokens: &[Token],
         sentences: &[Span],
-        clitics: &CliticModel,
+        clitics: &Segmenter,
         scratch: &mut EntityScratch,
         out: &mut Vec<Entity>,
     ) {
@@ -82,7 +82,7 @@ impl EntityModel {
     pub(crate) fn tag_tokens(
         &self,
         tokens: &[impl AsRef<str>],
-        clitics: &CliticModel,
+        clitics: &Segmenter,
         scratch: &mut EntityScratch,
     ) -> Vec<String> {
         tagger::tag_tokens(self, tokens, clitics, scratch)
@@ -93,7 +93,7 @@ impl EntityModel {
     pub(crate) fn add_marginals<'t>(
         &self,
         words: impl Iterator<Item = (&'t str, bool)>,
-        clitics: &CliticModel,
+        clitics: &Segmenter,
         scratch: &mut EntityScratch,
         out: &mut [f32],
     ) {

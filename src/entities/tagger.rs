@@ -8,7 +8,7 @@ use super::predictor::{Predictor, add};
 use super::units::units;
 use super::{Entity, EntityModel};
 use crate::Span;
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 use crate::tokenize::{Token, TokenKind};
 use crate::unicode::{Class, class};
 
@@ -88,7 +88,7 @@ impl EntityScratch {
         &mut self,
         predictor: &Predictor,
         raw: &str,
-        clitics: &CliticModel,
+        clitics: &Segmenter,
     ) -> (Known, &[f32]) {
         let size = PLACES * predictor.width;
         if raw.is_empty() || raw.len() > LONGEST {
@@ -121,7 +121,7 @@ impl EntityScratch {
     fn score<'t>(
         &mut self,
         predictor: &Predictor,
-        clitics: &CliticModel,
+        clitics: &Segmenter,
         words: impl Iterator<Item = (&'t str, bool)>,
     ) -> usize {
         self.clitics.clear();
@@ -188,7 +188,7 @@ fn place(bytes: &[u8]) -> usize {
 pub(super) fn scores<'t>(
     model: &EntityModel,
     words: impl Iterator<Item = (&'t str, bool)>,
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     scratch: &mut EntityScratch,
 ) -> Vec<f32> {
     scratch.prepare(model);
@@ -199,7 +199,7 @@ pub(super) fn scores<'t>(
 pub(super) fn tag_tokens(
     model: &EntityModel,
     tokens: &[impl AsRef<str>],
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     scratch: &mut EntityScratch,
 ) -> Vec<String> {
     scratch.prepare(model);
@@ -260,7 +260,7 @@ fn names(tags: &[u8]) -> impl Iterator<Item = Name> {
 pub(super) fn add_marginals<'t>(
     model: &EntityModel,
     words: impl Iterator<Item = (&'t str, bool)>,
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     scratch: &mut EntityScratch,
     out: &mut [f32],
 ) {
@@ -280,7 +280,7 @@ pub(super) fn find(
     text: &str,
     tokens: &[Token],
     sentences: &[Span],
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     scratch: &mut EntityScratch,
     out: &mut Vec<Entity>,
 ) {
@@ -312,7 +312,7 @@ fn find_in_sentence(
     model: &EntityModel,
     text: &str,
     tokens: &[Token],
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     scratch: &mut EntityScratch,
     out: &mut Vec<Entity>,
 ) {

@@ -11,11 +11,11 @@ use super::predictor::Predictor;
 use super::{Entity, EntityModel, EntityScratch, units::units};
 use crate::ErrorKind;
 use crate::model::{ModelFile, ModelWriter, SectionWriter};
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 use crate::tokenize::{Newlines, sentences, tokenize};
 
-fn clitics() -> CliticModel {
-    CliticModel::from_file(&ModelFile::parse(crate::model::embedded()).unwrap()).unwrap()
+fn clitics() -> Segmenter {
+    Segmenter::from_file(&ModelFile::parse(crate::model::embedded()).unwrap()).unwrap()
 }
 
 fn file(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
@@ -42,7 +42,7 @@ fn row(of: &str, tags: usize) -> Vec<f32> {
 }
 
 /// A model that knows every feature of the words of `vocabulary`, and pairs of them.
-fn model(vocabulary: &[&str], clitics: &CliticModel) -> Model {
+fn model(vocabulary: &[&str], clitics: &Segmenter) -> Model {
     let labels = vec!["LOC".to_owned(), "PER".to_owned()];
     let tags = tags(labels.len());
     let mut model = Model { labels, pairs: row("pairs", tags * tags), ..Model::default() };
@@ -95,7 +95,7 @@ fn model(vocabulary: &[&str], clitics: &CliticModel) -> Model {
 }
 
 /// The score of each tag of each word, summed over features as strings.
-fn naive_scores(model: &Model, words: &[(&str, bool)], clitics: &CliticModel) -> Vec<Vec<f32>> {
+fn naive_scores(model: &Model, words: &[(&str, bool)], clitics: &Segmenter) -> Vec<Vec<f32>> {
     let tags = tags(model.labels.len());
     let analysed = |at: i64| {
         let mut word = Word::default();

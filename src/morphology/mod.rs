@@ -1,15 +1,17 @@
-//! Clitics: the particles that Arabic writes attached to a word.
+//! Morphology: the clitics that Arabic writes attached to a word.
 
-mod clitics;
 mod fold;
+mod segment;
+mod segmenter;
 mod table;
 
-#[cfg(feature = "train")]
-pub(crate) use clitics::{Analysis, FEATURES, Known, LAYOUT, Lexicon, SCALE, SEEN_UNIT};
-pub use clitics::{CliticModel, Proclitics};
 pub(crate) use fold::prepare;
 #[cfg(feature = "train")]
 pub(crate) use fold::{Folded, letter};
+pub use segment::{Back, Edit, Front, Role, Scheme, Segment, Segments};
+#[cfg(feature = "train")]
+pub(crate) use segmenter::{Analysis, FEATURES, Known, LAYOUT, Lexicon, SCALE, SEEN_UNIT};
+pub use segmenter::{Proclitics, Segmenter};
 #[cfg(feature = "train")]
 pub(crate) use table::WordTable;
 

@@ -3,12 +3,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{ModelFile, embedded};
 
-fn model() -> CliticModel {
-    CliticModel::from_file(&ModelFile::parse(embedded()).unwrap()).unwrap()
+fn model() -> Segmenter {
+    Segmenter::from_file(&ModelFile::parse(embedded()).unwrap()).unwrap()
 }
 
 /// The word with its proclitics in front of a `+`, a `*` after an elided article's ل.
-fn cut(model: &CliticModel, word: &str) -> String {
+fn cut(model: &Segmenter, word: &str) -> String {
     let Proclitics { bytes, elided_article } = model.proclitics(word);
     let (clitics, stem) = word.split_at(bytes as usize);
     match (clitics, elided_article) {
@@ -128,10 +128,10 @@ fn long_words_are_not_read_to_their_end() {
 }
 
 /// The embedded model with other bytes in one of its sections.
-fn with_section(name: &str, bytes: Vec<u8>) -> crate::Result<CliticModel> {
+fn with_section(name: &str, bytes: Vec<u8>) -> crate::Result<Segmenter> {
     let mut writer = crate::model::ModelWriter::from(&ModelFile::parse(embedded()).unwrap());
     writer.set_section(name, bytes);
-    CliticModel::from_file(&ModelFile::parse(&writer.to_bytes().unwrap()).unwrap())
+    Segmenter::from_file(&ModelFile::parse(&writer.to_bytes().unwrap()).unwrap())
 }
 
 #[test]
@@ -146,10 +146,10 @@ fn malformed_sections_are_refused() {
             assert!(error.to_string().contains(name), "{error}");
         }
     }
-    let error = with_section("clitics.weights", vec![clitics::LAYOUT + 1, 0]).unwrap_err();
+    let error = with_section("clitics.weights", vec![segmenter::LAYOUT + 1, 0]).unwrap_err();
     assert!(error.to_string().contains("train the model anew"), "{error}");
     // One weight, past the last feature: a gap of 2^32 - 1.
-    let far = [&[clitics::LAYOUT, 1][..], &[0xff, 0xff, 0xff, 0xff, 0xf, 0, 0]].concat();
+    let far = [&[segmenter::LAYOUT, 1][..], &[0xff, 0xff, 0xff, 0xff, 0xf, 0, 0]].concat();
     let error = with_section("clitics.weights", far).unwrap_err();
     assert!(error.to_string().contains("a weight of no feature"), "{error}");
 }

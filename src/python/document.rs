@@ -352,9 +352,9 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// All layers of `text`.
+    /// The layers of `text` that a document has.
     pub(super) fn compute(worker: &mut Worker, text: &str) -> crate::Result<Self> {
-        worker.annotate(text, crate::Layers::all())?;
+        worker.annotate(text, crate::Layers::SENTENCES | crate::Layers::ENTITIES)?;
         Ok(Self {
             tokens: worker.tokens().to_vec(),
             sentences: worker.sentences().to_vec(),

@@ -6,7 +6,7 @@ use super::conll::Sentence;
 use super::embeddings::Random;
 use super::gazetteers::{Person, each_city, each_person, each_transliterated};
 use crate::Result;
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 use crate::unicode::{Class, class};
 
 /// Names to put in the place of others.
@@ -59,7 +59,7 @@ impl NamePool {
 pub(crate) fn replace_names(
     sentences: &[Sentence],
     pool: &NamePool,
-    clitics: &CliticModel,
+    clitics: &Segmenter,
 ) -> Vec<Sentence> {
     let mut random = Random::new(4);
     let mut draw = |names: &[String]| -> Option<String> {
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn names_are_replaced_and_clitics_kept() {
         use crate::model::{ModelFile, embedded};
-        let clitics = CliticModel::from_file(&ModelFile::parse(embedded()).unwrap()).unwrap();
+        let clitics = Segmenter::from_file(&ModelFile::parse(embedded()).unwrap()).unwrap();
         let text = "قال O\nجون B-PER\nسميث I-PER\nفي O\nوبريطانيا B-LOC\n. O\n\nلا O\n";
         let sentences = parse_conll(text.as_bytes()).unwrap();
         let pool = NamePool {

@@ -12,7 +12,7 @@ use super::gazetteers::{self, Names};
 use super::{input, owlqn, wordfreq};
 use crate::model::{Component, ModelFile, ModelWriter, SectionWriter};
 use crate::morphology::{
-    Analysis, CliticModel, FEATURES, Folded, Known, LAYOUT, Lexicon, SCALE, SEEN_UNIT, WordTable,
+    Analysis, FEATURES, Folded, Known, LAYOUT, Lexicon, SCALE, SEEN_UNIT, Segmenter, WordTable,
     letter,
 };
 use crate::unicode::{Class, class};
@@ -529,7 +529,7 @@ pub fn train_clitics(
     write(model, &lexicon, &examples, &weights);
 
     let bytes = model.to_bytes()?;
-    let trained = CliticModel::from_file(&ModelFile::parse(&bytes)?)?;
+    let trained = Segmenter::from_file(&ModelFile::parse(&bytes)?)?;
     let evaluation = CliticEvaluation {
         dev: options.dev.as_ref().map(|path| evaluate_clitics(&trained, path)).transpose()?,
         names: match &options.names {
@@ -589,7 +589,7 @@ fn write(model: &mut ModelWriter, lexicon: &Lexicon, examples: &Examples, weight
 /// # Errors
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) and [`ErrorKind::Data`](crate::ErrorKind::Data) with file
 /// and line.
-pub fn evaluate_clitics(model: &CliticModel, path: impl AsRef<Path>) -> Result<CliticScores> {
+pub fn evaluate_clitics(model: &Segmenter, path: impl AsRef<Path>) -> Result<CliticScores> {
     Ok(score(model, &read_segments(path.as_ref())?))
 }
 
@@ -599,14 +599,14 @@ pub fn evaluate_clitics(model: &CliticModel, path: impl AsRef<Path>) -> Result<C
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) and [`ErrorKind::Data`](crate::ErrorKind::Data) with file
 /// and line.
 pub fn evaluate_clitics_of_names(
-    model: &CliticModel,
+    model: &Segmenter,
     words: impl AsRef<Path>,
     segments: impl AsRef<Path>,
 ) -> Result<CliticScores> {
     Ok(score(model, &read_names(words.as_ref(), segments.as_ref(), true)?.first))
 }
 
-fn score(model: &CliticModel, words: &[Labelled]) -> CliticScores {
+fn score(model: &Segmenter, words: &[Labelled]) -> CliticScores {
     let mut scores = CliticScores { words: words.len(), ..Default::default() };
     for Labelled { word, first, seconds } in words {
         let cut = usize::from(*first > 0) + usize::from(seconds & 1 == 0);

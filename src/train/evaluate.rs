@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::conll::Sentence;
 use crate::Pipeline;
 use crate::entities::{EntityModel, EntityScratch};
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 
 /// Precision, recall and F1 in percent, rounded to two decimals; 0 where undefined.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -111,12 +111,12 @@ pub fn evaluate(
     sentences: &[Sentence],
     training: Option<&[Sentence]>,
 ) -> Evaluation {
-    evaluate_model(pipeline.entity_model(), pipeline.clitic_model(), sentences, training)
+    evaluate_model(pipeline.entity_model(), pipeline.segmenter(), sentences, training)
 }
 
 pub(super) fn evaluate_model(
     model: &EntityModel,
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     sentences: &[Sentence],
     training: Option<&[Sentence]>,
 ) -> Evaluation {

@@ -14,7 +14,7 @@ use super::gazetteers::Names;
 use super::input::each_line;
 use crate::entities::features::Word;
 use crate::entities::model::{LONGEST, Lexicon};
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 use crate::tokenize::{Newlines, sentences, tokenize};
 use crate::{Error, Result};
 
@@ -35,7 +35,7 @@ impl Raw {
     pub(crate) fn read(
         paths: &[PathBuf],
         tokenized: &[&[Sentence]],
-        clitics: &CliticModel,
+        clitics: &Segmenter,
     ) -> Result<Self> {
         let mut vocabulary = Vocabulary::new();
         let mut corpus = Corpus::new();
@@ -189,11 +189,7 @@ pub(crate) fn add_names(raw: &Raw, names: &Names, attributes: &mut Attributes) {
 }
 
 /// How often, and how consistently, tagged sentences have a word inside a name.
-pub(crate) fn add_hints(
-    sentences: &[Sentence],
-    clitics: &CliticModel,
-    attributes: &mut Attributes,
-) {
+pub(crate) fn add_hints(sentences: &[Sentence], clitics: &Segmenter, attributes: &mut Attributes) {
     let mut counts: BTreeMap<String, BTreeMap<&str, u64>> = BTreeMap::new();
     let mut word = Word::default();
     for sentence in sentences {

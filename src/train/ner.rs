@@ -17,7 +17,7 @@ use crate::entities::EntityModel;
 use crate::entities::features::{REACH, Template, Word};
 use crate::entities::model::{LONGEST, Lexicon, MAX_LABELS, Model, may_follow, tags};
 use crate::model::{Component, ModelFile, ModelWriter};
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 use crate::{Error, Result};
 
 /// What the tagger learns from, and how.
@@ -129,7 +129,7 @@ pub fn train_ner(
     mut progress: impl FnMut(&str) -> Result<()>,
 ) -> Result<Option<Evaluation>> {
     let bytes = model.to_bytes()?;
-    let clitics = CliticModel::from_file(&ModelFile::parse(&bytes)?)?;
+    let clitics = Segmenter::from_file(&ModelFile::parse(&bytes)?)?;
     let train = read_all(&options.train)?;
     let dev = options.dev.as_ref().map(read_conll).transpose()?;
     let labels = labels(&train)?;
@@ -339,7 +339,7 @@ fn prepare(
     parts: &[Labelled],
     labels: &[String],
     lexicon: &Lexicon,
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     view: View,
 ) -> Result<Prepared> {
     let tag_count = tags(labels.len());
@@ -446,7 +446,7 @@ pub(crate) fn train_tagger(
     parts: &[Labelled],
     labels: &[String],
     lexicon: &Lexicon,
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     options: &NerOptions,
     tell: &mut dyn FnMut(&str) -> Result<()>,
 ) -> Result<Model> {
@@ -510,7 +510,7 @@ pub(crate) fn add_company(
     parts: &[Labelled],
     labels: &[String],
     raw: &Raw,
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     attributes: &mut Attributes,
 ) -> Result<()> {
     let tag_count = tags(labels.len());

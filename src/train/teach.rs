@@ -5,7 +5,7 @@ use super::embeddings::Random;
 use super::knowledge::Raw;
 use crate::entities::model::{may_follow, tags};
 use crate::entities::{EntityModel, EntityScratch};
-use crate::morphology::CliticModel;
+use crate::morphology::Segmenter;
 
 /// A sentence with a tag less probable than this is passed over.
 const CERTAIN: f32 = 0.4;
@@ -15,7 +15,7 @@ const CERTAIN: f32 = 0.4;
 pub(crate) fn tag_raw(
     model: &EntityModel,
     raw: &Raw,
-    clitics: &CliticModel,
+    clitics: &Segmenter,
     words: usize,
 ) -> Vec<Sentence> {
     let labels = model.labels();

@@ -1,9 +1,10 @@
 use super::fold::{
     ALEF, BA, FA, Folded, HA, KAF, LAM, LETTERS, MIM, NUN, Part, TA, WAW, YA, letter, mix,
 };
+use super::segment::{Edit, Front, Role, Segment};
 use super::table::WordTable;
 use crate::model::{ModelFile, Reader};
-use crate::{Error, Result};
+use crate::{Error, Result, Span};
 
 /// The proclitics (و ف, then ب ل ك) at the front of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -21,7 +22,7 @@ pub struct Proclitics {
 /// model of what is known about its stem: how often news has it alone, with the article, with other
 /// clitics and without its pronoun; whether it is a name; its length and letters.
 #[derive(Debug)]
-pub struct CliticModel {
+pub struct Segmenter {
     lexicon: Lexicon,
     /// Weights of stems and words seen in segmented text, as `i8` in 1/16.
     seen: WordTable,
@@ -34,7 +35,7 @@ pub struct CliticModel {
 pub(crate) const SCALE: f64 = 256.0;
 pub(crate) const SEEN_UNIT: i32 = 16;
 
-impl CliticModel {
+impl Segmenter {
     /// Compiles the model from the sections `clitics.*` of a model file.
     ///
     /// # Errors
@@ -73,10 +74,37 @@ impl CliticModel {
         }
         analysis.proclitics(best.1)
     }
+
+    /// Appends the segments of `word`, which stands in a text from byte `start` on.
+    pub fn segment(&self, word: &str, start: u32, out: &mut Vec<Segment>) {
+        let Proclitics { bytes, elided_article } = self.proclitics(word);
+        let (clitics, stem) = word.split_at(bytes as usize);
+        let mut from = start;
+        let mut push = |len: usize, role, front| {
+            let span = Span { start: from, end: from + len as u32 };
+            out.push(Segment { span, role, edit: Edit { front, ..Edit::default() } });
+            from = span.end;
+        };
+        let mut letters = clitics.char_indices().filter(|&(_, c)| letter(c) != 0);
+        if let Some((_, c)) = letters.next() {
+            let role = |c| match letter(c) {
+                WAW | FA => Role::Conjunction,
+                _ => Role::Preposition,
+            };
+            match letters.next() {
+                Some((second, next)) => {
+                    push(second, role(c), Front::Unchanged);
+                    push(clitics.len() - second, role(next), Front::Unchanged);
+                }
+                None => push(clitics.len(), role(c), Front::Unchanged),
+            }
+        }
+        push(stem.len(), Role::Stem, if elided_article { Front::Alef } else { Front::Unchanged });
+    }
 }
 
 #[cfg(feature = "train")]
-impl CliticModel {
+impl Segmenter {
     pub(crate) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
