@@ -56,6 +56,10 @@ ALIGNMENT = """\
 - **One to many.** Every part of what a character became maps back to that character.
 - **Deletion.** What is removed maps to the empty span at its place. No span of the result includes
   it, unless both its neighbours are in the span.
+- **Insertion.** What a rule inserts maps back to the character, or the part of the text, that it was
+  inserted beside: of `:` that became ` : `, all three map to the `:`.
+- **Nothing.** An empty span of either text maps to the empty span before what the next character
+  there maps to; at the end of the text, to the end of the other.
 
 ```python
 >>> many = warraq.Normalizer("light").align("ا\\u0654ب")
@@ -67,6 +71,24 @@ ALIGNMENT = """\
 >>> none = warraq.Normalizer("light").align("كـتاب")
 >>> none.text, none.to_normalized(1, 2), none.to_source(0, 1), none.to_source(0, 2)
 ('كتاب', (1, 1), (0, 1), (0, 3))
+>>> more = warraq.Normalizer(None, spacing="apart").align("قال:نعم")
+>>> more.text, more.to_source(3, 4), more.to_source(4, 5), more.to_source(5, 6)
+('قال : نعم', (3, 4), (3, 4), (3, 4))
+>>> none.to_source(1, 1), none.to_source(4, 4)
+((2, 2), (5, 5))
+
+```
+
+By the rule of deletion a mark that is removed after the last letter of a span is left out, while
+`find` counts it, and whatever it says belongs to a match, to that letter. Where a span ends with
+all that is removed after it, the empty span at its end says:
+
+```python
+>>> word = warraq.Normalizer("light").align("كِتَابٌ جديد")
+>>> word.to_source(0, 4), word.to_source(4, 4)
+((0, 6), (7, 7))
+>>> warraq.Normalizer("light").find("كِتَابٌ جديد", "كتاب")
+[Match(text='كِتَابٌ', start=0, end=7)]
 
 ```
 """

@@ -145,3 +145,12 @@ impl std::error::Error for Error {
         self.0.source.as_ref().map(|source| source as _)
     }
 }
+/// Text in a message: in quotation marks, or what does not show well as `U+064E`.
+pub(crate) fn quoted(text: &str) -> String {
+    let quoted = format!("{text:?}");
+    if !quoted.contains("\\u{") {
+        return quoted;
+    }
+    let codes = text.chars().map(|c| format!("U+{:04X}", u32::from(c)));
+    codes.collect::<Vec<_>>().join(" ")
+}

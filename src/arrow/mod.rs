@@ -31,11 +31,10 @@ pub fn normalize(
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Vec<LargeStringArray>> {
-    let step = |text: &str, out: &mut String| match text.len() {
-        0..=Span::MAX_TEXT => Ok(normalizer.append_changed(text, out)),
-        length => Err(Error::text_too_long(length)),
-    };
-    map(column, threads, watch, |texts| normalizer.keeps_all(texts), step)
+    // Texts that are refused are looked at one by one.
+    let stay = |texts: &str| texts.len() <= Span::MAX_TEXT && normalizer.keeps_all(texts);
+    let step = |text: &str, out: &mut String| normalizer.append_changed(text, out);
+    map(column, threads, watch, stay, step)
 }
 
 /// The column with `replacement` for every match of the finder, as [`normalize`] gives columns.

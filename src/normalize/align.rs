@@ -12,7 +12,14 @@ use crate::{Error, Result, Span};
 ///   that became several, any part maps to the whole character.
 /// - A span of the source maps to the smallest span of the result that holds all that it became; a
 ///   span of which nothing is left maps to the empty span at its place.
-/// - An empty span maps to the empty span before what the next character maps to.
+/// - What a rule inserts came from the character, or the part of the text, that it was inserted
+///   beside: of `:` that became ` : `, all three map to `:`.
+/// - An empty span of either text maps to the empty span before what the next character there maps
+///   to; at the end of the text, to the end of the other.
+///
+/// So a mark that was removed after the last letter of a span is no part of what the span maps to,
+/// as it is of what a [`Finder`](super::Finder) finds. With all that was removed after it, a span
+/// `start..end` goes up to where `end..end` maps to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Aligned {
     text: String,

@@ -5,7 +5,7 @@ use memchr::{memchr_iter, memmem};
 use super::table::Sink;
 use crate::Span;
 use crate::tokenize::{Token, TokenKind, tokenize};
-use crate::unicode::rules::{HARAKAT, Rule, SUKUN, TANWIN};
+use crate::unicode::rules::{HARAKAT, LATIN_REMOVE, PUNCTUATION_ARABIC, Rule, SUKUN, TANWIN};
 use crate::unicode::{Class, class, combining_class};
 
 fn is_one_of(c: char, rules: &[Rule]) -> bool {
@@ -76,6 +76,43 @@ pub(super) fn remove_case_endings(text: &str, sink: &mut impl Sink) {
             remove(before.min(place), place, &[TANWIN]);
         }
         remove(last, end, ENDINGS);
+    }
+    sink.keep(&text[done..]);
+}
+
+/// Removes the marks of Latin letters, which the letters themselves do not take with them.
+pub(super) fn remove_latin_marks(text: &str, sink: &mut impl Sink) {
+    let mut done = 0;
+    let mut on_latin = false;
+    for (at, c) in text.char_indices() {
+        let is_mark = class(c) == Class::Mark;
+        if is_mark && on_latin {
+            sink.keep(&text[done..at]);
+            done = at + c.len_utf8();
+            sink.change(&text[at..done], "");
+        } else if !is_mark {
+            on_latin = is_one_of(c, &[LATIN_REMOVE]);
+        }
+    }
+    sink.keep(&text[done..]);
+}
+
+/// Puts Arabic punctuation for ASCII, except for a comma between digits, and in addresses.
+pub(super) fn write_arabic_punctuation(text: &str, sink: &mut impl Sink) {
+    let mut done = 0;
+    let mut addresses = Addresses::of(text);
+    let is_digit = |c: char| class(c).is_digit();
+    for (at, c) in text.char_indices() {
+        let Some(&(_, result)) = PUNCTUATION_ARABIC.iter().find(|(source, _)| *source == c) else {
+            continue;
+        };
+        let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+        let in_number = c == ',' && before.ends_with(is_digit) && after.starts_with(is_digit);
+        if !in_number && !addresses.contain(at) {
+            sink.keep(&text[done..at]);
+            done = at + c.len_utf8();
+            sink.change(&text[at..done], result);
+        }
     }
     sink.keep(&text[done..]);
 }

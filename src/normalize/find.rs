@@ -5,17 +5,20 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::{Aligned, Normalizer};
+use crate::error::quoted;
+use crate::tokenize::{TokenKind, tokenize};
 use crate::unicode::{Class, class};
 use crate::{Error, Result, Span};
 
 /// Finds a pattern where it is the same once normalized, made by [`Normalizer::finder`].
 ///
 /// What a match is:
-/// - It is the smallest span of the source that became the pattern, and the marks and tatweels that
-///   normalization removes after its last letter.
+/// - It is the smallest span of the source that became the pattern, and what normalization removes
+///   right after it of marks, of tatweels, and of a run of its last character that is cut.
 /// - It does not divide what became something as a whole: of a ligature that normalization takes
 ///   apart, or a letter and its hamza that it joins, a part is no match.
 /// - It does not end before a mark that stays: that makes its last letter another.
+/// - It neither begins nor ends inside an emoji, which may be a sequence of several.
 /// - Of matches that overlap the first counts.
 ///
 /// The time is linear in the text, but for a search among the changes for each place where the
@@ -29,6 +32,8 @@ pub struct Finder {
     /// which it also ends.
     borders: Vec<usize>,
     whole_word: bool,
+    /// Whether the normalizer cuts runs of characters.
+    cuts: bool,
 }
 
 impl Normalizer {
@@ -36,12 +41,13 @@ impl Normalizer {
     ///
     /// # Errors
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if nothing is left of the pattern when it is
-    /// normalized.
+    /// normalized, or if it is too long for [`find`](Finder::find).
     pub fn finder(&self, pattern: &str) -> Result<Finder> {
-        let wanted = self.normalize(pattern).into_owned();
+        let wanted = self.checked(pattern)?.into_owned();
         if wanted.is_empty() {
             return Err(Error::value(format!(
-                "nothing of the pattern {pattern:?} is left when it is normalized"
+                "nothing of the pattern {} is left when it is normalized",
+                quoted(pattern)
             )));
         }
         Ok(Finder {
@@ -49,6 +55,7 @@ impl Normalizer {
             borders: borders(wanted.as_bytes()),
             pattern: wanted,
             whole_word: false,
+            cuts: self.cuts_runs(),
         })
     }
 }
@@ -82,15 +89,17 @@ impl Finder {
     pub fn find(&self, text: &str) -> Result<Vec<Span>> {
         let mut found: Vec<Span> = Vec::new();
         // Most texts do not have it, and need no alignment.
-        let normalized = self.normalizer.normalize(text);
+        let normalized = self.normalizer.checked(text)?;
         if memmem::find(normalized.as_bytes(), self.pattern.as_bytes()).is_none() {
             return Ok(found);
         }
         let aligned = self.normalizer.align(text)?;
+        let mut emoji = Emoji { text, spans: None };
         self.occurrences(aligned.text(), |at| {
             let span = self.source(text, &aligned, at);
             let end = found.last().map_or(0, |last| last.end);
-            found.extend(span.filter(|span| end <= span.start));
+            let span = span.filter(|span| end <= span.start);
+            found.extend(span.filter(|&span| !emoji.divides(span)));
         });
         Ok(found)
     }
@@ -132,6 +141,13 @@ impl Finder {
         }
     }
 
+    /// Whether a character is the last one of the pattern, once normalized.
+    fn is_last(&self, c: char) -> bool {
+        let mut buffer = [0; 4];
+        let normalized = self.normalizer.normalize(c.encode_utf8(&mut buffer));
+        normalized.chars().eq(self.pattern.chars().next_back())
+    }
+
     /// The match at a place of the normalized text, if there is one.
     fn source(&self, text: &str, aligned: &Aligned, at: usize) -> Option<Span> {
         let (before, rest) = aligned.text().split_at(at);
@@ -146,14 +162,51 @@ impl Finder {
         let next = after.chars().next().map(|c| Span::new(end, end + c.len_utf8()));
         let next = next.map_or(text.len(), |next| aligned.to_source(next).start as usize);
         let removed = text.get(span.end as usize..next)?;
-        let marks = removed.find(|c| !matches!(class(c), Class::Mark | Class::Tatweel));
-        span.end += marks.unwrap_or(removed.len()) as u32;
+        let belongs =
+            |c| matches!(class(c), Class::Mark | Class::Tatweel) || self.cuts && self.is_last(c);
+        let rest = removed.find(|c| !belongs(c));
+        span.end += rest.unwrap_or(removed.len()) as u32;
         let (left, right) = (&text[..span.start as usize], &text[span.end as usize..]);
         let right = right.chars().next().map(class);
         let whole = !self.whole_word
             || !left.chars().next_back().map(class).is_some_and(is_of_word)
                 && !right.is_some_and(is_of_word);
         (right != Some(Class::Mark) && whole).then_some(span)
+    }
+}
+
+/// The emoji of a text, found when they are first asked for.
+struct Emoji<'t> {
+    text: &'t str,
+    spans: Option<Vec<Span>>,
+}
+
+impl Emoji<'_> {
+    /// Whether an end of the span lies inside an emoji.
+    fn divides(&mut self, span: Span) -> bool {
+        self.hold(span.start) || self.hold(span.end)
+    }
+
+    fn hold(&mut self, at: u32) -> bool {
+        let (before, after) = self.text.split_at(at as usize);
+        // The characters of an emoji, but for the first of a keycap.
+        let may_be =
+            |c| matches!(class(c), Class::Emoji | Class::Mark | Class::Joiner | Class::Invisible);
+        if !(before.ends_with(may_be) || after.starts_with(may_be)) {
+            return false;
+        }
+        let spans = self.spans.get_or_insert_with(|| {
+            let mut tokens = Vec::new();
+            // Each has one of these; most texts have none.
+            let is_sign = |c| c > '\u{203B}' && matches!(class(c), Class::Emoji | Class::Mark);
+            if self.text.contains(is_sign) {
+                tokenize(self.text, &mut tokens);
+            }
+            tokens.retain(|token| token.kind == TokenKind::Emoji);
+            tokens.into_iter().map(|token| token.span).collect()
+        });
+        let next = spans.partition_point(|span| span.end <= at);
+        spans.get(next).is_some_and(|span| span.start < at)
     }
 }
 

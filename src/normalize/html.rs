@@ -22,7 +22,8 @@ struct Markup {
     separates: bool,
     /// What the text after it is read as.
     next: Option<State>,
-    /// Whether it ends what is not text.
+    /// Whether it begins what is not text, and whether it ends it.
+    hides: bool,
     ends: bool,
 }
 
@@ -53,27 +54,30 @@ pub(super) fn remove_tags(text: &str, spaces: bool, sink: &mut impl Sink) {
 /// All markup, in order. What is not finished at the end of the text is none.
 fn markup(text: &str) -> Vec<Markup> {
     let mut start = 0;
-    let mut tag = (false, None);
+    let mut tag = (false, Inside::Text);
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| {
         let mut range = span.start..span.end;
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 start = span.start;
-                tag = (separates(name), next_state(name));
+                tag = (separates(name), inside(name));
                 return None;
             }
             CallbackEvent::CloseStartTag { .. } => {
                 range.start = start;
-                return Some(Markup { range, separates: tag.0, next: tag.1, ends: false });
+                let (separates, inside) = tag;
+                let hides = matches!(inside, Inside::Hidden(_));
+                return Some(Markup { range, separates, next: inside.state(), hides, ends: false });
             }
             CallbackEvent::EndTag { name } => {
-                return Some(Markup { range, separates: separates(name), next: None, ends: true });
+                let separates = separates(name);
+                return Some(Markup { range, separates, next: None, hides: false, ends: true });
             }
             CallbackEvent::Comment { .. } if is_finished(&text[range.clone()]) => {}
             CallbackEvent::Doctype { .. } if text[range.clone()].ends_with('>') => {}
             _ => return None,
         }
-        Some(Markup { range, separates: false, next: None, ends: false })
+        Some(Markup { range, separates: false, next: None, hides: false, ends: false })
     });
     let mut tokenizer = Tokenizer::new_with_emitter(text, emitter);
     let mut found: Vec<Markup> = Vec::new();
@@ -85,7 +89,7 @@ fn markup(text: &str) -> Vec<Markup> {
         if hidden && markup.ends {
             markup.range.start = found.last().map_or(0, |tag| tag.range.end);
         }
-        hidden = markup.next.is_some();
+        hidden = markup.hides;
         found.push(markup);
     }
     found
@@ -95,12 +99,35 @@ fn separates(name: &[u8]) -> bool {
     SEPARATING.lines().any(|line| line.as_bytes() == name)
 }
 
-/// As what the inside of an element is read, if not as text.
-fn next_state(name: &[u8]) -> Option<State> {
+/// What stands inside an element.
+#[derive(Clone, Copy)]
+enum Inside {
+    /// Text, with tags.
+    Text,
+    /// Text without tags, but for the one that ends it.
+    Plain(State),
+    /// No text.
+    Hidden(State),
+}
+
+impl Inside {
+    /// As what it is read, if not as text with tags.
+    fn state(self) -> Option<State> {
+        match self {
+            Self::Text => None,
+            Self::Plain(state) | Self::Hidden(state) => Some(state),
+        }
+    }
+}
+
+fn inside(name: &[u8]) -> Inside {
     match name {
-        b"script" => Some(State::ScriptData),
-        b"style" => Some(State::RawText),
-        _ => None,
+        b"script" => Inside::Hidden(State::ScriptData),
+        b"style" => Inside::Hidden(State::RawText),
+        b"textarea" | b"title" => Inside::Plain(State::RcData),
+        b"iframe" | b"noembed" | b"noframes" | b"xmp" => Inside::Plain(State::RawText),
+        b"plaintext" => Inside::Plain(State::PlainText),
+        _ => Inside::Text,
     }
 }
 
@@ -187,6 +214,9 @@ mod tests {
             "</style>",
             "<title>",
             "</title>",
+            "<textarea>",
+            "</textarea>",
+            "<plaintext>",
             "نص",
             "ص",
             " ",
@@ -260,6 +290,11 @@ mod tests {
             ("وسم <script> هنا <b>نص</b>", "وسم  هنا <b>نص</b>"),
             ("<a href='x>y' title=\"<b>\">رابط</a>", "رابط"),
             ("<title>عنوان</title><textarea>نص</textarea>", "عنوان نص"),
+            ("<textarea><b>ك</textarea><b>ل</b>", "<b>ك ل"),
+            ("<TITLE>a <!-- b --></i></Title> <xmp><p></xmp>", "a <!-- b --></i> <p>"),
+            ("<title>بلا نهاية <b>ك</b>", "بلا نهاية <b>ك</b>"),
+            // What is left can read as a tag.
+            ("<<b>b>", "<b>"),
             ("نص <b لم ينته", "نص <b لم ينته"),
             ("&lt;b&gt;", "&lt;b&gt;"),
         ];
@@ -308,6 +343,7 @@ mod tests {
             "<!--",
             "<script>",
             "<script><!--<script>",
+            "<title></titl",
             "<a b='",
             "&",
             "&#1",

@@ -50,14 +50,14 @@ pub(crate) use options::NAME;
 pub use options::{
     Composition, Description, Digits, Emoji, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef,
     Latin, LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset,
-    Punctuation, Runs, Spaces, Spacing, Tags, Vocabulary,
+    Punctuation, Runs, Spaces, Spacing, Tags, Typography, Vocabulary,
 };
 #[cfg_attr(not(feature = "python"), allow(unused_imports))]
 pub(crate) use units::{Outcome, Units};
 
 pub use visual::visual_order;
 
-use crate::Result;
+use crate::{Error, Result, Span};
 use align::Aligner;
 use compose::Form;
 use emoji::Names;
@@ -88,10 +88,12 @@ enum Pass {
     Entities,
     Emoji(Names),
     Compose(Form),
+    LatinMarks,
     Letters(Letters),
     Joiners,
     CaseEndings,
     MarkOrder,
+    Punctuation,
     Parts(Parts),
     Runs { letters: Option<usize>, punctuation: Option<usize>, any: Option<usize> },
     Selection(Selection),
@@ -111,10 +113,12 @@ impl Pass {
             (options.html_entities == Entities::Decode).then_some(Self::Entities),
             (options.emoji == Emoji::Describe).then(|| Self::Emoji(Names::new())),
             Form::of(options.composition).map(Self::Compose),
+            (options.latin == Latin::Remove).then_some(Self::LatinMarks),
             (!letters.is_idle()).then_some(Self::Letters(letters)),
             (options.zero_width_joiner == Presence::Remove).then_some(Self::Joiners),
             (options.case_endings == Presence::Remove).then_some(Self::CaseEndings),
             (options.mark_order == MarkOrder::Canonical).then_some(Self::MarkOrder),
+            (options.punctuation == Punctuation::Arabic).then_some(Self::Punctuation),
             long.or(repeated).or(any).map(|_| Self::Runs {
                 letters: long,
                 punctuation: repeated,
@@ -133,10 +137,12 @@ impl Pass {
             Self::Entities => html::decode_entities(text, sink),
             Self::Emoji(names) => names.describe(text, sink),
             Self::Compose(form) => form.run(text, sink),
+            Self::LatinMarks => context::remove_latin_marks(text, sink),
             Self::Letters(letters) => letters.run(text, sink),
             Self::Joiners => context::remove_joiners(text, sink),
             Self::CaseEndings => context::remove_case_endings(text, sink),
             Self::MarkOrder => context::order_marks(text, sink),
+            Self::Punctuation => context::write_arabic_punctuation(text, sink),
             Self::Parts(parts) => parts.run(text, sink),
             Self::Runs { letters, punctuation, any } => {
                 context::cut_runs(text, *letters, *punctuation, *any, sink);
@@ -152,16 +158,16 @@ impl Pass {
         if matches!(self, Self::Parts(_)) { 8 } else { 1 }
     }
 
-    fn apply<'t>(&self, mut text: Cow<'t, str>) -> Cow<'t, str> {
+    fn apply<'t>(&self, mut text: Cow<'t, str>, limit: usize) -> Result<Cow<'t, str>> {
         for _ in 0..self.rounds() {
             let mut out = Lazy::new(&text);
             self.run(&text, &mut out);
             match out.finish() {
-                Some(changed) => text = changed.into(),
+                Some(changed) => text = within(limit, changed.len()).map(|()| changed.into())?,
                 None => break,
             }
         }
-        text
+        Ok(text)
     }
 
     /// Does to an aligned text what the pass does.
@@ -180,10 +186,17 @@ impl Pass {
     }
 
     fn align_once(&self, text: &str) -> Result<Aligned> {
+        within(Span::MAX_TEXT, text.len())?;
         let mut out = Aligner::with_capacity(text.len());
         self.run(text, &mut out);
         out.finish()
     }
+}
+
+/// # Errors
+/// If a text of `bytes` bytes is longer than the limit.
+fn within(limit: usize, bytes: usize) -> Result<()> {
+    if bytes <= limit { Ok(()) } else { Err(Error::text_too_long(bytes)) }
 }
 
 impl Normalizer {
@@ -208,13 +221,34 @@ impl Normalizer {
     /// The normalized text; the text itself when it stays as it is.
     ///
     /// # Panics
-    /// If the text has 4 GiB or more and there are rules about its tokens: addresses, hashtags, runs.
+    /// If the text, or what becomes of it, has 4 GiB or more.
     pub fn normalize<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.passes.iter().fold(text.into(), |text, pass| pass.apply(text))
+        self.checked(text).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// As [`normalize`](Self::normalize), but an error where that panics.
+    pub(crate) fn checked<'t>(&self, text: &'t str) -> Result<Cow<'t, str>> {
+        self.limited(text, Span::MAX_TEXT)
+    }
+
+    fn limited<'t>(&self, text: &'t str, limit: usize) -> Result<Cow<'t, str>> {
+        within(limit, text.len())?;
+        self.passes.iter().try_fold(text.into(), |text, pass| pass.apply(text, limit))
+    }
+
+    /// Whether of several characters together some go.
+    fn cuts_runs(&self) -> bool {
+        let cuts =
+            |pass: &Pass| matches!(pass, Pass::Runs { .. } | Pass::Space { collapse: true, .. });
+        self.passes.iter().any(cuts)
     }
 
     /// Appends the normalized text to `out`.
+    ///
+    /// # Panics
+    /// As [`normalize`](Self::normalize).
     pub fn append(&self, text: &str, out: &mut String) {
+        let start = out.len();
         match &*self.passes {
             [Pass::Letters(letters)] => letters.run(text, out),
             [Pass::Letters(letters), Pass::Joiners] if !context::has_joiner(text) => {
@@ -222,6 +256,8 @@ impl Normalizer {
             }
             _ => out.push_str(&self.normalize(text)),
         }
+        let longest = text.len().max(out.len() - start);
+        within(Span::MAX_TEXT, longest).unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Whether all of these texts, given end to end, surely stay as they are.
@@ -237,20 +273,31 @@ impl Normalizer {
     }
 
     /// Appends the normalized text to `out` unless it is the text, and says whether it did.
-    pub(crate) fn append_changed(&self, text: &str, out: &mut String) -> bool {
-        match &*self.passes {
+    ///
+    /// # Errors
+    /// If the text, or what becomes of it, has 4 GiB or more.
+    pub(crate) fn append_changed(&self, text: &str, out: &mut String) -> Result<bool> {
+        self.append_limited(text, out, Span::MAX_TEXT)
+    }
+
+    fn append_limited(&self, text: &str, out: &mut String, limit: usize) -> Result<bool> {
+        within(limit, text.len())?;
+        let start = out.len();
+        let changed = match &*self.passes {
             [Pass::Letters(letters)] => letters.append_changed(text, out),
             [Pass::Letters(letters), Pass::Joiners] if !context::has_joiner(text) => {
                 letters.append_changed(text, out)
             }
-            _ => match self.normalize(text) {
+            _ => match self.limited(text, limit)? {
                 Cow::Borrowed(_) => false,
                 Cow::Owned(text) => {
                     out.push_str(&text);
                     true
                 }
             },
-        }
+        };
+        within(limit, out.len() - start)?;
+        Ok(changed)
     }
 
     /// The normalized text, aligned with its source.

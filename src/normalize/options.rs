@@ -148,7 +148,7 @@ choice! {
         Keep = "keep",
         /// It goes; where it stood between other characters a space stays.
         Remove = "remove",
-        /// A word in brackets stands in its place: `[رابط]`, `[بريد]`, `[مستخدم]`, `[رقم]`.
+        /// A word in brackets stands in its place.
         Mask = "mask",
     }
 }
@@ -203,7 +203,19 @@ choice! {
         Keep = "keep",
         /// ASCII: `,` for `،`.
         Ascii = "ascii",
-        /// Arabic: `،` for `,`.
+        /// Arabic: `،` for `,`, except between digits (`1,234`), and except in web and e-mail addresses.
+        Arabic = "arabic",
+    }
+}
+
+choice! {
+    /// What becomes of typographic marks.
+    Typography {
+        /// They stay.
+        Keep = "keep",
+        /// ASCII: `"` for `«` and `“`, `-` for dashes, `...` for `…`.
+        Ascii = "ascii",
+        /// As Arabic is set: `«` for `“`; hyphens and dashes other than `–` and `—` to these or `-`.
         Arabic = "arabic",
     }
 }
@@ -255,15 +267,15 @@ choice! {
 }
 
 choice! {
-    /// What becomes of a character written several times together.
+    /// What becomes of a run: a character written several times together.
     Runs {
         /// All stay.
         Keep = "keep",
-        /// One stays.
+        /// Of a run one stays.
         One = "1",
-        /// Two stay.
+        /// Of a run two stay.
         Two = "2",
-        /// Three stay.
+        /// Of a run three stay.
         Three = "3",
     }
 }
@@ -275,7 +287,8 @@ choice! {
         Keep = "keep",
         /// Each stands between spaces that is no letter of the Arabic alphabet, ASCII letter or digit,
         /// Arabic-Indic digit or square bracket; so does each mask of a part (`[رابط]`), and a space
-        /// stands between an Arabic letter and a digit.
+        /// stands between an Arabic letter and a digit. An emoji is one character, unless a
+        /// `vocabulary` is chosen.
         Apart = "apart",
     }
 }
@@ -388,8 +401,9 @@ macro_rules! options {
 options! {
     #["Encoding"]
     /// HTML tags and comments, and what stands inside `script` and `style`, as the HTML Standard
-    /// reads them: `3 < 5` has none. Tags that are not finished at the end of the text stay, and so
-    /// does the inside of a `script` without an end.
+    /// reads them: `3 < 5` has none, nor has the inside of `textarea` and `title`. Tags that are not
+    /// finished at the end of the text stay, and so does the inside of a `script` without an end.
+    /// What is left can read as a tag: of `<<b>b>` it is `<b>`, which only a second time would go.
     html_tags: Tags,
     /// HTML's character references, `&lt;` and `&#1605;`, as the HTML Standard reads them in text:
     /// some names do without a semicolon, as `&copy`. Removed tags go before, so that what is
@@ -420,7 +434,8 @@ options! {
     sukun: Presence,
     /// The dagger alef, a mark above a letter.
     dagger_alef: Presence,
-    /// The annotation signs of the Quran, U+06D6 to U+06ED.
+    /// The annotation signs of the Quran, those from U+06D6 to U+06ED that are marks. The end of ayah
+    /// U+06DD, the start of a quarter U+06DE and the place of sajdah U+06E9 stand by themselves, and stay.
     quranic_marks: Presence,
     /// The other combining marks of the Arabic script.
     extended_marks: Presence,
@@ -457,8 +472,8 @@ options! {
     /// Commas, semicolons, question and percent signs, decimal and thousands separators.
     punctuation: Punctuation,
     /// Typographic quotation marks, dashes and the ellipsis.
-    typography: Punctuation,
-    /// Letters of the Latin script.
+    typography: Typography,
+    /// Letters of the Latin script. Those that go take their combining marks with them.
     latin: Latin,
     #["What is not seen"]
     /// The zero-width non-joiner, which keeps letters of a word apart.
@@ -485,22 +500,32 @@ options! {
     case_endings: Presence,
     /// Several marks of one letter.
     mark_order: MarkOrder,
-    /// The same letter three times or more: `راااائع`. A lam keeps its double, as in `الله`.
+    /// Runs of a letter, three times or more: `راااائع`. Twice is no run: many words have it. Of a run
+    /// of lams two stay at least, as in `الله`.
     letter_runs: Runs,
-    /// The same punctuation mark or symbol several times: `!!!!`. Brackets nest, and stay.
+    /// Runs of a punctuation mark or symbol, twice or more: `!!!!`. Brackets nest, and stay.
     punctuation_runs: Runs,
-    /// Any character but a digit three times or more, brackets and white space among them.
+    /// Runs of any character but a digit, three times or more, brackets and white space among them.
     character_runs: Runs,
     #["Parts of the text"]
-    /// Web addresses.
+    /// Web addresses: `[رابط]`. One that stays is text like any other: the rules for letters, digits,
+    /// case and marks apply in it, so that it may no longer lead where it led, and only those for runs
+    /// and for Arabic punctuation spare it. A character becomes the same wherever it stands, or else a
+    /// word would not be found where it is part of an address. The address as it was is what the
+    /// alignment gives.
     urls: Part,
-    /// E-mail addresses.
+    /// E-mail addresses: `[بريد]`. Those that stay are as web addresses that stay.
     emails: Part,
-    /// Users: `@name`.
+    /// Users: `@name`, `[مستخدم]`. Those that stay are as web addresses that stay.
     mentions: Part,
     /// Hashtags: `#كأس_العالم`.
     hashtags: Hashtags,
-    /// Numbers, with their separators and signs.
+    /// Numbers: `[رقم]`. A number is digits of any script, or a character such as `½`, wherever they
+    /// stand outside of addresses, users, hashtags and emoji, with the percent signs beside them, a
+    /// sign before them that follows no letter or digit, and what stands between two digits of
+    /// `. , ٫ ٬ ، ' ’ / ⁄ ؍ : -` and `–`. So a date `2020-01-01`, a time `10:30`, a fraction `3/4` and a
+    /// range `1-2` are one number each, and so are `-5` and `50%`. Letters and currency signs that touch a
+    /// number stay: `[رقم]st`, `[رقم]kg`, `عام[رقم]م`, `G[رقم]`.
     numbers: Part,
     /// Emoji, each with its modifiers. They are described before the rules for characters apply, so
     /// that these apply to the names as well.
@@ -539,11 +564,6 @@ impl Options {
             Hamza::Keep => None,
             Hamza::Carrier => Some(to_carrier),
             Hamza::Hamza => Some(to_hamza),
-        };
-        let punctuation = |choice, ascii, arabic| match choice {
-            Punctuation::Keep => None,
-            Punctuation::Ascii => Some(ascii),
-            Punctuation::Arabic => Some(arabic),
         };
         let before = [
             match self.lam_alef {
@@ -593,8 +613,13 @@ impl Options {
                 Digits::Extended => Some(rules::DIGITS_EXTENDED),
                 Digits::Zero => Some(rules::DIGITS_ZERO),
             },
-            punctuation(self.punctuation, rules::PUNCTUATION_ASCII, rules::PUNCTUATION_ARABIC),
-            punctuation(self.typography, rules::TYPOGRAPHY_ASCII, rules::TYPOGRAPHY_ARABIC),
+            // To Arabic is a pass of its own.
+            (self.punctuation == Punctuation::Ascii).then_some(rules::PUNCTUATION_ASCII),
+            match self.typography {
+                Typography::Keep => None,
+                Typography::Ascii => Some(rules::TYPOGRAPHY_ASCII),
+                Typography::Arabic => Some(rules::TYPOGRAPHY_ARABIC),
+            },
             match self.latin {
                 Latin::Keep => None,
                 Latin::Lower => Some(rules::LATIN_LOWER),
@@ -751,7 +776,7 @@ const MATCHING: Options = Options {
     bare_hamza: Presence::Remove,
     other_digits: Fold::Fold,
     punctuation: Punctuation::Ascii,
-    typography: Punctuation::Ascii,
+    typography: Typography::Ascii,
     latin: Latin::Lower,
     spaces: Spaces::Collapse,
     line_ends: LineEnds::Space,

@@ -2,7 +2,9 @@
 
 use super::options::{Emoji, Hashtags, Options, Part};
 use super::table::Sink;
-use crate::tokenize::{Token, TokenKind, tokenize};
+use crate::Span;
+use crate::tokenize::{Token, TokenKind, is_hyphen, is_percent, tokenize};
+use crate::unicode::{Class, class};
 
 const URL: &str = "[رابط]";
 const EMAIL: &str = "[بريد]";
@@ -41,6 +43,30 @@ impl Parts {
         (!all_stay).then_some(Self { urls, emails, mentions, hashtags, numbers, emoji })
     }
 
+    /// The parts of a text, in order, and perhaps other tokens between them.
+    fn find(&self, text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        tokenize(text, &mut tokens);
+        if self.numbers == Part::Keep {
+            return tokens;
+        }
+        // A number may be several tokens, or a part of one.
+        let mut parts = Vec::new();
+        let mut done = 0;
+        let is_whole = |token: &Token| {
+            use TokenKind::{Email, Emoji, Hashtag, Mention, Url};
+            matches!(token.kind, Url | Email | Mention | Hashtag | Emoji)
+        };
+        for token in tokens.into_iter().filter(is_whole) {
+            let span = token.span.range();
+            numbers(text, done, span.start, &mut parts);
+            parts.push(token);
+            done = span.end;
+        }
+        numbers(text, done, text.len(), &mut parts);
+        parts
+    }
+
     fn becomes(&self, token: Token) -> Option<Becomes> {
         let part = |part, mask| match part {
             Part::Keep => None,
@@ -69,12 +95,10 @@ impl Parts {
     }
 
     pub(super) fn run(&self, text: &str, sink: &mut impl Sink) {
-        let mut tokens = Vec::new();
-        tokenize(text, &mut tokens);
         let mut done = 0;
         // Whether what is done ends with white space, or is nothing.
         let mut open = true;
-        for token in tokens {
+        for token in self.find(text) {
             let Some(becomes) = self.becomes(token) else { continue };
             let span = token.span.range();
             // The end of the token before may have swallowed the sign of this one.
@@ -121,4 +145,45 @@ impl Parts {
         }
         sink.keep(&text[done..]);
     }
+}
+
+/// Appends the numbers in `text[from..to]` to `out`: see [`Options::numbers`].
+fn numbers(text: &str, from: usize, to: usize, out: &mut Vec<Token>) {
+    let is_digit = |c| class(c).is_digit() || class(c) == Class::OtherNumber;
+    let skip =
+        |at: usize, which: &dyn Fn(char) -> bool| to - text[at..to].trim_start_matches(which).len();
+    let is_mark = |c| class(c) == Class::Mark;
+    let mut done = from;
+    while let Some(first) = text[done..to].find(is_digit) {
+        let (mut start, mut end) = (done + first, done + first);
+        let mut before = text[..start].chars().rev();
+        if let Some(sign) = before.next()
+            && (matches!(sign, '+' | '-' | '−' | '±') || is_percent(sign))
+            && start - sign.len_utf8() >= done
+            && !before.next().is_some_and(|c| is_digit(c) || is_mark(c) || class(c).is_letter())
+        {
+            start -= sign.len_utf8();
+        }
+        loop {
+            end = skip(skip(end, &is_digit), &is_mark);
+            let mut rest = text[end..to].chars();
+            match (rest.next(), rest.next()) {
+                (Some(c), Some(next)) if joins_digits(c) && is_digit(next) => end += c.len_utf8(),
+                (Some(c), _) if is_percent(c) => {
+                    end = skip(end + c.len_utf8(), &is_mark);
+                    break;
+                }
+                _ => break,
+            }
+        }
+        out.push(Token { span: Span::new(start, end), kind: TokenKind::Number });
+        done = end;
+    }
+}
+
+/// What stands between the digits of one number: of decimals, thousands, dates, times, fractions,
+/// ranges.
+fn joins_digits(c: char) -> bool {
+    matches!(c, '.' | ',' | '٫' | '٬' | '،' | '\'' | '’' | '/' | '⁄' | '؍' | ':' | '–')
+        || is_hyphen(c)
 }

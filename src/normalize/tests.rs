@@ -5,7 +5,9 @@ use super::table::Table;
 use super::*;
 use crate::testing::{assert_linear, repeated};
 use crate::tokenize::{TokenKind, tokenize};
-use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, HARAKAT, Rule, SUKUN, TANWIN};
+use crate::unicode::rules::{
+    HAMZA_COMPOSITIONS, HAMZA_MARKS, HARAKAT, LATIN_REMOVE, PUNCTUATION_ARABIC, Rule, SUKUN, TANWIN,
+};
 use crate::unicode::{Class, class, combining_class};
 use crate::{CharIndex, Span};
 
@@ -223,6 +225,14 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
     if options.composition != Composition::Keep {
         text = in_form_traced(options.composition, text);
     }
+    if options.latin == Latin::Remove {
+        let letters = groups(text, |_, b| class(b) == Class::Mark);
+        let latin = |letter: &[Traced]| is_in(letter[0].0, &[LATIN_REMOVE]);
+        text = letters
+            .into_iter()
+            .flat_map(|letter| if latin(&letter) { vec![letter[0]] } else { letter })
+            .collect();
+    }
     text = in_one_pass(text, |text| {
         let mut text = apply_all(&before, text);
         if matches!(options.hamza_marks, HamzaMarks::Compose | HamzaMarks::Remove) {
@@ -257,6 +267,21 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
             ordered.extend(marks);
         }
         text = ordered;
+    }
+    if options.punctuation == Punctuation::Arabic {
+        let addresses = in_addresses(&text.iter().map(|traced| traced.0).collect::<String>());
+        let digit = |at: Option<usize>| {
+            at.and_then(|at| text.get(at)).is_some_and(|&(c, _)| class(c).is_digit())
+        };
+        let stays = |at: usize| {
+            let separates = digit(at.checked_sub(1)) && digit(Some(at + 1));
+            addresses[at] || text[at].0 == ',' && separates
+        };
+        let arabic = |at: usize| match stays(at) {
+            true => vec![text[at]],
+            false => apply(PUNCTUATION_ARABIC, vec![text[at]]),
+        };
+        text = (0..text.len()).flat_map(arabic).collect();
     }
     let (letters, punctuation) = (options.letter_runs.most(), options.punctuation_runs.most());
     let addresses = in_addresses(&text.iter().map(|traced| traced.0).collect::<String>());
@@ -308,6 +333,15 @@ fn settles(options: &Options) -> bool {
 }
 
 fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool) -> Vec<Span> {
+    let options = normalizer.options();
+    let cuts = [options.letter_runs, options.punctuation_runs, options.character_runs]
+        != [Runs::Keep; 3]
+        || options.spaces == Spaces::Collapse;
+    let mut tokens = Vec::new();
+    tokenize(text, &mut tokens);
+    tokens.retain(|token| token.kind == TokenKind::Emoji);
+    let in_emoji =
+        |at: u32| tokens.iter().any(|token| token.span.start < at && at < token.span.end);
     let aligned = normalizer.align(text).unwrap();
     let result: Vec<char> = aligned.text().chars().collect();
     let sources: Vec<Span> = aligned.source_spans().collect();
@@ -335,10 +369,17 @@ fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool)
             continue;
         }
         let next = sources.get(to).map_or(text.len(), |span| span.start as usize);
-        while (span.end as usize) < next
-            && matches!(class_at(span.end as usize), Some(Class::Mark | Class::Tatweel))
-        {
-            span.end += text[span.end as usize..].chars().next().unwrap().len_utf8() as u32;
+        while (span.end as usize) < next {
+            let c = text[span.end as usize..].chars().next().unwrap();
+            let repeats =
+                || normalizer.normalize(&c.to_string()).chars().eq(wanted.last().copied());
+            if !(matches!(class(c), Class::Mark | Class::Tatweel) || cuts && repeats()) {
+                break;
+            }
+            span.end += c.len_utf8() as u32;
+        }
+        if in_emoji(span.start) || in_emoji(span.end) {
+            continue;
         }
         let (before, after) = (class_before(span.start as usize), class_at(span.end as usize));
         if after == Some(Class::Mark) || words && (of_word(before) || of_word(after)) {
@@ -391,6 +432,43 @@ proptest! {
             let once = normalizer.normalize(&text);
             prop_assert_eq!(normalizer.normalize(&once), &*once);
         }
+    }
+
+    /// Where addresses and numbers are dense, and what is left beside one may make another.
+    #[test]
+    fn addresses_and_numbers_stay_settled(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                ",", ";", "?", "%", "1", "٢", "a", "ب", "/", ".", ":", "-", "@", " ", "\u{64E}", "½",
+                "www.a.com", "http://a.com", "a@b.org", "@a", "#a", "1\u{FE0F}\u{20E3}",
+            ]),
+            0..20,
+        ),
+    ) {
+        let text = pieces.concat();
+        let normalizer = |option, value| {
+            let mut options = Options::KEEP;
+            options.set(option, value).unwrap();
+            Normalizer::new(options)
+        };
+        for (option, value) in [("punctuation", "arabic"), ("numbers", "mask")] {
+            let normalizer = normalizer(option, value);
+            let once = normalizer.normalize(&text);
+            prop_assert_eq!(normalizer.normalize(&once), &*once);
+            let aligned = normalizer.align(&text).unwrap();
+            prop_assert_eq!(aligned.text(), &*once);
+        }
+        // Digits are left in parts of their own alone.
+        let mut masked = normalizer("numbers", "mask").normalize(&text).into_owned();
+        let mut tokens = Vec::new();
+        tokenize(&masked, &mut tokens);
+        use TokenKind::{Email, Emoji, Hashtag, Mention, Url};
+        for token in tokens.iter().rev() {
+            if matches!(token.kind, Url | Email | Mention | Hashtag | Emoji) {
+                masked.replace_range(token.span.range(), "");
+            }
+        }
+        prop_assert!(!masked.contains(|c| class(c).is_digit() || c == '½'), "{}", masked);
     }
 
     /// Piece by piece as the whole; twice as once.
@@ -478,7 +556,7 @@ proptest! {
         words in any::<bool>(),
     ) {
         // Periodic text, where matches overlap.
-        let text = format!("{text}ااا بب ا بب اﷲ{text}");
+        let text = format!("{text}ااا بب ا بب اﷲ!!! رااائع  👨\u{200D}👩\u{200D}👧👍🏽{text}");
         let characters: Vec<char> = text.chars().collect();
         let start = start.index(characters.len());
         let pattern: String = characters[start..].iter().take(length).collect();
@@ -605,8 +683,66 @@ fn finds_in_the_source() {
     assert_eq!(keep.finder("cafe").unwrap().find("cafe\u{301} cafe").unwrap().len(), 1);
     assert_eq!(
         search.finder("\u{64E}").unwrap_err().to_string(),
-        "nothing of the pattern \"\\u{64e}\" is left when it is normalized"
+        "nothing of the pattern U+064E is left when it is normalized"
     );
+}
+
+#[test]
+fn what_is_cut_belongs_to_a_match() {
+    let social = Normalizer::preset("social").unwrap();
+    let replace =
+        |text, pattern| social.finder(pattern).unwrap().replace(text, "X").unwrap().into_owned();
+    assert_eq!(replace("رااائع", "ا"), "رXXئع");
+    assert_eq!(replace("راأآائعة", "را"), "Xأآائعة");
+    assert_eq!(replace("راأآـائعة", "راا"), "Xئعة");
+    assert_eq!(replace("لا!!!", "!"), "لاX");
+    assert_eq!(replace("a   b", "a b"), "X");
+}
+
+#[test]
+fn no_match_divides_an_emoji() {
+    let matching = Normalizer::preset("matching").unwrap();
+    let count = |text: &str, pattern| matching.finder(pattern).unwrap().find(text).unwrap().len();
+    let family = "👨\u{200D}👩\u{200D}👧";
+    assert_eq!(count(&format!("{family} 👨"), "👨"), 1);
+    assert_eq!(count(&format!("{family} {family}"), family), 2);
+    assert_eq!(count("👍🏽 👍", "👍"), 1);
+    assert_eq!(count("🇸🇦🇪🇬", "🇪🇬"), 1);
+    assert_eq!(count("🇸🇦🇪🇬", "🇦🇪"), 0);
+    assert_eq!(count("1\u{FE0F}\u{20E3} 1", "1"), 1);
+    assert_linear(
+        |bytes| repeated("👨\u{200D}👩 👨", bytes),
+        |text| _ = matching.finder("👨").unwrap().find(text).unwrap(),
+    );
+}
+
+/// As texts of 4 GiB are, on every path.
+#[test]
+fn refuses_what_is_or_becomes_too_long() {
+    for (options, text) in [
+        (Options { composition: Composition::Nfkc, ..Options::KEEP }, "ﷺ"),
+        (Options { emoji: Emoji::Describe, ..Options::KEEP }, "😀"),
+        (Options::preset("light").unwrap(), "ﷺ"),
+        (Options::preset("social").unwrap(), "ﷺ"),
+    ] {
+        let normalizer = Normalizer::new(options);
+        // What is longest in between; spaces and masks come last.
+        let longest = normalizer.normalize(text).len();
+        for (limit, fits) in [(longest, true), (longest - 1, false), (text.len() - 1, false)] {
+            let limited = normalizer.limited(text, limit);
+            let mut out = String::from("before");
+            let appended = normalizer.append_limited(text, &mut out, limit);
+            assert_eq!(limited.is_ok(), fits, "{text} {limit}");
+            assert_eq!(appended.is_ok(), fits, "{text} {limit}");
+            if let Some(units) = Units::new(&normalizer) {
+                let wide: Vec<u32> = text.chars().map(u32::from).collect();
+                assert_eq!(units.run_limited(&wide, limit) != Outcome::Unknown, fits);
+                assert_eq!(units.align_limited(&wide, limit).is_some(), fits);
+            }
+        }
+    }
+    let wide: Vec<u32> = "aé漢😀".chars().map(u32::from).collect();
+    assert!(units::fits(&wide, 10) && !units::fits(&wide, 9));
 }
 
 #[test]
@@ -658,6 +794,18 @@ fn one_option_at_a_time() {
         ("hashtags", "split", "في #كأس_العالم_2022!", "في كأس العالم 2022!"),
         ("hashtags", "mask", "#وسم", "[وسم]"),
         ("numbers", "mask", "عام 1,250.5", "عام [رقم]"),
+        ("numbers", "mask", "10:30 2020-01-01 1/2/2020 3/4 1-2", "[رقم] [رقم] [رقم] [رقم] [رقم]"),
+        ("numbers", "mask", "1990–2000 ١٢٫٥ 1.2.3.4 ½", "[رقم] [رقم] [رقم] [رقم]"),
+        ("numbers", "mask", "-5 (+3) a-5 50% ٪٥٠ $9", "[رقم] ([رقم]) a-[رقم] [رقم] [رقم] $[رقم]"),
+        ("numbers", "mask", "1st 5kg ٣كجم G20", "[رقم]st [رقم]kg [رقم]كجم G[رقم]"),
+        ("numbers", "mask", "عام2020م و2021 كوفيد-19", "عام[رقم]م و[رقم] كوفيد-[رقم]"),
+        (
+            "numbers",
+            "mask",
+            "www.a1.com a1@b.org @ali5 #كأس_2022 1\u{FE0F}\u{20E3} 2. 3, 4",
+            "www.a1.com a1@b.org @ali5 #كأس_2022 1\u{FE0F}\u{20E3} [رقم]. [رقم], [رقم]",
+        ),
+        ("numbers", "remove", "وزن 5kg عام2020م 1/2", "وزن kg عام م "),
         ("emoji", "remove", "نعم👩\u{200D}🚀لا", "نعم لا"),
         ("emoji", "describe", "نعم 👍🏽", "نعم [قبول: بشرة بلون معتدل]"),
         ("emoji", "mask", "نعم 👍🏽", "نعم [رمز]"),
@@ -669,10 +817,13 @@ fn one_option_at_a_time() {
         ("digits", "zero", "12 ۱۲", "00 00"),
         ("punctuation", "ascii", "نعم، لا؛ من؟ ٥٪", "نعم, لا; من? ٥%"),
         ("punctuation", "arabic", "a, b; c? 5%", "a، b؛ c؟ 5٪"),
+        ("punctuation", "arabic", "1,234.5 ١,٢ 3, 4 a,5", "1,234.5 ١,٢ 3، 4 a،5"),
+        ("punctuation", "arabic", "http://a.com/x?y=1,a;z%20 ?", "http://a.com/x?y=1,a;z%20 ؟"),
         ("typography", "ascii", "«قال» “لا” – …", "\"قال\" \"لا\" - ..."),
         ("typography", "arabic", "“لا”", "«لا»"),
         ("latin", "lower", "ABC ÉtÉ", "abc été"),
         ("latin", "remove", "قال Reuters", "قال "),
+        ("latin", "remove", "e\u{301}\u{323} é ب\u{64E}", "  ب\u{64E}"),
         ("zero_width_non_joiner", "space", "می\u{200C}خواهم", "می خواهم"),
         (
             "zero_width_joiner",
@@ -700,6 +851,12 @@ fn one_option_at_a_time() {
         ("character_runs", "2", "(((لا))) !!! 1111", "((لا)) !! 1111"),
         ("html_tags", "space", "ك<b>ل</b> <i></i>م", "ك ل   م"),
         ("spacing", "apart", "نعم،لا", "نعم ، لا"),
+        (
+            "spacing",
+            "apart",
+            "🤦\u{200D}♀\u{FE0F}🇸🇦1\u{FE0F}\u{20E3}",
+            "🤦\u{200D}♀\u{FE0F} 🇸🇦 1\u{FE0F}\u{20E3}",
+        ),
         ("vocabulary", "arabert", "پاريس/لندن", " اريس-لندن"),
         ("outer_space", "remove", " \n a b\t", "a b"),
     ];

@@ -15,6 +15,16 @@ pub(crate) trait Unit: Copy + Default + Send + Sync {
     fn of(code: u32) -> Self;
 }
 
+impl Unit for u8 {
+    fn code(self) -> u32 {
+        self.into()
+    }
+
+    fn of(code: u32) -> Self {
+        code as u8
+    }
+}
+
 impl Unit for u16 {
     fn code(self) -> u32 {
         self.into()
@@ -55,8 +65,19 @@ const WINDOW: usize = 4096;
 pub(crate) enum Outcome<T> {
     Same,
     Changed(Vec<T>),
-    /// More than its characters one by one decide.
+    /// More than its characters one by one decide; or it is too long, or becomes so.
     Unknown,
+}
+
+/// Whether a text has no more than `limit` bytes of UTF-8.
+pub(super) fn fits<T: Unit>(text: &[T], limit: usize) -> bool {
+    let bytes = |unit: &T| match unit.code() {
+        0..0x80 => 1,
+        0x80..0x800 => 2,
+        0x800..0x1_0000 => 3,
+        _ => 4,
+    };
+    text.len() <= limit / 4 || text.iter().map(bytes).sum::<usize>() <= limit
 }
 
 impl Units {
@@ -94,11 +115,19 @@ impl Units {
 
     /// Whether all of these characters of one byte each stay.
     pub(crate) fn keep(&self, bytes: &[u8]) -> bool {
-        bytes.iter().all(|&byte| self.results[usize::from(byte)] == u16::from(byte))
+        fits(bytes, Span::MAX_TEXT)
+            && bytes.iter().all(|&byte| self.results[usize::from(byte)] == u16::from(byte))
     }
 
     /// What becomes of a text.
     pub(crate) fn run<T: Unit>(&self, text: &[T]) -> Outcome<T> {
+        self.run_limited(text, Span::MAX_TEXT)
+    }
+
+    pub(super) fn run_limited<T: Unit>(&self, text: &[T], limit: usize) -> Outcome<T> {
+        if !fits(text, limit) {
+            return Outcome::Unknown;
+        }
         let results: &[u16; 1 << 16] = self.results[..].try_into().expect("one of each");
         let look_up =
             |unit: T| u16::try_from(unit.code()).map_or(MORE, |code| results[code as usize]);
@@ -152,13 +181,25 @@ impl Units {
         // Some stay that had to be looked at apart.
         let same = out.len() == text.len()
             && out.iter().map(|u| u.code()).eq(text.iter().map(|u| u.code()));
-        if same { Outcome::Same } else { Outcome::Changed(out) }
+        match same {
+            true => Outcome::Same,
+            false if fits(&out, limit) => Outcome::Changed(out),
+            false => Outcome::Unknown,
+        }
     }
 
     /// What a text becomes, with its alignment in characters; `None` if more than its characters one
     /// by one decide, or if it is too long for spans.
     pub(crate) fn align<T: Unit>(&self, text: &[T]) -> Option<(Vec<T>, Alignment)> {
-        if text.len() > Span::MAX_TEXT {
+        self.align_limited(text, Span::MAX_TEXT)
+    }
+
+    pub(super) fn align_limited<T: Unit>(
+        &self,
+        text: &[T],
+        limit: usize,
+    ) -> Option<(Vec<T>, Alignment)> {
+        if !fits(text, limit) {
             return None;
         }
         let results: &[u16; 1 << 16] = self.results[..].try_into().expect("one of each");
@@ -196,14 +237,17 @@ impl Units {
                 }
                 out.push(T::of(c.into()));
             }
-            if out.len() > Span::MAX_TEXT {
+            if out.len() > limit {
                 return None;
             }
             let result = Span { start, end: out.len() as u32 };
             edits.push(Span { start: from, end: at as u32 }, result);
         }
+        if !fits(&out, limit) {
+            return None;
+        }
         edits.shrink();
-        let (source, result) = (text.len() as u32, u32::try_from(out.len()).ok()?);
+        let (source, result) = (text.len() as u32, out.len() as u32);
         Some((out, Alignment::new(source, result, edits)))
     }
 

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use super::options::{Options, Spacing, Vocabulary};
 use super::parts::MASKS;
 use super::table::Sink;
+use crate::Span;
+use crate::tokenize::{TokenKind, tokenize};
 use crate::unicode::rules::{ARABERT_APART, ARABERT_WORD, Ranges};
 use crate::unicode::{Class, class};
 
@@ -32,16 +34,21 @@ impl Selection {
         // The last character of the result; a space where there is none.
         let mut last = ' ';
         let mut result = String::new();
+        // A model that knows no emoji sees their characters.
+        let mut emoji = if self.known { Vec::new() } else { emoji(text) }.into_iter().peekable();
         for (at, c) in text.char_indices() {
             if at < done {
                 continue;
             }
-            let mask = MASKS.iter().find(|mask| self.apart && text[at..].starts_with(**mask));
-            let part = mask.copied().unwrap_or(&text[at..at + c.len_utf8()]);
+            let whole = emoji.next_if(|span| span.start as usize == at).map(|span| span.of(text));
+            let mask = || MASKS.into_iter().find(|mask| self.apart && text[at..].starts_with(mask));
+            // What stands together.
+            let unit = whole.or_else(mask);
+            let part = unit.unwrap_or(&text[at..at + c.len_utf8()]);
             let end = at + part.len();
-            let stands_apart = self.apart && (mask.is_some() || !is_in(c, ARABERT_WORD));
+            let stands_apart = self.apart && (unit.is_some() || !is_in(c, ARABERT_WORD));
             let becomes = match c {
-                _ if mask.is_some() || class(c).is_space() || !self.known => part,
+                _ if unit.is_some() || class(c).is_space() || !self.known => part,
                 '/' => "-",
                 _ if is_in(c, ARABERT_WORD) || is_in(c, ARABERT_APART) => part,
                 _ => " ",
@@ -63,13 +70,21 @@ impl Selection {
                 sink.keep(&text[done..at]);
                 sink.change(part, &result);
                 done = end;
-            } else if mask.is_some() {
+            } else if unit.is_some() {
                 sink.keep(&text[done..end]);
                 done = end;
             }
         }
         sink.keep(&text[done..]);
     }
+}
+
+/// Emoji are often sequences of characters.
+fn emoji(text: &str) -> Vec<Span> {
+    let mut tokens = Vec::new();
+    tokenize(text, &mut tokens);
+    let emoji = tokens.into_iter().filter(|token| token.kind == TokenKind::Emoji);
+    emoji.map(|token| token.span).collect()
 }
 
 /// Whether one is a digit and the other an Arabic letter.

@@ -18,7 +18,7 @@ use super::{Signals, breathe, detached, strings};
 use crate::arrow::{self, OnError};
 use crate::batch::Threads;
 use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, Outcome, PRESETS, Units};
-use crate::{Error, Result, Span};
+use crate::{Result, Span};
 
 /// Bytes of a list that are normalized at a time.
 const WINDOW: usize = 1 << 22;
@@ -129,10 +129,7 @@ impl Normalizer {
             Normalized::Four(units) => strings::string(py, &units),
             Normalized::Unknown => {
                 let given = utf8(source)?;
-                let normalized = detached(py, || match given.len() {
-                    0..=Span::MAX_TEXT => Ok(self.rules.normalize(given)),
-                    length => Err(Error::text_too_long(length)),
-                })?;
+                let normalized = detached(py, || self.rules.checked(given))?;
                 Ok(match normalized {
                     Cow::Borrowed(same) if same.len() == given.len() => source.clone(),
                     other => PyString::new(py, &other),
@@ -243,10 +240,12 @@ impl Normalizer {
         for (name, value) in options.into_iter().flatten() {
             let name = name.cast::<PyString>()?.to_str()?;
             let Ok(value) = value.cast::<PyString>() else {
-                return Err(PyTypeError::new_err(format!(
-                    "{name} must be str, not {}",
-                    value.get_type().name()?
-                )));
+                let kind = value.get_type().name()?;
+                let hint = match kind == "int" {
+                    true => format!(": write \"{value}\""),
+                    false => String::new(),
+                };
+                return Err(PyTypeError::new_err(format!("{name} must be str, not {kind}{hint}")));
             };
             let result = chosen.set(name, utf8(value)?);
             if !Options::NAMES.contains(&name) {
@@ -474,7 +473,11 @@ impl Normalizer {
 /// A normalized text that knows where it came from. Places are in characters.
 ///
 /// A span of the result maps to the smallest span of the source that produced it; a span of the
-/// source that was removed maps to the empty span at its place.
+/// source that was removed maps to the empty span at its place. What was inserted maps to what it was
+/// inserted beside; an empty span, to the empty span before what the next character maps to.
+///
+/// A mark that was removed after the last letter of a span is left out, unlike in what `find` finds:
+/// with all that was removed after it, the span from `start` to `end` goes up to `to_source(end, end)`.
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Aligned {
     /// The text that was normalized.
@@ -555,9 +558,9 @@ pub(super) fn normalize<'py>(
 /// Where a text has what `pattern` is once both are normalized, as a list of `Match`, in order and
 /// without overlap.
 ///
-/// A match has the marks and tatweels on its last letter that normalization removes. It is no part
-/// of what becomes something as a whole, as a ligature does, and does not end before a mark that
-/// stays. With `whole_word`, neither before nor after it is a letter, mark, digit, tatweel or
+/// A match has what normalization removes right after it of marks, of tatweels, and of a run of its
+/// last character that is cut. It is no part of what becomes something as a whole, as a ligature
+/// does, or of an emoji, and does not end before a mark that stays. With `whole_word`, neither before nor after it is a letter, mark, digit, tatweel or
 /// zero-width joiner.
 ///
 /// `text` may also be a column, with `threads` and `on_error`, as in `Pipeline.entities`: then the

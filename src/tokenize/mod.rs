@@ -38,7 +38,7 @@ mod tests;
 mod wrap;
 
 pub use kind::TokenKind;
-pub(crate) use scan::is_hyphen;
+pub(crate) use scan::{is_hyphen, is_percent};
 pub use sentence::{Newlines, sentences};
 
 use crate::Span;

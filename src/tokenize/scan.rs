@@ -18,7 +18,7 @@ pub(crate) fn is_hyphen(c: char) -> bool {
 }
 
 /// Signs of a percentage or so, before or after its number.
-pub(super) fn is_percent(c: char) -> bool {
+pub(crate) fn is_percent(c: char) -> bool {
     matches!(c, '%' | '٪' | '‰' | '؉' | '؊' | '\u{FE6A}' | '\u{FF05}')
 }
 
