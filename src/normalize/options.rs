@@ -215,7 +215,7 @@ choice! {
         Keep = "keep",
         /// ASCII: `"` for `«` and `“`, `-` for dashes, `...` for `…`.
         Ascii = "ascii",
-        /// As Arabic is set: `«` for `“`; hyphens and dashes other than `–` and `—` to these or `-`.
+        /// Arabic: `«` for `“`; of the rarer hyphens and dashes `-` and `—`.
         Arabic = "arabic",
     }
 }

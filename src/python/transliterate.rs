@@ -16,9 +16,16 @@ use crate::{Error, Result};
 ///
 /// A character outside the scheme is kept, dropped or an error, as `unmapped` says; white space is
 /// in every scheme. Text comes back as it was if nothing was kept that is also a letter of the
-/// scheme on the other side, as Latin letters in Arabic text are: `unmapped="error"` makes sure.
+/// scheme on the other side, as Latin letters in Arabic text are: `unmapped="error"` makes sure, and
+/// lets all else through, digits and punctuation among it. Of "din-31635" and "ala-lc", of which
+/// nothing comes back, it lets only digits, punctuation and symbols through.
 ///
-/// Raises ValueError for a character outside the scheme, with its position, for another scheme, or
+/// Normalize text of mixed origin first: presentation forms and ligatures are in no scheme, letters
+/// as ک and ی and a hamza that is a mark of its own only in "din-31635" and "ala-lc":
+/// `Normalizer(None, presentation_forms="fold", ligatures="fold", lookalikes="fold",
+/// hamza_marks="compose")`.
+///
+/// Raises ValueError for a character that `unmapped` refuses, with its position, for another scheme, or
 /// for one that does not go back; TypeError if `text` is no str.
 #[pyfunction]
 #[pyo3(signature = (text, scheme = "buckwalter", *, to = "latin", unmapped = "keep"))]

@@ -32,19 +32,32 @@ impl Letters {
     }
 
     pub(super) fn to_latin(&self, out: &mut Output<'_>) -> Result<()> {
-        map(out, |c| self.latin.get((c as usize).wrapping_sub(ARABIC)))
+        map(out, |c| self.latin(c), |c| self.arabic(c).is_none())
     }
 
     pub(super) fn to_arabic(&self, out: &mut Output<'_>) -> Result<()> {
-        map(out, |c| self.arabic.get(c as usize))
+        map(out, |c| self.arabic(c), |c| self.latin(c).is_none())
+    }
+
+    fn latin(&self, c: char) -> Option<char> {
+        let found = self.latin.get((c as usize).wrapping_sub(ARABIC)).copied();
+        found.filter(|&latin| latin != '\0')
+    }
+
+    fn arabic(&self, c: char) -> Option<char> {
+        self.arabic.get(c as usize).copied().filter(|&arabic| arabic != '\0')
     }
 }
 
-fn map<'a>(out: &mut Output<'_>, letter: impl Fn(char) -> Option<&'a char>) -> Result<()> {
+fn map(
+    out: &mut Output<'_>,
+    letter: impl Fn(char) -> Option<char>,
+    comes_back: impl Fn(char) -> bool,
+) -> Result<()> {
     for (at, c) in out.text.char_indices() {
         match letter(c) {
-            Some(&mapped) if mapped != '\0' => out.result.push(mapped),
-            _ => out.unmapped(at, c)?,
+            Some(mapped) => out.result.push(mapped),
+            None => out.unmapped(at, c, comes_back(c))?,
         }
     }
     Ok(())

@@ -21,9 +21,18 @@
 //! # What comes back
 //!
 //! What is outside the scheme and kept may be a letter of the scheme on the other side: of `A ا`
-//! comes `A A`, and of that `ا ا`. Only text that is transliterated with [`Unmapped::Error`], or in
-//! which no such letter was kept, comes back as it was. In HSB the full stop is such a letter: it
-//! stands for the sukun. Latin text is read as it is encoded here, with composed letters (NFC).
+//! comes `A A`, and of that `ا ا`. [`Unmapped::Error`] refuses these characters and no others, so that
+//! what it lets through comes back as it was. In HSB the full stop is such a letter: it stands for the
+//! sukun. Latin text is read as it is encoded here, with composed letters (NFC).
+//!
+//! # What to normalize before
+//!
+//! The schemes that go both ways take each character as it is, since it must come back: `ک`, a hamza
+//! that is a mark of its own and `ﷲ` are outside them. The one-way schemes read the letters of Persian,
+//! Urdu and Kurdish that are written for Arabic ones (`ک ی`) as these, and a hamza after its letter as
+//! one with it; presentation forms and ligatures are outside them as well. The options
+//! `presentation_forms`, `ligatures`, `lookalikes` and `hamza_marks` of a
+//! [`Normalizer`](crate::normalize::Normalizer) make plain letters of all these before.
 //!
 //! # What is lost in DIN 31635 and ALA-LC
 //!
@@ -45,13 +54,16 @@
 //! - `ال` is the article at the beginning of a word, and after `و`, `ف`, `ب`, `ك` with their vowels
 //!   where sukun or shadda show it (`وَالشَّمس`); after `لِ`, the lam alone. DIN assimilates it
 //!   (*aš-šams*) and drops its vowel after another (*wa-š-šams*, *fī l-bayt*); ALA-LC does neither.
-//!   Of other words those letters are cut only before `ٱ` and `إ`, which begin words (`وَإِلَى`): else
-//!   they may belong to the word.
+//!   In a word without any mark `ال` is the article after them, and lam after `ل`, where three letters
+//!   or more follow (`والشمس`, `للكتاب`), which takes words such as `والدته` apart; their vowels are then
+//!   written. Of other words those letters are cut only before `ٱ` and `إ`, which begin words (`وَإِلَى`):
+//!   else they may belong to the word.
 //! - An alef without hamza that begins a word is hamzat al-wasl: its own vowel if it is written, or
 //!   else *i*. DIN drops it after a vowel. Other hamzas at the beginning are written in DIN, and not
 //!   in ALA-LC unless their vowel is not written.
 //! - `و` and `ي` without a vowel are long after damma and kasra, else consonants; with shadda after
 //!   them *uww*, *iyy* in DIN, *ūw*, *īy* in ALA-LC; `ِيّ` at the end is *ī*.
+//! - Arabic digits and punctuation become those that are used with Latin letters.
 //! - ALA-LC puts a prime where two letters would read as one: *Adʹham*.
 
 mod letters;
@@ -59,6 +71,7 @@ mod romanize;
 #[rustfmt::skip]
 mod tables;
 
+use crate::error::quoted;
 use crate::unicode::class;
 use crate::{Error, Result};
 
@@ -136,7 +149,9 @@ pub enum Unmapped {
     Keep,
     /// It goes.
     Drop,
-    /// The text is refused.
+    /// The text is refused for one that the scheme would read back as another. Any other stays: `1`
+    /// comes back as it was. Of a scheme that goes one way nothing comes back; there digits,
+    /// punctuation and symbols stay, and all else is refused.
     Error,
 }
 
@@ -158,7 +173,7 @@ impl Unmapped {
 /// Arabic text in Latin letters.
 ///
 /// # Errors
-/// [`ErrorKind::Value`](crate::ErrorKind::Value), with [`Unmapped::Error`], for a character outside
+/// [`ErrorKind::Value`](crate::ErrorKind::Value), as [`Unmapped::Error`] says, for a character outside
 /// the scheme; the message names it and its position, in characters.
 pub fn to_latin(text: &str, scheme: Scheme, unmapped: Unmapped) -> Result<String> {
     let mut out = Output::new(text, scheme, unmapped);
@@ -205,16 +220,22 @@ impl<'t> Output<'t> {
         Self { text, scheme, unmapped, result: String::with_capacity(text.len()) }
     }
 
-    /// Takes the character `c` at byte `at` of the text, which the scheme does not have.
-    fn unmapped(&mut self, at: usize, c: char) -> Result<()> {
+    /// Takes the character `c` at byte `at` of the text, which the scheme does not have; it is
+    /// harmless if it is not taken for another when it stays.
+    fn unmapped(&mut self, at: usize, c: char, harmless: bool) -> Result<()> {
         match self.unmapped {
             _ if class(c).is_space() => self.result.push(c),
             Unmapped::Keep => self.result.push(c),
             Unmapped::Drop => {}
+            Unmapped::Error if harmless => self.result.push(c),
             Unmapped::Error => {
+                let code = format!("U+{:04X}", u32::from(c));
+                let shown = match quoted(c.encode_utf8(&mut [0; 4])) {
+                    shown if shown == code => code,
+                    shown => format!("{shown} ({code})"),
+                };
                 return Err(Error::value(format!(
-                    "the character {c:?} (U+{:04X}) at character {} is not in the scheme {}",
-                    u32::from(c),
+                    "the character {shown} at character {} is not in the scheme {}",
                     self.text[..at].chars().count(),
                     self.scheme.name()
                 )));

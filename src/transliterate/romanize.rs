@@ -7,7 +7,7 @@
 use super::Output;
 use super::tables::SUN_LETTERS;
 use crate::Result;
-use crate::unicode::rules::HAMZA_COMPOSITIONS;
+use crate::unicode::rules::{HAMZA_COMPOSITIONS, LOOKALIKES};
 use crate::unicode::{Class, class};
 
 /// What a scheme writes.
@@ -146,13 +146,18 @@ impl Romanization {
         *self.letters.get((c as usize).wrapping_sub(0x600))?
     }
 
+    /// Whether a letter, mark or sign has something that stands for it.
+    fn has(&self, c: char) -> bool {
+        self.text(plain(c)).is_some()
+    }
+
     pub(super) fn write(&'static self, out: &mut Output<'_>) -> Result<()> {
         let mut word = Word::default();
         let mut after_vowel = false;
         let mut at = 0;
         while let Some(c) = out.text[at..].chars().next() {
             let is_part = matches!(class(c), Class::ArabicLetter | Class::Mark | Class::Tatweel);
-            match self.text(c) {
+            match self.text(plain(c)) {
                 Some(_) if is_part => {
                     at += word.read(self, &out.text[at..], at);
                     let construct = article_follows(&out.text[at..]);
@@ -161,12 +166,12 @@ impl Romanization {
                     after_vowel = writer.after_vowel;
                     continue;
                 }
-                Some(digit) => {
-                    out.result.push_str(digit);
+                Some(sign) => {
+                    out.result.push_str(sign);
                     after_vowel = false;
                 }
                 None => {
-                    out.unmapped(at, c)?;
+                    out.unmapped(at, c, is_harmless(c))?;
                     after_vowel &= class(c) == Class::Whitespace;
                 }
             }
@@ -174,6 +179,18 @@ impl Romanization {
         }
         Ok(())
     }
+}
+
+/// What reads the same among Latin letters.
+fn is_harmless(c: char) -> bool {
+    matches!(class(c), Class::AsciiDigit | Class::Punctuation | Class::Symbol | Class::Emoji)
+}
+
+/// The Arabic letter that one of Persian, Urdu or Kurdish is written for.
+fn plain(c: char) -> char {
+    let found = LOOKALIKES.binary_search_by_key(&c, |&(source, _)| source).ok();
+    let mut letters = found.map_or("", |at| LOOKALIKES[at].1).chars();
+    letters.next().filter(|_| letters.next().is_none()).unwrap_or(c)
 }
 
 /// Whether a word with the article comes next, after space.
@@ -195,8 +212,8 @@ impl Word {
         let end = text.char_indices().find(|&(at, c)| {
             match class(c) {
                 Class::Tatweel => {}
-                Class::ArabicLetter if romanization.text(c).is_some() => {
-                    self.letters.push(Letter { c, ..Letter::default() });
+                Class::ArabicLetter if romanization.has(c) => {
+                    self.letters.push(Letter { c: plain(c), ..Letter::default() });
                 }
                 Class::Mark => {
                     if self.add_mark(romanization, c) {
@@ -217,7 +234,31 @@ impl Word {
                 letter.sign = KASRA;
             }
         }
+        self.vocalize_particles();
         end.map_or(text.len(), |(at, _)| at)
+    }
+
+    /// Writes the vowels of the particles before the article in a word without any mark: of `و`, `ف`,
+    /// `ب`, `ك` before `ال` and of `ل` before the lam that is left of it, where three letters or more
+    /// follow. With fewer it is rather a word of its own, such as `والد`.
+    fn vocalize_particles(&mut self) {
+        if !self.letters.iter().all(|letter| letter.is_bare()) {
+            return;
+        }
+        let is = |at: usize, among: &[char]| among.contains(&self.get(at).c);
+        let mut particles = usize::from(is(0, &['و', 'ف']));
+        particles += usize::from(is(particles, &['ب', 'ك', 'ل']));
+        let article = match self.get(particles.wrapping_sub(1)).c {
+            'ل' => usize::from(is(particles, &['ل'])),
+            _ if is(particles, &['ا', 'ٱ']) && is(particles + 1, &['ل']) => 2,
+            _ => 0,
+        };
+        if article == 0 || self.letters.len() < particles + article + 3 {
+            return;
+        }
+        for letter in &mut self.letters[..particles] {
+            letter.sign = if matches!(letter.c, 'ب' | 'ل') { KASRA } else { FATHA };
+        }
     }
 
     /// Adds a mark to the last letter, if it can take it.
@@ -492,7 +533,7 @@ impl<'a, 't> Writer<'a, 't> {
             if before > letter {
                 break;
             }
-            self.out.unmapped(at, c)?;
+            self.out.unmapped(at, c, is_harmless(c))?;
             self.unmapped += 1;
         }
         Ok(())

@@ -220,6 +220,9 @@ pub(super) static HSB: &[(char, char)] = &[
 
 pub(super) static DIN_31635: Romanization = Romanization {
     letters: dense(&[
+        ('\u{60C}', ","), // ARABIC COMMA
+        ('\u{61B}', ";"), // ARABIC SEMICOLON
+        ('\u{61F}', "?"), // ARABIC QUESTION MARK
         ('\u{621}', "\u{2BE}"), // ARABIC LETTER HAMZA
         ('\u{622}', "\u{2BE}\u{101}"), // ARABIC LETTER ALEF WITH MADDA ABOVE
         ('\u{623}', "\u{2BE}"), // ARABIC LETTER ALEF WITH HAMZA ABOVE
@@ -275,6 +278,9 @@ pub(super) static DIN_31635: Romanization = Romanization {
         ('\u{667}', "7"), // ARABIC-INDIC DIGIT SEVEN
         ('\u{668}', "8"), // ARABIC-INDIC DIGIT EIGHT
         ('\u{669}', "9"), // ARABIC-INDIC DIGIT NINE
+        ('\u{66A}', "%"), // ARABIC PERCENT SIGN
+        ('\u{66B}', "."), // ARABIC DECIMAL SEPARATOR
+        ('\u{66C}', ","), // ARABIC THOUSANDS SEPARATOR
         ('\u{670}', "\u{101}"), // ARABIC LETTER SUPERSCRIPT ALEF
         ('\u{671}', "\u{101}"), // ARABIC LETTER ALEF WASLA
         ('\u{67E}', "p"), // ARABIC LETTER PEH
@@ -282,6 +288,7 @@ pub(super) static DIN_31635: Romanization = Romanization {
         ('\u{698}', "\u{17E}"), // ARABIC LETTER JEH
         ('\u{6A4}', "v"), // ARABIC LETTER VEH
         ('\u{6AF}', "g"), // ARABIC LETTER GAF
+        ('\u{6D4}', "."), // ARABIC FULL STOP
         ('\u{6F0}', "0"), // EXTENDED ARABIC-INDIC DIGIT ZERO
         ('\u{6F1}', "1"), // EXTENDED ARABIC-INDIC DIGIT ONE
         ('\u{6F2}', "2"), // EXTENDED ARABIC-INDIC DIGIT TWO
@@ -313,6 +320,9 @@ pub(super) static DIN_31635: Romanization = Romanization {
 
 pub(super) static ALA_LC: Romanization = Romanization {
     letters: dense(&[
+        ('\u{60C}', ","), // ARABIC COMMA
+        ('\u{61B}', ";"), // ARABIC SEMICOLON
+        ('\u{61F}', "?"), // ARABIC QUESTION MARK
         ('\u{621}', "\u{2BC}"), // ARABIC LETTER HAMZA
         ('\u{622}', "\u{2BC}\u{101}"), // ARABIC LETTER ALEF WITH MADDA ABOVE
         ('\u{623}', "\u{2BC}"), // ARABIC LETTER ALEF WITH HAMZA ABOVE
@@ -368,6 +378,9 @@ pub(super) static ALA_LC: Romanization = Romanization {
         ('\u{667}', "7"), // ARABIC-INDIC DIGIT SEVEN
         ('\u{668}', "8"), // ARABIC-INDIC DIGIT EIGHT
         ('\u{669}', "9"), // ARABIC-INDIC DIGIT NINE
+        ('\u{66A}', "%"), // ARABIC PERCENT SIGN
+        ('\u{66B}', "."), // ARABIC DECIMAL SEPARATOR
+        ('\u{66C}', ","), // ARABIC THOUSANDS SEPARATOR
         ('\u{670}', "\u{101}"), // ARABIC LETTER SUPERSCRIPT ALEF
         ('\u{671}', "\u{101}"), // ARABIC LETTER ALEF WASLA
         ('\u{67E}', "p"), // ARABIC LETTER PEH
@@ -375,6 +388,7 @@ pub(super) static ALA_LC: Romanization = Romanization {
         ('\u{698}', "zh"), // ARABIC LETTER JEH
         ('\u{6A4}', "v"), // ARABIC LETTER VEH
         ('\u{6AF}', "g"), // ARABIC LETTER GAF
+        ('\u{6D4}', "."), // ARABIC FULL STOP
         ('\u{6F0}', "0"), // EXTENDED ARABIC-INDIC DIGIT ZERO
         ('\u{6F1}', "1"), // EXTENDED ARABIC-INDIC DIGIT ONE
         ('\u{6F2}', "2"), // EXTENDED ARABIC-INDIC DIGIT TWO

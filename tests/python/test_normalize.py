@@ -91,6 +91,27 @@ def test_find_answers_in_the_source() -> None:
     assert warraq.replace(text, "احمد", "سعيد") == "زار سعيد مكة، وسعيد عاد"
 
 
+def test_what_is_cut_belongs_to_a_match() -> None:
+    social = warraq.Normalizer("social")
+    assert social.replace("رااائع", "ا", "X") == "رXXئع"
+    assert [(m.start, m.end) for m in social.find("!!!", "!")] == [(0, 3)]
+
+
+def test_no_match_divides_an_emoji() -> None:
+    family = "👨\u200d👩\u200d👧"
+    assert warraq.find(family, "👨") == []
+    assert warraq.replace(f"{family} 👨", "👨", "-") == f"{family} -"
+    apart = warraq.Normalizer("matching", spacing="apart")
+    assert apart("🤦\u200d♀️👍🏽") == "🤦\u200d♀️ 👍🏽"
+
+
+def test_aligned_says_where_the_marks_of_a_word_end() -> None:
+    aligned = warraq.Normalizer("light").align("كِتَابٌ جديد")
+    (match,) = warraq.Normalizer("light").find(aligned.source, "كتاب")
+    assert aligned.to_source(0, 4) == (0, 6)
+    assert (match.start, match.end) == (0, aligned.to_source(4, 4)[1]) == (0, 7)
+
+
 def test_find_in_columns() -> None:
     rows = ["مكّة", None, "😀 إلى مَكَّةَ", "x"] * 5000
     expected = [
@@ -150,6 +171,10 @@ def test_refusals() -> None:
         warraq.Normalizer("search", aleph="keep")
     with pytest.raises(TypeError, match="alef must be str, not bool"):
         warraq.Normalizer("search", alef=True)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match='letter_runs must be str, not int: write "2"$'):
+        warraq.Normalizer("search", letter_runs=2)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"^nothing of the pattern U\+0640 U\+064E is left "):
+        warraq.find("ا", "\u0640\u064e")
     with pytest.raises(IndexError, match="the span 0 to 3 does not lie in a text of 2 characters"):
         warraq.Normalizer().align("نص").to_source(0, 3)
 

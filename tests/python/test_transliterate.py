@@ -73,11 +73,28 @@ def test_any_text(text: str, scheme: str) -> None:
     kept = warraq.transliterate(text, scheme)
     dropped = warraq.transliterate(text, scheme, unmapped="drop")
     try:
-        assert warraq.transliterate(text, scheme, unmapped="error") == kept == dropped
+        assert warraq.transliterate(text, scheme, unmapped="error") == kept
+        if scheme in SCHEMES:
+            assert warraq.transliterate(kept, scheme, to="arabic") == text
     except ValueError as error:
         assert kept != dropped
         at = int(str(error).partition(" at character ")[2].split()[0])
-        assert f"(U+{ord(text[at]):04X})" in str(error)
+        assert f"U+{ord(text[at]):04X}" in str(error)
+
+
+def test_refuses_only_what_does_not_come_back() -> None:
+    for scheme in SCHEMES:
+        there = converter(scheme, "latin", "error")(text := "كتاب، 1 (٢) 😀!")
+        assert converter(scheme, "arabic", "error")(there) == text
+        with pytest.raises(ValueError, match=r'character "b" \(U\+0062\) at character 5 '):
+            warraq.transliterate("كتاب b", scheme, unmapped="error")
+    assert warraq.transliterate("كتاب.", unmapped="error") == "ktAb."
+    with pytest.raises(ValueError, match=r'character "\." \(U\+002E\) at character 4 '):
+        warraq.transliterate("كتاب.", "hsb", unmapped="error")
+    for scheme in ONE_WAY:
+        assert warraq.transliterate("بَاب 1 (٢) 😀!", scheme, unmapped="error") == "bāb 1 (2) 😀!"
+        with pytest.raises(ValueError, match=r"U\+FDF2 at character 0 |U\+FDF2\) at character 0 "):
+            warraq.transliterate("ﷲ", scheme, unmapped="error")
 
 
 def test_romanizes() -> None:
