@@ -56,8 +56,8 @@ ALIGNMENT = """\
 - **One to many.** Every part of what a character became maps back to that character.
 - **Deletion.** What is removed maps to the empty span at its place. No span of the result includes
   it, unless both its neighbours are in the span.
-- **Insertion.** What a rule inserts maps back to the character, or the part of the text, that it was
-  inserted beside: of `:` that became ` : `, all three map to the `:`.
+- **Insertion.** What a rule inserts maps back to the character, or the part of the text, that it
+  was inserted beside: of `:` that became ` : `, all three map to the `:`.
 - **Nothing.** An empty span of either text maps to the empty span before what the next character
   there maps to; at the end of the text, to the end of the other.
 

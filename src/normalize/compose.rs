@@ -7,8 +7,16 @@ use super::options::Composition;
 use super::table::Sink;
 use crate::unicode::combining_class;
 
+#[derive(Debug)]
+pub(super) struct Form {
+    kind: Kind,
+    /// Of each character below U+0800 whether it stays where no mark follows it, which joins nothing
+    /// before it either: nearly all of Arabic text, and the crate's own tables are slow.
+    inert: Box<[bool]>,
+}
+
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Form {
+enum Kind {
     Nfc,
     Nfkc,
 }
@@ -16,20 +24,29 @@ pub(super) enum Form {
 impl Form {
     /// `None` if text keeps the form that it has.
     pub(super) fn of(composition: Composition) -> Option<Self> {
-        match composition {
-            Composition::Keep => None,
-            Composition::Nfc => Some(Self::Nfc),
-            Composition::Nfkc => Some(Self::Nfkc),
-        }
+        let kind = match composition {
+            Composition::Keep => return None,
+            Composition::Nfc => Kind::Nfc,
+            Composition::Nfkc => Kind::Nfkc,
+        };
+        let inert = ('\0'..'\u{800}').map(|c| kind.stays(c) && combining_class(c) == 0);
+        Some(Self { kind, inert: inert.collect() })
     }
 
-    pub(super) fn run(self, text: &str, sink: &mut impl Sink) {
+    fn is_inert(&self, c: char) -> bool {
+        self.inert.get(c as usize).is_some_and(|&inert| inert)
+    }
+
+    pub(super) fn run(&self, text: &str, sink: &mut impl Sink) {
         let (mut done, mut start) = (0, 0);
-        let starts = text.char_indices().skip(1).filter(|&(_, c)| self.begins_piece(c));
+        let starts = text
+            .char_indices()
+            .skip(1)
+            .filter(|&(_, c)| self.is_inert(c) || self.kind.begins_piece(c));
         for end in starts.map(|(at, _)| at).chain([text.len()]) {
             let piece = &text[start..end];
             if !self.surely_has(piece) {
-                let result = self.compose(piece);
+                let result = self.kind.compose(piece);
                 // What stays at both ends is no part of the change.
                 let before = equal_start(piece.chars(), result.chars());
                 let after =
@@ -45,10 +62,18 @@ impl Form {
         sink.keep(&text[done..]);
     }
 
+    fn surely_has(&self, piece: &str) -> bool {
+        let mut characters = piece.chars();
+        characters.next().is_none_or(|c| self.is_inert(c)) && characters.next().is_none()
+            || self.kind.surely_has(piece)
+    }
+}
+
+impl Kind {
     /// Whether nothing before `c` can change with it, however it goes on: what it decomposes into
     /// begins with a starter that joins nothing before it.
     fn begins_piece(self, c: char) -> bool {
-        let joins_nothing = |c| combining_class(c) == 0 && self.quick_check(c) == IsNormalized::Yes;
+        let joins_nothing = |c| combining_class(c) == 0 && self.stays(c);
         if self.quick_check(c) != IsNormalized::No {
             return joins_nothing(c);
         }
@@ -59,6 +84,10 @@ impl Form {
             Self::Nfkc => decompose_compatible(c, emit),
         }
         first.is_some_and(joins_nothing)
+    }
+
+    fn stays(self, c: char) -> bool {
+        self.quick_check(c) == IsNormalized::Yes
     }
 
     fn quick_check(self, c: char) -> IsNormalized {

@@ -19,22 +19,27 @@ impl Names {
         let mut tokens = Vec::new();
         tokenize(text, &mut tokens);
         let mut done = 0;
+        let (mut bare, mut result) = (String::new(), String::new());
         for token in tokens.iter().filter(|token| token.kind == TokenKind::Emoji) {
             let span = token.span.range();
             sink.keep(&text[done..span.start]);
             done = span.end;
             let emoji = &text[span];
-            match self.get(emoji) {
-                Some(name) => sink.change(emoji, &format!("[{name}]")),
-                None => sink.change(emoji, UNNAMED),
-            }
+            bare.clear();
+            bare.extend(emoji.chars().filter(|c| !matches!(c, '\u{FE0E}' | '\u{FE0F}')));
+            let Some(name) = self.get(&bare) else {
+                sink.change(emoji, UNNAMED);
+                continue;
+            };
+            result.clear();
+            result.extend(["[", name, "]"]);
+            sink.change(emoji, &result);
         }
         sink.keep(&text[done..]);
     }
 
-    fn get(&self, emoji: &str) -> Option<&'static str> {
-        let bare = emoji.replace(['\u{FE0E}', '\u{FE0F}'], "");
-        let at = self.0.binary_search_by_key(&&*bare, |&(emoji, _)| emoji).ok()?;
+    fn get(&self, bare: &str) -> Option<&'static str> {
+        let at = self.0.binary_search_by_key(&bare, |&(emoji, _)| emoji).ok()?;
         Some(self.0[at].1)
     }
 }

@@ -171,7 +171,7 @@ def test_refusals() -> None:
         warraq.Normalizer("search", aleph="keep")
     with pytest.raises(TypeError, match="alef must be str, not bool"):
         warraq.Normalizer("search", alef=True)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match='letter_runs must be str, not int: write "2"$'):
+    with pytest.raises(TypeError, match=r'^letter_runs must be str, not int: write "2"$'):
         warraq.Normalizer("search", letter_runs=2)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"^nothing of the pattern U\+0640 U\+064E is left "):
         warraq.find("ا", "\u0640\u064e")
