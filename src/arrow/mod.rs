@@ -1,23 +1,26 @@
 //! Columns in the Arrow format: string arrays in, string arrays and long tables out.
 
 mod column;
+mod long;
 #[cfg(test)]
 mod tests;
 mod texts;
 
 use std::borrow::Cow;
+use std::mem::take;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use arrow_array::builder::{Float32Builder, Int16Builder, Int64Builder, LargeStringBuilder};
-use arrow_array::{ArrayRef, DictionaryArray, LargeStringArray, RecordBatch, StringArray};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_array::{Float32Array, LargeStringArray, StringArray};
+use arrow_schema::{DataType, Field};
 
 use crate::batch::{self, Rows, Threads};
-use crate::entities::Entity;
 use crate::normalize::{Finder, Normalizer, SLACK};
-use crate::{CharIndex, Error, Layers, Pipeline, Result, Span, Worker};
+use crate::tokenize::{Newlines, Token, TokenKind};
+use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
 pub use column::{OnError, TextColumn};
+pub use long::{Batches, Layout};
+use long::{Shape, named, names};
 use texts::TextsBuilder;
 
 /// The column normalized, in as many arrays as there were tasks; nulls stay null, and what stays as
@@ -112,172 +115,151 @@ fn map(
     batch::run(column, threads, String::new, work, watch)
 }
 
-/// The columns of the long table of matches, one row a match: `row` counts from 0 in the column of
-/// texts; `start` and `end` are in characters of its text.
-pub fn matches_schema() -> Schema {
-    Schema::new(vec![
-        Field::new("row", DataType::Int64, false),
-        Field::new("start", DataType::Int64, false),
-        Field::new("end", DataType::Int64, false),
-        Field::new("text", DataType::LargeUtf8, false),
-    ])
-}
-
-/// What the finder finds in every row, in order, as the long table of [`matches_schema`]. `watch`
-/// is as in [`batch::run`].
+/// What the finder finds in every row, in order: `row`, `start`, `end`, `text`. `watch` is as in
+/// [`batch::run`].
 ///
 /// # Errors
 /// As [`Finder::find`], with the row, and as [`batch::run`].
 pub fn find<R: Rows + ?Sized>(
     finder: &Finder,
     rows: &R,
+    layout: Layout,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
-) -> Result<RecordBatch> {
-    let work = |(): &mut (), rows: &R, range: Range<usize>| {
-        let mut matches = Vec::new();
-        for row in range {
-            let Some(text) = rows.text(row) else { continue };
-            let found = finder.find(text).map_err(|error| error.at_row(row as u64))?;
-            if !found.is_empty() {
-                let index = CharIndex::new(text);
-                matches.extend(found.into_iter().map(|span| (row, span, index.chars(span))));
-            }
-        }
-        Ok(matches)
-    };
-    let tasks = batch::run(rows, threads, || (), work, watch)?;
-
-    let count = tasks.iter().map(Vec::len).sum();
-    let [mut row, mut start, mut end] = [(); 3].map(|()| Int64Builder::with_capacity(count));
-    let mut text = LargeStringBuilder::new();
-    for (number, span, chars) in tasks.into_iter().flatten() {
-        row.append_value(number as i64);
-        start.append_value(chars.0 as i64);
-        end.append_value(chars.1 as i64);
-        // A row that has a match has a text.
-        text.append_value(rows.text(number).map_or("", |text| span.of(text)));
-    }
-    let columns: Vec<ArrayRef> = vec![
-        Arc::new(row.finish()),
-        Arc::new(start.finish()),
-        Arc::new(end.finish()),
-        Arc::new(text.finish()),
-    ];
-    RecordBatch::try_new(Arc::new(matches_schema()), columns)
-        .map_err(|error| Error::data(error.to_string()))
+) -> Result<Batches> {
+    Shape::new("matches", layout, []).fill(
+        rows,
+        threads,
+        || (),
+        |(), text, spans| {
+            finder.find(text)?.into_iter().for_each(|span| spans.push(span));
+            Ok(())
+        },
+        |()| vec![],
+        watch,
+    )
 }
 
-/// The entities of one task's rows.
-#[derive(Default)]
-struct Mentions {
-    mentions: Vec<Mention>,
-    names: String,
-}
-
-struct Mention {
-    row: usize,
-    entity: Entity,
-    /// In characters.
-    chars: (usize, usize),
-    /// Where the name ends in [`Mentions::names`].
-    name_end: usize,
-}
-
-impl Mentions {
-    fn find(
-        pipeline: &Pipeline,
-        worker: &mut Worker,
-        rows: &(impl Rows + ?Sized),
-        range: Range<usize>,
-    ) -> Result<Self> {
-        let mut found = Self::default();
-        for row in range {
-            let Some(text) = rows.text(row) else { continue };
-            worker.annotate(text, Layers::ENTITIES).map_err(|error| error.at_row(row as u64))?;
-            if worker.entities().is_empty() {
-                continue;
-            }
-            let index = CharIndex::new(text);
-            for &entity in worker.entities() {
-                found.names.push_str(&pipeline.name(text, &entity));
-                found.mentions.push(Mention {
-                    row,
-                    entity,
-                    chars: index.chars(entity.span),
-                    name_end: found.names.len(),
-                });
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// The columns of the long table, one row a mention.
-///
-/// `row` counts from 0 in the column of texts; `start` and `end` are in characters of its text.
-/// Texts are LargeUtf8: one array then holds any column's mentions, and it is what pandas' `str`
-/// keeps, so that nothing is copied there. Labels are a dictionary.
-pub fn entities_schema() -> Schema {
-    let label = DataType::Dictionary(DataType::Int16.into(), DataType::Utf8.into());
-    Schema::new(vec![
-        Field::new("row", DataType::Int64, false),
-        Field::new("start", DataType::Int64, false),
-        Field::new("end", DataType::Int64, false),
-        Field::new("text", DataType::LargeUtf8, false),
-        Field::new("label", label, false),
-        Field::new("name", DataType::LargeUtf8, false),
-        Field::new("score", DataType::Float32, false),
-    ])
-}
-
-/// The entities of every row, in order, as the long table of [`entities_schema`]. `watch` is as in
+/// The tokens of every row, in order: `row`, `start`, `end`, `text`, `kind`. `watch` is as in
 /// [`batch::run`].
+///
+/// # Errors
+/// [`ErrorKind::Value`](crate::ErrorKind::Value) with the row if a text has 4 GiB or more, and as
+/// [`batch::run`].
+pub fn tokens<R: Rows + ?Sized>(
+    rows: &R,
+    layout: Layout,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Batches> {
+    let kinds = TokenKind::all().map(TokenKind::name);
+    let kinds = Arc::new(StringArray::from_iter_values(kinds));
+    Shape::new("tokens", layout, [names("kind")]).fill(
+        rows,
+        threads,
+        || (Vec::new(), Vec::new()),
+        |(tokens, kinds), text, spans| {
+            tokenized(text, tokens)?;
+            for token in tokens.drain(..) {
+                spans.push(token.span);
+                kinds.push(token.kind as i16);
+            }
+            Ok(())
+        },
+        |(_, found)| vec![named(take(found), &kinds)],
+        watch,
+    )
+}
+
+/// The sentences of every row, in order: `row`, `start`, `end`, `text`. `watch` is as in
+/// [`batch::run`].
+///
+/// # Errors
+/// As [`tokens`].
+pub fn sentences<R: Rows + ?Sized>(
+    rows: &R,
+    newlines: Newlines,
+    layout: Layout,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Batches> {
+    Shape::new("sentences", layout, []).fill(
+        rows,
+        threads,
+        || (Vec::new(), Vec::new()),
+        |(tokens, sentences), text, spans| {
+            tokens.clear();
+            tokenized(text, tokens)?;
+            tokenize::sentences(text, tokens, newlines, sentences);
+            sentences.drain(..).for_each(|span| spans.push(span));
+            Ok(())
+        },
+        |_| vec![],
+        watch,
+    )
+}
+
+fn tokenized(text: &str, tokens: &mut Vec<Token>) -> Result<()> {
+    if text.len() > Span::MAX_TEXT {
+        return Err(Error::text_too_long(text.len()));
+    }
+    tokenize::tokenize(text, tokens);
+    Ok(())
+}
+
+/// What a task needs to find entities, and the columns of those that it found.
+struct Entities {
+    worker: Worker,
+    label: Vec<i16>,
+    name: TextsBuilder,
+    score: Vec<f32>,
+}
+
+/// The entities of every row, in order: `row`, `start`, `end`, `text`, `label`, `name`, `score`.
+/// `watch` is as in [`batch::run`].
 ///
 /// # Errors
 /// As [`Worker::annotate`], with the row, and as [`batch::run`].
 pub fn entities<R: Rows + ?Sized>(
     pipeline: &Pipeline,
     rows: &R,
+    layout: Layout,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
-) -> Result<RecordBatch> {
-    let work = |worker: &mut Worker, rows: &R, range| Mentions::find(pipeline, worker, rows, range);
-    let tasks = batch::run(rows, threads, || pipeline.worker(), work, watch)?;
-
-    let count = tasks.iter().map(|task| task.mentions.len()).sum();
-    let name_bytes = tasks.iter().map(|task| task.names.len()).sum();
-    let [mut row, mut start, mut end] = [(); 3].map(|()| Int64Builder::with_capacity(count));
-    let [mut text, mut name] =
-        [(); 2].map(|()| LargeStringBuilder::with_capacity(count, name_bytes));
-    let mut label = Int16Builder::with_capacity(count);
-    let mut score = Float32Builder::with_capacity(count);
-    for task in tasks {
-        let mut name_start = 0;
-        for mention in task.mentions {
-            row.append_value(mention.row as i64);
-            start.append_value(mention.chars.0 as i64);
-            end.append_value(mention.chars.1 as i64);
-            // A row that has an entity has a text.
-            text.append_value(
-                rows.text(mention.row).map_or("", |text| mention.entity.span.of(text)),
-            );
-            label.append_value(mention.entity.label.into());
-            name.append_value(&task.names[name_start..mention.name_end]);
-            name_start = mention.name_end;
-            score.append_value(mention.entity.score);
-        }
-    }
-    let labels = StringArray::from_iter_values(pipeline.labels());
-    let columns: Vec<ArrayRef> = vec![
-        Arc::new(row.finish()),
-        Arc::new(start.finish()),
-        Arc::new(end.finish()),
-        Arc::new(text.finish()),
-        Arc::new(DictionaryArray::new(label.finish(), Arc::new(labels))),
-        Arc::new(name.finish()),
-        Arc::new(score.finish()),
+) -> Result<Batches> {
+    let labels = Arc::new(StringArray::from_iter_values(pipeline.labels()));
+    let more = [
+        names("label"),
+        Field::new("name", DataType::LargeUtf8, false),
+        Field::new("score", DataType::Float32, false),
     ];
-    RecordBatch::try_new(Arc::new(entities_schema()), columns)
-        .map_err(|error| Error::data(error.to_string()))
+    Shape::new("entities", layout, more).fill(
+        rows,
+        threads,
+        || Entities {
+            worker: pipeline.worker(),
+            label: Vec::new(),
+            name: TextsBuilder::default(),
+            score: Vec::new(),
+        },
+        |Entities { worker, label, name, score }, text, spans| {
+            worker.annotate(text, Layers::ENTITIES)?;
+            for entity in worker.entities() {
+                spans.push(entity.span);
+                label.push(i16::from(entity.label));
+                name.text(|out| out.push_str(&pipeline.name(text, entity)));
+                score.push(entity.score);
+            }
+            Ok(())
+        },
+        |found| {
+            let score = Float32Array::from(take(&mut found.score));
+            vec![
+                named(take(&mut found.label), &labels),
+                Arc::new(take(&mut found.name).finish()),
+                Arc::new(score),
+            ]
+        },
+        watch,
+    )
 }

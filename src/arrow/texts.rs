@@ -17,6 +17,12 @@ pub(super) struct TextsBuilder {
     nulls: NullBufferBuilder,
 }
 
+impl Default for TextsBuilder {
+    fn default() -> Self {
+        Self::with_capacity(0, 0)
+    }
+}
+
 impl TextsBuilder {
     pub(super) fn with_capacity(rows: usize, bytes: usize) -> Self {
         let mut offsets = Vec::with_capacity(rows + 1);

@@ -41,7 +41,7 @@ mod _core {
     #[pymodule_export]
     use super::text::{sentences, tokenize};
     #[pymodule_export]
-    use super::train::{cards, evaluate_ner, train_clitics, train_ner};
+    use super::train::{cards, evaluate_ner, evaluate_sentences, train_clitics, train_ner};
     #[pymodule_export]
     use super::transliterate::transliterate;
 

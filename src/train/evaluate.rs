@@ -29,7 +29,7 @@ pub struct Scores {
 }
 
 impl Scores {
-    fn new(gold: usize, predicted: usize, correct: usize) -> Self {
+    pub(super) fn new(gold: usize, predicted: usize, correct: usize) -> Self {
         let part = |of: usize| if of == 0 { 0.0 } else { 100.0 * correct as f64 / of as f64 };
         let both = gold + predicted;
         let f1 = if both == 0 { 0.0 } else { 200.0 * correct as f64 / both as f64 };
@@ -42,6 +42,15 @@ impl Scores {
             correct,
         }
     }
+}
+
+/// How many a second `work` does, which gives the number that it did, on this thread.
+pub(super) fn per_second(mut work: impl FnMut() -> usize) -> f64 {
+    let (start, mut done) = (Instant::now(), 0);
+    while done == 0 || start.elapsed().as_millis() < 200 {
+        done += work().max(1);
+    }
+    (done as f64 / start.elapsed().as_secs_f64()).round()
 }
 
 fn round(percent: f64) -> f64 {

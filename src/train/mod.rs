@@ -12,6 +12,7 @@ mod input;
 mod knowledge;
 mod ner;
 mod owlqn;
+mod sentences;
 mod teach;
 mod wordfreq;
 
@@ -22,3 +23,4 @@ pub use clitics::{
 pub use conll::{Sentence, parse_conll, read_conll, to_conll};
 pub use evaluate::{Evaluation, Scores, SeenRecall, evaluate, score};
 pub use ner::{NerOptions, train_ner};
+pub use sentences::{BoundaryError, SentenceEvaluation, evaluate_sentences};

@@ -51,6 +51,13 @@ def add_commands(commands: Any) -> None:
         "--train", metavar="FILE", help="the training data, to tell names that it has from others"
     )
     ner.add_argument("--json", action="store_true", help="write JSON")
+    sentences = _command(kinds, "sentences", evaluate_sentences, "F1 of the sentence boundaries")
+    sentences.description = (
+        "F1 of the sentence boundaries: of the sentences of a file joined by spaces; wrapped at 60"
+        " characters; and a line each, a third of them without the mark at their end."
+    )
+    sentences.add_argument("file", metavar="FILE", help="a CoNLL-U file with lines # text = …")
+    sentences.add_argument("--json", action="store_true", help="write JSON, errors included")
 
     train = commands.add_parser("train", help="train a model")
     kinds = train.add_subparsers(required=True, metavar="WHAT", title="what to train")
@@ -157,6 +164,17 @@ def evaluate_ner(options: argparse.Namespace) -> None:
         print("\n".join(_report(result)))
 
 
+def evaluate_sentences(options: argparse.Namespace) -> None:
+    result = _core.evaluate_sentences("/dev/stdin" if options.file == "-" else options.file)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    layouts = ("joined", "wrapped", "unended")
+    columns = ("precision", "recall", "f1", "gold", "predicted", "correct")
+    print("\n".join(_scores({layout: result[layout] for layout in layouts}, columns)))
+    print(f"\n{result['words_per_second']:,.0f} words a second")
+
+
 def _report(result: dict[str, Any]) -> Iterator[str]:
     columns = ("precision", "recall", "f1", "gold", "predicted", "correct")
     scores = {**result["labels"], "all": result["micro"]}
@@ -192,7 +210,7 @@ def _scores(scores: dict[str, dict[str, Any]], columns: tuple[str, ...]) -> Iter
 
 def _row(label: str, values: Any) -> str:
     shown = [f"{value:.2f}" if isinstance(value, float) else str(value) for value in values]
-    return f"{label:<6}" + "".join(f"{value:>11}" for value in shown)
+    return f"{label:<9}" + "".join(f"{value:>11}" for value in shown)
 
 
 def train_ner(options: argparse.Namespace) -> None:

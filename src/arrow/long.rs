@@ -1,0 +1,209 @@
+//! Long tables: one row a span, in a batch for each task.
+
+use std::mem::take;
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, Int16Array, Int64Array, LargeListArray, RecordBatch,
+    StringArray, StructArray,
+};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
+
+use super::texts::TextsBuilder;
+use crate::batch::{self, Rows, Threads};
+use crate::span::starts;
+use crate::{Error, Result, Span};
+
+/// How the spans of a column of texts are laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layout {
+    /// One row a span: `row`, which counts from 0 in the column of texts, `start`, `end`, `text`, …
+    #[default]
+    Long,
+    /// One row a text, as long as the column: a list of structs, null where the text is null.
+    Lists,
+}
+
+impl Layout {
+    /// The layout of that name: `long` or `lists`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "long" => Ok(Self::Long),
+            "lists" => Ok(Self::Lists),
+            _ => Err(Error::unknown("layout", name, &["long", "lists"])),
+        }
+    }
+}
+
+/// A table of the Arrow format, in one batch or more, or none.
+#[derive(Clone, Debug)]
+pub struct Batches {
+    /// The columns.
+    pub schema: SchemaRef,
+    /// The rows, all with that schema.
+    pub batches: Vec<RecordBatch>,
+}
+
+/// What a long table has: its name as a list, and its columns.
+///
+/// Texts are LargeUtf8: one array then holds any column's mentions, and it is what pandas' `str`
+/// keeps, so that nothing is copied there.
+pub(super) struct Shape {
+    name: &'static str,
+    layout: Layout,
+    columns: Fields,
+}
+
+impl Shape {
+    /// With these columns after `row`, `start` and `end`, in characters of the row's text, and
+    /// `text`.
+    pub(super) fn new(
+        name: &'static str,
+        layout: Layout,
+        more: impl IntoIterator<Item = Field>,
+    ) -> Self {
+        let number = |name| Field::new(name, DataType::Int64, false);
+        let text = Field::new("text", DataType::LargeUtf8, false);
+        let columns = ["row", "start", "end"].map(number).into_iter().chain([text]).chain(more);
+        Self { name, layout, columns: columns.collect() }
+    }
+
+    fn structs(&self) -> Fields {
+        self.columns.iter().skip(1).cloned().collect()
+    }
+
+    fn item(&self) -> Arc<Field> {
+        Arc::new(Field::new("item", DataType::Struct(self.structs()), false))
+    }
+
+    fn schema(&self) -> SchemaRef {
+        Arc::new(match self.layout {
+            Layout::Long => Schema::new(self.columns.clone()),
+            Layout::Lists => {
+                let list = DataType::LargeList(self.item());
+                Schema::new(vec![Field::new(self.name, list, true)])
+            }
+        })
+    }
+
+    /// The spans of every row, as the table of this shape.
+    ///
+    /// Of each text `find` appends the spans, in the order of their starts; `more` gives the other
+    /// columns of all spans since it was last called.
+    pub(super) fn fill<R: Rows + ?Sized, S>(
+        self,
+        rows: &R,
+        threads: &Threads,
+        state: impl Fn() -> S + Sync,
+        find: impl Fn(&mut S, &str, &mut Spans<'_>) -> Result<()> + Sync,
+        more: impl Fn(&mut S) -> Vec<ArrayRef> + Sync,
+        watch: impl FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Batches> {
+        let schema = self.schema();
+        let work = |(state, columns): &mut (S, Columns), rows: &R, range: Range<usize>| {
+            for row in range.clone() {
+                if let Some(text) = rows.text(row) {
+                    let mut spans = Spans { columns, row: row as i64, text, at: 0, chars: 0 };
+                    find(state, text, &mut spans).map_err(|error| error.at_row(row as u64))?;
+                }
+            }
+            let found = take(columns);
+            let batch = match self.layout {
+                Layout::Long => {
+                    let Columns { row, start, end, text } = found;
+                    let numbers = [row, start, end]
+                        .map(|numbers| Arc::new(Int64Array::from(numbers)) as ArrayRef);
+                    let arrays = numbers.into_iter().chain([Arc::new(text.finish()) as ArrayRef]);
+                    RecordBatch::try_new(schema.clone(), arrays.chain(more(state)).collect())
+                }
+                Layout::Lists => {
+                    let lists = self.lists(found, more(state), rows, range);
+                    lists.and_then(|lists| {
+                        RecordBatch::try_new(schema.clone(), vec![Arc::new(lists)])
+                    })
+                }
+            };
+            batch.map_err(|error| Error::data(error.to_string()))
+        };
+        let state = || (state(), Columns::default());
+        let mut batches = batch::run(rows, threads, state, work, watch)?;
+        batches.retain(|batch| batch.num_rows() > 0);
+        Ok(Batches { schema, batches })
+    }
+
+    fn lists<R: Rows + ?Sized>(
+        &self,
+        found: Columns,
+        more: Vec<ArrayRef>,
+        rows: &R,
+        range: Range<usize>,
+    ) -> Result<LargeListArray, ArrowError> {
+        let Columns { row, start, end, text } = found;
+        let mut lengths = vec![0; range.len()];
+        for row in row {
+            lengths[row as usize - range.start] += 1;
+        }
+        let nulls: NullBuffer = range.map(|row| rows.text(row).is_some()).collect::<Vec<_>>().into();
+        let mut arrays: Vec<ArrayRef> = vec![
+            Arc::new(Int64Array::from(start)),
+            Arc::new(Int64Array::from(end)),
+            Arc::new(text.finish()),
+        ];
+        arrays.extend(more);
+        let structs = StructArray::try_new(self.structs(), arrays, None)?;
+        let offsets = OffsetBuffer::from_lengths(lengths);
+        LargeListArray::try_new(self.item(), offsets, Arc::new(structs), Some(nulls))
+    }
+}
+
+/// The columns that every long table begins with.
+#[derive(Default)]
+struct Columns {
+    row: Vec<i64>,
+    start: Vec<i64>,
+    end: Vec<i64>,
+    text: TextsBuilder,
+}
+
+/// The spans of one text.
+pub(super) struct Spans<'a> {
+    columns: &'a mut Columns,
+    row: i64,
+    text: &'a str,
+    /// A byte, and the number of characters before it.
+    at: usize,
+    chars: i64,
+}
+
+impl Spans<'_> {
+    /// Appends a span that begins no earlier than the one before.
+    pub(super) fn push(&mut self, span: Span) {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let bytes = self.text.as_bytes();
+        self.chars += i64::from(starts(&bytes[self.at..start]));
+        let length = i64::from(starts(&bytes[start..end]));
+        self.at = start;
+        self.columns.row.push(self.row);
+        self.columns.start.push(self.chars);
+        self.columns.end.push(self.chars + length);
+        self.columns.text.text(|out| out.push_str(span.of(self.text)));
+    }
+}
+
+/// A column of names, each of which is one of few.
+pub(super) fn names(name: &str) -> Field {
+    let names = DataType::Dictionary(DataType::Int16.into(), DataType::Utf8.into());
+    Field::new(name, names, false)
+}
+
+/// Such a column: of each row the number of its name.
+pub(super) fn named(numbers: Vec<i16>, names: &Arc<StringArray>) -> ArrayRef {
+    debug_assert!(numbers.iter().all(|&number| (number as usize) < names.len()));
+    Arc::new(DictionaryArray::new(Int16Array::from(numbers), names.clone()))
+}
