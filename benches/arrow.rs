@@ -9,7 +9,7 @@ use arrow_array::{Array, LargeStringArray};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use texts::{Text, search};
-use warraq::arrow::{OnError, TextColumn, normalize};
+use warraq::arrow::{self, Layout, OnError, TextColumn, normalize};
 use warraq::batch::Threads;
 
 fn main() {
@@ -66,5 +66,17 @@ fn normalized(bencher: Bencher, text: Text) {
     bencher.counter(BytesCount::new(bytes)).bench_local(|| {
         let watch = |_| ControlFlow::Continue(());
         black_box(normalize(&search, black_box(&column), &threads, watch)).expect("texts");
+    });
+}
+
+/// Tokens with kinds and offsets in characters, as a long table.
+#[divan::bench(args = TEXTS)]
+fn tokens(bencher: Bencher, text: Text) {
+    let (rows, threads) = (rows(text), one_thread());
+    let bytes = rows.value_data().len();
+    let column = TextColumn::from(rows);
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        let watch = |_| ControlFlow::Continue(());
+        black_box(arrow::tokens(black_box(&column), Layout::Long, &threads, watch)).expect("texts");
     });
 }

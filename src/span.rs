@@ -77,10 +77,17 @@ fn is_start(byte: u8) -> bool {
 #[inline]
 pub(crate) fn starts(bytes: &[u8]) -> u32 {
     // Few bytes are most often asked for, and not worth starting a vector loop.
-    if bytes.len() < 16 {
-        let mut count = 0;
-        for &byte in bytes {
-            count += u32::from(is_start(byte));
+    if bytes.len() < 32 {
+        const ONES: u64 = u64::MAX / 255;
+        let (words, rest) = bytes.as_chunks::<8>();
+        let mut count = bytes.len() as u32;
+        for &word in words {
+            let word = u64::from_le_bytes(word);
+            let continuations = word >> 7 & !(word >> 6) & ONES;
+            count -= (continuations.wrapping_mul(ONES) >> 56) as u32;
+        }
+        for &byte in rest {
+            count -= u32::from(!is_start(byte));
         }
         return count;
     }

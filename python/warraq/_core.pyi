@@ -249,6 +249,24 @@ class Pipeline:
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
         *,
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Table: ...
+    def tokens(
+        self,
+        column: _ArrowStream | _ArrowArray | Iterable[object],
+        *,
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Table: ...
+    def sentences(
+        self,
+        column: _ArrowStream | _ArrowArray | Iterable[object],
+        *,
+        newlines: Literal["smart", "always", "never"] = "smart",
+        layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
     ) -> Table: ...

@@ -1,6 +1,6 @@
 //! Long tables: one row a span, in a batch for each task.
 
-use std::mem::take;
+use std::mem::replace;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
@@ -109,11 +109,14 @@ impl Shape {
         let work = |(state, columns): &mut (S, Columns), rows: &R, range: Range<usize>| {
             for row in range.clone() {
                 if let Some(text) = rows.text(row) {
-                    let mut spans = Spans { columns, row: row as i64, text, at: 0, chars: 0 };
+                    let mut spans = Spans { columns, text, last: [(0, 0); 2] };
                     find(state, text, &mut spans).map_err(|error| error.at_row(row as u64))?;
                 }
+                columns.row.resize(columns.start.len(), row as i64);
             }
-            let found = take(columns);
+            // The next task has about as many.
+            let next = Columns::with_capacity(columns.row.len(), columns.text.bytes());
+            let found = replace(columns, next);
             let batch = match self.layout {
                 Layout::Long => {
                     let Columns { row, start, end, text } = found;
@@ -149,7 +152,8 @@ impl Shape {
         for row in row {
             lengths[row as usize - range.start] += 1;
         }
-        let nulls: NullBuffer = range.map(|row| rows.text(row).is_some()).collect::<Vec<_>>().into();
+        let nulls: NullBuffer =
+            range.map(|row| rows.text(row).is_some()).collect::<Vec<_>>().into();
         let mut arrays: Vec<ArrayRef> = vec![
             Arc::new(Int64Array::from(start)),
             Arc::new(Int64Array::from(end)),
@@ -171,14 +175,19 @@ struct Columns {
     text: TextsBuilder,
 }
 
+impl Columns {
+    fn with_capacity(rows: usize, bytes: usize) -> Self {
+        let [row, start, end] = [(); 3].map(|()| Vec::with_capacity(rows));
+        Self { row, start, end, text: TextsBuilder::with_capacity(rows, bytes) }
+    }
+}
+
 /// The spans of one text.
 pub(super) struct Spans<'a> {
     columns: &'a mut Columns,
-    row: i64,
     text: &'a str,
-    /// A byte, and the number of characters before it.
-    at: usize,
-    chars: i64,
+    /// The start and the end of the last span: a byte, and the number of characters before it.
+    last: [(usize, i64); 2],
 }
 
 impl Spans<'_> {
@@ -186,12 +195,12 @@ impl Spans<'_> {
     pub(super) fn push(&mut self, span: Span) {
         let (start, end) = (span.start as usize, span.end as usize);
         let bytes = self.text.as_bytes();
-        self.chars += i64::from(starts(&bytes[self.at..start]));
-        let length = i64::from(starts(&bytes[start..end]));
-        self.at = start;
-        self.columns.row.push(self.row);
-        self.columns.start.push(self.chars);
-        self.columns.end.push(self.chars + length);
+        let (at, chars) = if start < self.last[1].0 { self.last[0] } else { self.last[1] };
+        let first = chars + i64::from(starts(&bytes[at..start]));
+        let last = first + i64::from(starts(&bytes[start..end]));
+        self.last = [(start, first), (end, last)];
+        self.columns.start.push(first);
+        self.columns.end.push(last);
         self.columns.text.text(|out| out.push_str(span.of(self.text)));
     }
 }

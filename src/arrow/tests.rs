@@ -1,5 +1,9 @@
-use arrow_array::types::{Int8Type, UInt32Type};
-use arrow_array::{Array, Int32Array, NullArray, StringViewArray, StructArray};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int8Type, Int16Type, Int64Type, UInt32Type};
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, Int32Array, NullArray, RecordBatch, StringViewArray,
+    StructArray,
+};
 use arrow_data::ArrayData;
 use proptest::prelude::*;
 
@@ -145,4 +149,65 @@ fn a_shared_dictionary_is_read_once() {
     }
     assert_eq!(rows(&column), [Some("نص 3"), Some("نص 4"), Some("نص 3"), Some("نص 4")]);
     assert!(column.shares_its_dictionary());
+}
+
+/// The spans of one batch: row, start, end, text.
+fn spans(batch: &RecordBatch) -> Vec<(i64, i64, i64, &str)> {
+    let [row, start, end] = [0, 1, 2].map(|at| batch.column(at).as_primitive::<Int64Type>());
+    let text = batch.column(3).as_string::<i64>();
+    let at = |at: usize| (row.value(at), start.value(at), end.value(at), text.value(at));
+    (0..batch.num_rows()).map(at).collect()
+}
+
+proptest! {
+    /// Every token of every row is in the table, where a slow count of characters says, and in both
+    /// layouts.
+    #[test]
+    fn tables_have_every_token(
+        texts in prop::collection::vec(
+            prop::option::of("([a-z]|[أبتة]|\u{64e}|😀|[ .،\n]|[0-9]){0,40}"), 0..12
+        ),
+    ) {
+        let column = TextColumn::from(texts.iter().collect::<LargeStringArray>());
+        let watch = |_| ControlFlow::Continue(());
+        let long = tokens(&column, Layout::Long, &threads(), watch).unwrap();
+        let lists = tokens(&column, Layout::Lists, &threads(), watch).unwrap();
+
+        let mut expected = Vec::new();
+        for (row, text) in texts.iter().enumerate() {
+            let mut tokens = Vec::new();
+            tokenize::tokenize(text.as_deref().unwrap_or_default(), &mut tokens);
+            expected.extend(tokens.into_iter().map(|token| {
+                let text = text.as_deref().unwrap();
+                let start = text[..token.span.start as usize].chars().count();
+                let length = token.span.of(text).chars().count();
+                let (start, end) = (start as i64, (start + length) as i64);
+                ((row as i64, start, end, token.span.of(text)), token.kind.name())
+            }));
+        }
+        let mut found = Vec::new();
+        for batch in &long.batches {
+            let kinds = batch.column(4).as_dictionary::<Int16Type>();
+            let kinds = kinds.downcast_dict::<StringArray>().unwrap();
+            found.extend(spans(batch).into_iter().zip(kinds).map(|(span, kind)| (span, kind.unwrap())));
+        }
+        prop_assert_eq!(&found, &expected);
+
+        let mut found = Vec::new();
+        let mut row = 0;
+        for batch in &lists.batches {
+            let list = batch.column(0).as_list::<i64>();
+            for at in 0..list.len() {
+                prop_assert_eq!(list.is_null(at), texts[row].is_none());
+                let tokens = list.value(at);
+                let tokens = tokens.as_struct();
+                let text = tokens.column(2).as_string::<i64>();
+                found.extend(text.iter().map(|text| (row as i64, text.unwrap().to_owned())));
+                row += 1;
+            }
+        }
+        prop_assert_eq!(row, texts.len());
+        let expected = expected.iter().map(|(span, _)| (span.0, span.3.to_owned()));
+        prop_assert_eq!(found, expected.collect::<Vec<_>>());
+    }
 }

@@ -38,6 +38,11 @@ impl TextsBuilder {
         result
     }
 
+    /// The bytes of all texts so far.
+    pub(super) fn bytes(&self) -> usize {
+        self.values.len()
+    }
+
     pub(super) fn null(&mut self) {
         self.offsets.push(self.values.len() as i64);
         self.nulls.append_null();

@@ -10,22 +10,42 @@ use pyo3::types::{
 };
 
 use super::{breathe, detached};
-use crate::arrow::{OnError, TextColumn};
+use crate::arrow::{Layout, OnError, TextColumn};
 use crate::batch::{self, Threads};
+use crate::tokenize::Newlines;
 
 impl<'py> FromPyObject<'_, 'py> for OnError {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let name = value
-            .cast::<PyString>()
-            .map_err(|_| PyTypeError::new_err(expected("on_error", "str", &value)))?;
-        match name.to_str()? {
+        match name_of("on_error", &value)? {
             "raise" => Ok(Self::Raise),
             "null" => Ok(Self::Null),
             other => Err(crate::Error::unknown("on_error", other, &["raise", "null"]).into()),
         }
     }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Layout {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::from_name(name_of("layout", &value)?)?)
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Newlines {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::from_name(name_of("newlines", &value)?)?)
+    }
+}
+
+/// What one of the names of an option is given as.
+fn name_of<'a>(option: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+    let name = value.cast::<PyString>();
+    name.map_err(|_| PyTypeError::new_err(expected(option, "str", value)))?.to_str()
 }
 
 /// A number of threads: `None`, or an integer that [`Threads::new`](crate::batch::Threads::new)

@@ -15,7 +15,7 @@ use super::column::{self, Nulls, ThreadCount, expected, string, text as str_argu
 use super::document::match_tuple;
 use super::table::{Column, Labels, Table};
 use super::{Signals, breathe, detached, strings};
-use crate::arrow::{self, OnError};
+use crate::arrow::{self, Layout, OnError};
 use crate::batch::Threads;
 use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, Outcome, PRESETS, Units};
 use crate::{Result, Span};
@@ -397,7 +397,9 @@ impl Normalizer {
         let threads = detached(py, || Threads::new(threads.0))?;
         let texts = column::read(text, on_error, &threads)?;
         let mut signals = Signals::new();
-        let found = detached(py, || arrow::find(&finder, &texts, Layout::Long, &threads, |_| signals.watch()));
+        let found = detached(py, || {
+            arrow::find(&finder, &texts, Layout::Long, &threads, |_| signals.watch())
+        });
         Ok(Bound::new(py, Table::new(signals.result(found)?))?.into_any())
     }
 

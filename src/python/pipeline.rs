@@ -14,8 +14,9 @@ use super::column::{self, Nulls, ThreadCount, expected, utf8};
 use super::document::{Document, Layers};
 use super::table::Table;
 use super::{Signals, breathe, detached};
-use crate::arrow::{self, OnError};
+use crate::arrow::{self, Batches, Layout, OnError, TextColumn};
 use crate::batch::{self, Threads};
+use crate::tokenize::Newlines;
 
 const DEFAULT: &str = "default";
 
@@ -155,25 +156,70 @@ impl Pipeline {
     /// str in which None, NaN and pandas.NA are null. A null has no entities. The work is shared out
     /// over `threads` threads (by default `WARRAQ_NUM_THREADS`, or one for each processor).
     ///
+    /// With `layout="lists"` the table is as long as the column and has one column, `entities`: of
+    /// each text the list of its entities, null where the text is null.
+    ///
     /// A row that is no text raises TypeError, ValueError (a lone surrogate) or DataError (invalid
     /// UTF-8 in an Arrow array) naming it; with `on_error="null"` it counts as null.
     #[pyo3(
-        signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise),
-        text_signature = "($self, column, *, threads=None, on_error='raise')"
+        signature = (
+            column, *, layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
+        ),
+        text_signature = "($self, column, *, layout='long', threads=None, on_error='raise')"
     )]
     fn entities(
         &self,
-        py: Python<'_>,
         column: &Bound<'_, PyAny>,
+        layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
-        let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(column, on_error, &threads)?;
-        let mut signals = Signals::new();
-        let table =
-            detached(py, || arrow::entities(&self.pipeline, &texts, &threads, |_| signals.watch()));
-        signals.result(table).map(Table::new)
+        table(column, threads, on_error, |texts, threads, signals| {
+            arrow::entities(&self.pipeline, texts, layout, threads, |_| signals.watch())
+        })
+    }
+
+    /// The tokens of a column of texts, as a table with one row a token: `row`, `start`, `end`,
+    /// `text`, `kind`. The rest is as of `entities`.
+    #[pyo3(
+        signature = (
+            column, *, layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
+        ),
+        text_signature = "($self, column, *, layout='long', threads=None, on_error='raise')"
+    )]
+    fn tokens(
+        &self,
+        column: &Bound<'_, PyAny>,
+        layout: Layout,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Table> {
+        table(column, threads, on_error, |texts, threads, signals| {
+            arrow::tokens(texts, layout, threads, |_| signals.watch())
+        })
+    }
+
+    /// The sentences of a column of texts, as a table with one row a sentence: `row`, `start`, `end`,
+    /// `text`. `newlines` is as of the function `sentences`, the rest as of `entities`.
+    #[pyo3(
+        signature = (
+            column, *, newlines = Newlines::Smart, layout = Layout::Long,
+            threads = ThreadCount(None), on_error = OnError::Raise
+        ),
+        text_signature = "($self, column, *, newlines='smart', layout='long', threads=None, \
+                          on_error='raise')"
+    )]
+    fn sentences(
+        &self,
+        column: &Bound<'_, PyAny>,
+        newlines: Newlines,
+        layout: Layout,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Table> {
+        table(column, threads, on_error, |texts, threads, signals| {
+            arrow::sentences(texts, newlines, layout, threads, |_| signals.watch())
+        })
     }
 
     /// The labels that the entities of this pipeline have.
@@ -213,6 +259,21 @@ impl Pipeline {
     fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
         slf
     }
+}
+
+/// The table that `work` makes of a column.
+fn table(
+    column: &Bound<'_, PyAny>,
+    threads: ThreadCount,
+    on_error: OnError,
+    work: impl FnOnce(&TextColumn, &Threads, &mut Signals) -> crate::Result<Batches> + Send,
+) -> PyResult<Table> {
+    let py = column.py();
+    let threads = detached(py, || Threads::new(threads.0))?;
+    let texts = column::read(column, on_error, &threads)?;
+    let mut signals = Signals::new();
+    let table = detached(py, || work(&texts, &threads, &mut signals));
+    signals.result(table).map(Table::new)
 }
 
 /// The iterator that `Pipeline.pipe` returns.

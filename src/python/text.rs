@@ -36,12 +36,14 @@ pub(super) fn tokenize<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyT
 ///
 /// Raises ValueError for another value of `newlines`, TypeError if `text` is no str.
 #[pyfunction]
-#[pyo3(signature = (text, *, newlines = "smart"))]
+#[pyo3(
+    signature = (text, *, newlines = Newlines::Smart),
+    text_signature = "(text, *, newlines='smart')"
+)]
 pub(super) fn sentences<'py>(
     text: &Bound<'py, PyAny>,
-    newlines: &str,
+    newlines: Newlines,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    let newlines = Newlines::from_name(newlines)?;
     let source = str_argument(text)?;
     let text = utf8(source)?;
     let sentences = detached(source.py(), || {
