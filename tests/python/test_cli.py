@@ -546,3 +546,15 @@ def test_colour_on_a_terminal(environment: dict[str, str], coloured: bool) -> No
     assert (b"\x1b[" in shown) == coloured
     plain = re.sub("\x1b\\[[0-9]*m", "", shown.decode()).replace("\r\n", "\n")
     assert plain == out("annotate", NEWS)
+
+
+def test_sentences_are_measured(tmp_path: Path) -> None:
+    file = tmp_path / "two.conllu"
+    file.write_text("# text = وصل الوفد إلى بيروت.\n\n# text = ثم غادر.\n", encoding="utf-8")
+    result = json.loads(out("eval", "sentences", str(file), "--json"))
+    assert result["sentences"] == 2
+    assert result["joined"]["f1"] == result["wrapped"]["f1"] == 100
+    assert "joined" in out("eval", "sentences", str(file))
+    file.write_text("وصل.\n", encoding="utf-8")
+    failed = run("eval", "sentences", str(file))
+    assert failed.returncode == 1 and b"# text" in failed.stderr

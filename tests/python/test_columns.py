@@ -560,3 +560,57 @@ def test_interrupt(nlp: warraq.Pipeline, work: str) -> None:
         # What was interrupted goes on working.
         assert int(count) == len(nlp.entities([line + "\n"]))
     assert process.returncode == 0
+
+
+def test_tokens_and_sentences_of_a_column(nlp: warraq.Pipeline) -> None:
+    texts = ["قال: «نعم».", None, "وصل 20 شخصا. ثم غادروا!", ""]
+    tokens = nlp.tokens(texts)
+    expected = [
+        (row, token.start, token.end, token.text, token.kind)
+        for row, text in enumerate(texts)
+        for token in warraq.tokenize(text or "")
+    ]
+    assert list(zip(*tokens.to_dict().values(), strict=True)) == expected
+    sentences = nlp.sentences(pa.array(texts))
+    places = [
+        (row, sentence.start, sentence.end, sentence.text)
+        for row, text in enumerate(texts)
+        for sentence in warraq.sentences(text or "")
+    ]
+    assert list(zip(*sentences.to_dict().values(), strict=True)) == places
+    lines = nlp.sentences(["سطر\nآخر"], newlines="always")
+    assert lines.to_dict()["text"] == ["سطر", "آخر"]
+    assert nlp.sentences(["سطر\nآخر"], newlines="never").to_dict()["text"] == ["سطر\nآخر"]
+
+
+@pytest.mark.parametrize("layer", ["tokens", "sentences", "entities"])
+def test_layout_of_lists(nlp: warraq.Pipeline, layer: str) -> None:
+    texts = ["زار أوباما القاهرة.", None, "", "تعادل الأهلي. في بيروت!"] * 3000
+    long = getattr(nlp, layer)(texts)
+    lists = getattr(nlp, layer)(texts, layout="lists")
+    assert lists.column_names == (layer,)
+    # Each list has the rows of its text, without their number.
+    rows: list[Any] = [None if text is None else [] for text in texts]
+    for record in long.to_pylist():
+        rows[record.pop("row")].append(record)
+    assert lists.to_dict() == {layer: rows}
+    arrow = pa.table(lists).column(layer)
+    assert arrow.is_null().to_pylist() == [row is None for row in rows]
+    assert [row and [item["text"] for item in row] for row in arrow.to_pylist()] == [
+        row and [item["text"] for item in row] for row in rows
+    ]
+    frame = lists.to_polars()
+    assert isinstance(frame.schema[layer], pl.List)
+    assert frame[layer].list.len().to_list() == [None if row is None else len(row) for row in rows]
+    with pytest.raises(ValueError, match="long, lists"):
+        getattr(nlp, layer)(texts, layout="list")
+
+
+def test_a_table_in_batches_slices_as_one(nlp: warraq.Pipeline) -> None:
+    texts = ["وصل الوفد إلى بيروت ثم غادر. " * 2000] * 9
+    tokens = nlp.tokens(texts)
+    whole = pa.table(tokens)
+    assert whole.column("row").num_chunks > 1
+    rows = len(tokens)
+    for offset, length in [(0, 0), (0, rows), (5, rows), (rows // 2, 7), (rows - 1, 5), (rows, 1)]:
+        assert pa.table(tokens.slice(offset, length)).equals(whole.slice(offset, length))
