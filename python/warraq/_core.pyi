@@ -18,6 +18,7 @@ __all__ = [
     "Normalizer",
     "Pipe",
     "Pipeline",
+    "Segment",
     "Sentence",
     "Table",
     "Token",
@@ -32,6 +33,7 @@ __all__ = [
     "options",
     "presets",
     "replace",
+    "segment",
     "sentences",
     "tokenize",
     "train_clitics",
@@ -50,6 +52,8 @@ class _ArrowArray(Protocol):
 
 # A text, bytes of its UTF-8, and characters.
 _Place: TypeAlias = tuple[str, tuple[int, int], tuple[int, int]]
+
+_Scheme: TypeAlias = Literal["d1", "d2", "atb", "d3"]
 
 class WarraqError(Exception): ...
 
@@ -71,8 +75,27 @@ class Token:
     def end(self) -> int: ...
     @property
     def kind(self) -> str: ...
+    @property
+    def segments(self) -> tuple[Segment, ...] | None: ...
     @staticmethod
     def _restore(place: _Place, kind: str) -> Token: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Segment:
+    @property
+    def text(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @staticmethod
+    def _restore(place: _Place, form: str, role: str) -> Segment: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -270,6 +293,16 @@ class Pipeline:
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
     ) -> Table: ...
+    def segment(self, text: str, scheme: _Scheme = "atb") -> tuple[Segment, ...]: ...
+    def segments(
+        self,
+        column: _ArrowStream | _ArrowArray | Iterable[object],
+        scheme: _Scheme = "atb",
+        *,
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Table: ...
     @property
     def labels(self) -> tuple[str, ...]: ...
     @property
@@ -404,6 +437,7 @@ class _Option(TypedDict):
 
 def options() -> dict[str, _Option]: ...
 def presets() -> dict[str, str]: ...
+def segment(text: str, scheme: _Scheme = "atb") -> tuple[Segment, ...]: ...
 def tokenize(text: str) -> tuple[Token, ...]: ...
 def sentences(
     text: str, *, newlines: Literal["smart", "always", "never"] = "smart"

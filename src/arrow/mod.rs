@@ -11,10 +11,11 @@ use std::mem::take;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use arrow_array::{Float32Array, LargeStringArray, StringArray};
+use arrow_array::{Float32Array, Int64Array, LargeStringArray, StringArray};
 use arrow_schema::{DataType, Field};
 
 use crate::batch::{self, Rows, Threads};
+use crate::morphology::{Role, Scheme};
 use crate::normalize::{Finder, Normalizer, SLACK};
 use crate::tokenize::{Newlines, Token, TokenKind};
 use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
@@ -195,6 +196,65 @@ pub fn sentences<R: Rows + ?Sized>(
             Ok(())
         },
         |_| vec![],
+        watch,
+    )
+}
+
+/// The columns of segments beyond where they are.
+struct Parts {
+    worker: Worker,
+    token: Vec<i64>,
+    form: TextsBuilder,
+    role: Vec<i16>,
+}
+
+/// The clitic segments of every row, in order: `row`, `start`, `end`, `text`, `token` (the number of
+/// the token that it is part of, from 0 in its text), `form`, `role`. `watch` is as in [`batch::run`].
+///
+/// # Errors
+/// As [`tokens`].
+pub fn segments<R: Rows + ?Sized>(
+    pipeline: &Pipeline,
+    rows: &R,
+    scheme: Scheme,
+    layout: Layout,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Batches> {
+    let roles = Arc::new(StringArray::from_iter_values(Role::all().map(Role::name)));
+    let more = [
+        Field::new("token", DataType::Int64, false),
+        Field::new("form", DataType::LargeUtf8, false),
+        names("role"),
+    ];
+    Shape::new("segments", layout, more).fill(
+        rows,
+        threads,
+        || Parts {
+            worker: pipeline.worker(),
+            token: Vec::new(),
+            form: TextsBuilder::default(),
+            role: Vec::new(),
+        },
+        |Parts { worker, token, form, role }, text, spans| {
+            worker.annotate(text, Layers::SEGMENTS)?;
+            for number in 0..worker.tokens().len() {
+                for segment in scheme.join(worker.segments().of(number)) {
+                    spans.push(segment.span);
+                    token.push(number as i64);
+                    form.text(|out| out.push_str(&segment.form(text)));
+                    role.push(segment.role as i16);
+                }
+            }
+            Ok(())
+        },
+        |found| {
+            vec![
+                Arc::new(Int64Array::from(take(&mut found.token))),
+                Arc::new(take(&mut found.form).finish()),
+                named(take(&mut found.role), &roles),
+            ]
+        },
         watch,
     )
 }

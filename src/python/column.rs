@@ -12,6 +12,7 @@ use pyo3::types::{
 use super::{breathe, detached};
 use crate::arrow::{Layout, OnError, TextColumn};
 use crate::batch::{self, Threads};
+use crate::morphology::Scheme;
 use crate::tokenize::Newlines;
 
 impl<'py> FromPyObject<'_, 'py> for OnError {
@@ -39,6 +40,14 @@ impl<'py> FromPyObject<'_, 'py> for Newlines {
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         Ok(Self::from_name(name_of("newlines", &value)?)?)
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Scheme {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::from_name(name_of("scheme", &value)?)?)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::column::utf8;
 use super::pipeline::Pipeline;
 use super::{breathe, detached};
+use crate::morphology::{self, Role, Scheme, Segments};
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Span, Worker, entities, tokenize};
 
@@ -72,6 +74,8 @@ impl Place {
 pub(super) struct Token {
     place: Place,
     kind: TokenKind,
+    /// The text that it is a token of, and its number there, if that was annotated.
+    of: Option<(Arc<Annotated>, usize)>,
 }
 
 #[pymethods]
@@ -101,6 +105,24 @@ impl Token {
         self.kind.name()
     }
 
+    /// Its clitics and its stem, as a tuple of `Segment`, by the scheme "atb": the article stays with
+    /// its stem. None if the token is not of a document, or was pickled.
+    #[getter]
+    fn segments<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        let Some((of, number)) = &self.of else { return Ok(None) };
+        let text = utf8(of.source.bind(py))?;
+        let segments = Scheme::Atb.join(of.morphology(py)?.segments.of(*number));
+        // Counted from the token: its own place is known.
+        let mut start = self.place.start;
+        let segment = |segment: morphology::Segment| {
+            let end = start + segment.span.of(text).chars().count();
+            let place = Place { source: of.source.clone_ref(py), bytes: segment.span, start, end };
+            start = end;
+            Segment { form: segment.form(text).into_owned(), role: segment.role, place }
+        };
+        PyTuple::new(py, segments.map(segment).collect::<Vec<_>>()).map(Some)
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         Ok(format!("Token({}, kind='{}')", self.place.repr(py)?, self.kind()))
     }
@@ -120,7 +142,73 @@ impl Token {
 
     #[staticmethod]
     fn _restore(py: Python<'_>, place: Pickle, kind: &str) -> PyResult<Self> {
-        Ok(Self { place: Place::restore(place, py)?, kind: TokenKind::from_name(kind)? })
+        Ok(Self { place: Place::restore(place, py)?, kind: TokenKind::from_name(kind)?, of: None })
+    }
+}
+
+/// A part of a token: a clitic, or the stem that is left without them.
+#[pyclass(frozen, module = "warraq")]
+pub(super) struct Segment {
+    place: Place,
+    form: String,
+    role: Role,
+}
+
+#[pymethods]
+impl Segment {
+    /// The segment as it stands in the text: `لصين` in `للصين`.
+    #[getter]
+    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+        self.place.text(py)
+    }
+
+    /// Where it starts, in characters of the text.
+    #[getter]
+    fn start(&self) -> usize {
+        self.place.start
+    }
+
+    /// Where it ends, in characters of the text: one past its last.
+    #[getter]
+    fn end(&self) -> usize {
+        self.place.end
+    }
+
+    /// The segment as it is written where it stands alone: `الصين` for the `لصين` of `للصين`.
+    #[getter]
+    fn form(&self) -> &str {
+        &self.form
+    }
+
+    /// What it is for: stem, conjunction, preposition, article, future, interrogative, emphatic,
+    /// possessive or object.
+    #[getter]
+    fn role(&self) -> &'static str {
+        self.role.name()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let form = PyString::new(py, &self.form).repr()?;
+        Ok(format!("Segment({}, form={form}, role='{}')", self.place.repr(py)?, self.role()))
+    }
+
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        Ok((&self.form, self.role) == (&other.form, other.role)
+            && self.place.same(&other.place, py)?)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
+        self.place.hash(py)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, (Pickle, &str, &'static str)> {
+        let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
+        Ok((restore, (self.place.pickle(py), &self.form, self.role())))
+    }
+
+    #[staticmethod]
+    fn _restore(py: Python<'_>, place: Pickle, form: String, role: &str) -> PyResult<Self> {
+        Ok(Self { place: Place::restore(place, py)?, form, role: Role::from_name(role)? })
     }
 }
 
@@ -301,7 +389,7 @@ fn elements<'py, T: Sync, U: Send, P: PyClass + Into<PyClassInitializer<P>>>(
     source: &Bound<'py, PyString>,
     items: &[T],
     describe: impl Fn(&T, &str) -> (Span, U) + Sync,
-    make: impl Fn(Place, U) -> P,
+    mut make: impl FnMut(Place, U) -> P,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let py = source.py();
     let text = utf8(source)?;
@@ -324,8 +412,28 @@ fn elements<'py, T: Sync, U: Send, P: PyClass + Into<PyClassInitializer<P>>>(
 pub(super) fn token_tuple<'py>(
     source: &Bound<'py, PyString>,
     tokens: &[tokenize::Token],
+    of: Option<&Arc<Annotated>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    elements(source, tokens, |t, _| (t.span, t.kind), |place, kind| Token { place, kind })
+    let mut numbers = 0..;
+    elements(
+        source,
+        tokens,
+        |t, _| (t.span, t.kind),
+        |place, kind| Token { place, kind, of: of.cloned().zip(numbers.next()) },
+    )
+}
+
+/// The segments of a text as Python objects.
+pub(super) fn segment_tuple<'py>(
+    source: &Bound<'py, PyString>,
+    segments: &[morphology::Segment],
+) -> PyResult<Bound<'py, PyTuple>> {
+    elements(
+        source,
+        segments,
+        |segment, text| (segment.span, (segment.form(text).into_owned(), segment.role)),
+        |place, (form, role)| Segment { place, form, role },
+    )
 }
 
 /// Sentences as Python objects.
@@ -363,12 +471,42 @@ impl Layers {
     }
 }
 
-/// A text with its tokens, sentences and entities. Immutable.
-#[pyclass(frozen, module = "warraq", weakref)]
-pub(super) struct Document {
+/// A text that was annotated.
+pub(super) struct Annotated {
     source: Py<PyString>,
     pipeline: Py<Pipeline>,
     layers: Layers,
+    /// Made when it is first asked for.
+    morphology: OnceLock<Morphology>,
+}
+
+/// What is known of the words of a text.
+struct Morphology {
+    segments: Segments,
+}
+
+impl Annotated {
+    fn morphology(&self, py: Python<'_>) -> PyResult<&Morphology> {
+        if let Some(known) = self.morphology.get() {
+            return Ok(known);
+        }
+        let text = utf8(self.source.bind(py))?;
+        let pipeline = &self.pipeline.get().pipeline;
+        detached(py, || {
+            let mut worker = pipeline.worker();
+            worker.annotate(text, crate::Layers::SEGMENTS)?;
+            // Another thread may have been faster.
+            let _ = self.morphology.set(Morphology { segments: worker.segments().clone() });
+            Ok(())
+        })?;
+        Ok(self.morphology.get().expect("was set"))
+    }
+}
+
+/// A text with its tokens, sentences and entities. Immutable.
+#[pyclass(frozen, module = "warraq", weakref)]
+pub(super) struct Document {
+    annotated: Arc<Annotated>,
     // Python's objects are made when they are first asked for.
     tokens: PyOnceLock<Py<PyTuple>>,
     sentences: PyOnceLock<Py<PyTuple>>,
@@ -377,10 +515,9 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn new(source: Py<PyString>, pipeline: Py<Pipeline>, layers: Layers) -> Self {
+        let annotated = Annotated { source, pipeline, layers, morphology: OnceLock::new() };
         Self {
-            source,
-            pipeline,
-            layers,
+            annotated: Arc::new(annotated),
             tokens: PyOnceLock::new(),
             sentences: PyOnceLock::new(),
             entities: PyOnceLock::new(),
@@ -388,7 +525,7 @@ impl Document {
     }
 
     fn pipeline(&self) -> &crate::Pipeline {
-        &self.pipeline.get().pipeline
+        &self.annotated.pipeline.get().pipeline
     }
 
     fn label(&self, entity: &entities::Entity) -> &str {
@@ -401,9 +538,9 @@ impl Document {
         };
         format!(
             "{}, {}, {}",
-            counted(self.layers.tokens.len(), "token", "tokens"),
-            counted(self.layers.sentences.len(), "sentence", "sentences"),
-            counted(self.layers.entities.len(), "entity", "entities"),
+            counted(self.annotated.layers.tokens.len(), "token", "tokens"),
+            counted(self.annotated.layers.sentences.len(), "sentence", "sentences"),
+            counted(self.annotated.layers.entities.len(), "entity", "entities"),
         )
     }
 
@@ -414,7 +551,7 @@ impl Document {
             let (start, end) = index.chars(span);
             PlaceRecord { text: span.of(text), start, end }
         };
-        let Layers { tokens, sentences, entities } = &self.layers;
+        let Layers { tokens, sentences, entities } = &self.annotated.layers;
         let token = |token: &tokenize::Token| TokenRecord {
             place: place(token.span),
             kind: token.kind.name(),
@@ -439,20 +576,26 @@ impl Document {
     /// The text that was passed in.
     #[getter]
     fn text(&self, py: Python<'_>) -> Py<PyString> {
-        self.source.clone_ref(py)
+        self.annotated.source.clone_ref(py)
     }
 
     /// The tokens, in order.
     #[getter]
     fn tokens<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let make = || Ok(token_tuple(self.source.bind(py), &self.layers.tokens)?.unbind());
+        let source = self.annotated.source.bind(py);
+        let make = || {
+            Ok(token_tuple(source, &self.annotated.layers.tokens, Some(&self.annotated))?.unbind())
+        };
         self.tokens.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
     /// The sentences, in order.
     #[getter]
     fn sentences<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let make = || Ok(sentence_tuple(self.source.bind(py), &self.layers.sentences)?.unbind());
+        let make = || {
+            Ok(sentence_tuple(self.annotated.source.bind(py), &self.annotated.layers.sentences)?
+                .unbind())
+        };
         self.sentences.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
@@ -467,7 +610,8 @@ impl Document {
                 (entity.span, (label, name, shortest(entity.score)))
             };
             let make = |place, (label, name, score)| Entity { place, label, name, score };
-            let (source, entities) = (self.source.bind(py), &self.layers.entities);
+            let (source, entities) =
+                (self.annotated.source.bind(py), &self.annotated.layers.entities);
             Ok(elements(source, entities, describe, make)?.unbind())
         };
         self.entities.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
@@ -475,10 +619,10 @@ impl Document {
 
     /// The document as plain dicts and lists: text, tokens, sentences, entities.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let text = utf8(self.source.bind(py))?;
+        let text = utf8(self.annotated.source.bind(py))?;
         let record = detached(py, || Ok(self.record(text)))?;
         let dict = PyDict::new(py);
-        dict.set_item("text", &self.source)?;
+        dict.set_item("text", &self.annotated.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
         dict.set_item("sentences", list(py, &record.sentences, PlaceRecord::to_dict)?)?;
         dict.set_item("entities", list(py, &record.entities, EntityRecord::to_dict)?)?;
@@ -488,7 +632,7 @@ impl Document {
     /// The document as JSON, on one line, with Arabic written as it is; the same content as
     /// `to_dict`.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        let text = utf8(self.source.bind(py))?;
+        let text = utf8(self.annotated.source.bind(py))?;
         detached(py, || {
             serde_json::to_string(&self.record(text))
                 .map_err(|error| crate::Error::data(error.to_string()))
@@ -507,7 +651,7 @@ impl Document {
     /// that is pickled.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, State<'_>)> {
         let restore = py.get_type::<Self>().getattr("_restore")?;
-        let Layers { tokens, sentences, entities } = &self.layers;
+        let Layers { tokens, sentences, entities } = &self.annotated.layers;
         let place = |span: Span| (span.start, span.end);
         let state = Pickled {
             tokens: tokens.iter().map(|t| (place(t.span), t.kind.name().into())).collect(),
@@ -521,7 +665,7 @@ impl Document {
                 .collect(),
         };
         let layers = serde_json::to_string(&state).map_err(damaged)?;
-        Ok((restore, (&self.pipeline, &self.source, layers)))
+        Ok((restore, (&self.annotated.pipeline, &self.annotated.source, layers)))
     }
 
     #[staticmethod]
@@ -539,7 +683,7 @@ impl Document {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         const SHOWN: usize = 40;
-        let text = utf8(self.source.bind(py))?;
+        let text = utf8(self.annotated.source.bind(py))?;
         let (shown, rest) = match text.char_indices().nth(SHOWN) {
             Some((end, _)) => (&text[..end], "…"),
             None => (text, ""),
@@ -549,8 +693,8 @@ impl Document {
     }
 
     fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
-        let texts = (utf8(self.source.bind(py))?, utf8(other.source.bind(py))?);
-        let (a, b) = (&self.layers, &other.layers);
+        let texts = (utf8(self.annotated.source.bind(py))?, utf8(other.annotated.source.bind(py))?);
+        let (a, b) = (&self.annotated.layers, &other.annotated.layers);
         Ok(texts.0 == texts.1
             && a.tokens == b.tokens
             && a.sentences == b.sentences
@@ -559,7 +703,7 @@ impl Document {
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
-        self.source.bind(py).hash()
+        self.annotated.source.bind(py).hash()
     }
 }
 

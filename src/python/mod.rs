@@ -27,7 +27,7 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::document::{Document, Entity, Match, Sentence, Token};
+    use super::document::{Document, Entity, Match, Segment, Sentence, Token};
     #[pymodule_export]
     use super::error::{DataError, ModelError, WarraqError};
     #[pymodule_export]
@@ -39,7 +39,7 @@ mod _core {
     #[pymodule_export]
     use super::table::{Column, Table};
     #[pymodule_export]
-    use super::text::{sentences, tokenize};
+    use super::text::{segment, sentences, tokenize};
     #[pymodule_export]
     use super::train::{cards, evaluate_ner, evaluate_sentences, train_clitics, train_ner};
     #[pymodule_export]

@@ -11,14 +11,15 @@ use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString, PyTuple};
 
 use super::column::{self, Nulls, ThreadCount, expected, utf8};
-use super::document::{Document, Layers};
+use super::document::{Document, Layers, segment_tuple};
 use super::table::Table;
 use super::{Signals, breathe, detached};
 use crate::arrow::{self, Batches, Layout, OnError, TextColumn};
 use crate::batch::{self, Threads};
+use crate::morphology::Scheme;
 use crate::tokenize::Newlines;
 
-const DEFAULT: &str = "default";
+pub(super) const DEFAULT: &str = "default";
 
 /// What was loaded last, and what of: pipelines never change, and are pickled by their names.
 static LOADED: Mutex<Vec<(Origin, crate::Pipeline)>> = Mutex::new(Vec::new());
@@ -196,6 +197,54 @@ impl Pipeline {
     ) -> PyResult<Table> {
         table(column, threads, on_error, |texts, threads, signals| {
             arrow::tokens(texts, layout, threads, |_| signals.watch())
+        })
+    }
+
+    /// The clitic segments of a text, as a tuple of `Segment`: each word taken apart by a scheme,
+    /// every other token whole.
+    ///
+    /// `scheme` is "d1" (conjunctions apart), "d2" (prepositions and the future particle too), "atb"
+    /// (pronouns too, as the Penn Arabic Treebank) or "d3" (the article too).
+    ///
+    /// Raises ValueError for another scheme, and as a call does.
+    #[pyo3(signature = (text, scheme = Scheme::Atb), text_signature = "($self, text, scheme='atb')")]
+    pub(super) fn segment<'py>(
+        &self,
+        text: &Bound<'py, PyAny>,
+        scheme: Scheme,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let source = column::text(text)?;
+        let text = utf8(source)?;
+        let segments = detached(source.py(), || {
+            let mut worker = self.pipeline.worker();
+            worker.annotate(text, crate::Layers::SEGMENTS)?;
+            let tokens = 0..worker.tokens().len();
+            Ok(tokens.flat_map(|at| scheme.join(worker.segments().of(at))).collect::<Vec<_>>())
+        })?;
+        segment_tuple(source, &segments)
+    }
+
+    /// The clitic segments of a column of texts, as a table with one row a segment: `row`, `start`,
+    /// `end`, `text`, `token` (the number of its token in its text, from 0), `form`, `role`. `scheme`
+    /// is as of `segment`, the rest as of `entities`.
+    #[pyo3(
+        signature = (
+            column, scheme = Scheme::Atb, *, layout = Layout::Long, threads = ThreadCount(None),
+            on_error = OnError::Raise
+        ),
+        text_signature = "($self, column, scheme='atb', *, layout='long', threads=None, \
+                          on_error='raise')"
+    )]
+    fn segments(
+        &self,
+        column: &Bound<'_, PyAny>,
+        scheme: Scheme,
+        layout: Layout,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Table> {
+        table(column, threads, on_error, |texts, threads, signals| {
+            arrow::segments(&self.pipeline, texts, scheme, layout, threads, |_| signals.watch())
         })
     }
 

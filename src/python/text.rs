@@ -1,4 +1,4 @@
-//! Tokens and sentences of a text, without a pipeline.
+//! Tokens, sentences and segments of a text, without a pipeline.
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -6,6 +6,8 @@ use pyo3::types::PyTuple;
 use super::column::{text as str_argument, utf8};
 use super::detached;
 use super::document::{sentence_tuple, token_tuple};
+use super::pipeline::{DEFAULT, load};
+use crate::morphology::Scheme;
 use crate::tokenize::{Newlines, Token, sentences as split, tokenize as scan};
 use crate::{Error, Result, Span};
 
@@ -26,7 +28,7 @@ pub(super) fn tokenize<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyT
     let source = str_argument(text)?;
     let text = utf8(source)?;
     let tokens = detached(source.py(), || tokens_of(text))?;
-    token_tuple(source, &tokens)
+    token_tuple(source, &tokens, None)
 }
 
 /// The sentences of a text, as a tuple of `Sentence`.
@@ -53,4 +55,15 @@ pub(super) fn sentences<'py>(
         Ok(sentences)
     })?;
     sentence_tuple(source, &sentences)
+}
+
+/// The clitic segments of a text, as a tuple of `Segment`, by the built-in models: see
+/// `Pipeline.segment`.
+#[pyfunction]
+#[pyo3(signature = (text, scheme = Scheme::Atb), text_signature = "(text, scheme='atb')")]
+pub(super) fn segment<'py>(
+    text: &Bound<'py, PyAny>,
+    scheme: Scheme,
+) -> PyResult<Bound<'py, PyTuple>> {
+    load(text.py(), DEFAULT.into())?.segment(text, scheme)
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import errno
+import itertools
 import json
+import operator
 import os
 import re
 import sys
@@ -42,12 +44,30 @@ def add_commands(commands: Any) -> None:
         "a line for each entity: start, end, label, score, text, name",
     )
     tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
+    segment = _command(
+        commands, "segment", list_segments, "take words apart: clitics and what is left of each"
+    )
+    segment.add_argument(
+        "--scheme",
+        choices=["d1", "d2", "atb", "d3"],
+        default="atb",
+        help="d1: conjunctions apart; d2: prepositions and the future particle too; atb: pronouns "
+        "too, as the Penn Arabic Treebank; d3: the article too (default: %(default)s)",
+    )
     sentences = _command(commands, "sentences", list_sentences, "a line for each sentence")
     sentences.add_argument(
         "--newlines",
         choices=["smart", "always", "never"],
         default="smart",
         help="whether a line break ends a sentence (default: %(default)s)",
+    )
+    segment.add_argument(
+        "--format",
+        choices=["text", "tsv", "jsonl"],
+        default="text",
+        help="text: a line for each token, the forms of its segments with + between; tsv: a line "
+        "for each segment, start, end, role, text, form with tabs between; jsonl: the same as "
+        "objects (default: %(default)s)",
     )
     for command in (entities, tokenize, sentences):
         command.add_argument(
@@ -57,7 +77,7 @@ def add_commands(commands: Any) -> None:
             help="text: the text alone; tsv: columns with tabs between; jsonl: an object a line "
             "(default: %(default)s)",
         )
-    for command in (annotate, entities):
+    for command in (annotate, entities, segment):
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
         )
@@ -285,6 +305,19 @@ def list_entities(options: argparse.Namespace) -> None:
 def list_tokens(options: argparse.Namespace) -> None:
     for name, text in _texts(options):
         _list(warraq.tokenize(text), ["start", "end", "kind", "text"], name, options)
+
+
+def list_segments(options: argparse.Namespace) -> None:
+    nlp = warraq.load(options.model)
+    for name, text in _texts(options):
+        if options.format != "text":
+            segments = nlp.segment(text, options.scheme)
+            _list(segments, ["start", "end", "role", "text", "form"], name, options)
+            continue
+        table = nlp.segments([text], options.scheme).to_dict()
+        tokens = zip(table["token"], table["form"], strict=True)
+        for _, forms in itertools.groupby(tokens, key=operator.itemgetter(0)):
+            sys.stdout.write("+".join(form for _, form in forms) + "\n")
 
 
 def list_sentences(options: argparse.Namespace) -> None:
