@@ -558,3 +558,14 @@ def test_sentences_are_measured(tmp_path: Path) -> None:
     file.write_text("وصل.\n", encoding="utf-8")
     failed = run("eval", "sentences", str(file))
     assert failed.returncode == 1 and b"# text" in failed.stderr
+
+
+def test_segments_are_listed() -> None:
+    text = "وصل للصين\n".encode()
+    assert out("segment", stdin=text) == "وصل\nل+الصين\n"
+    assert out("segment", "--scheme", "d1", stdin=text) == "وصل\nللصين\n"
+    assert out("segment", "--format", "tsv", stdin=text).splitlines() == [
+        "0\t3\tstem\tوصل\tوصل",
+        "4\t5\tpreposition\tل\tل",
+        "5\t9\tstem\tلصين\tالصين",
+    ]

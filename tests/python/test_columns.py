@@ -614,3 +614,28 @@ def test_a_table_in_batches_slices_as_one(nlp: warraq.Pipeline) -> None:
     rows = len(tokens)
     for offset, length in [(0, 0), (0, rows), (5, rows), (rows // 2, 7), (rows - 1, 5), (rows, 1)]:
         assert pa.table(tokens.slice(offset, length)).equals(whole.slice(offset, length))
+
+
+@pytest.mark.parametrize("scheme", ["d1", "d2", "atb", "d3"])
+def test_segments_of_a_column(nlp: warraq.Pipeline, scheme: Any) -> None:
+    texts = ["وصل للصين وزيرهم.", None, "", "وبمدرستهم 20%"]
+    table = nlp.segments(texts, scheme)
+    names = ("row", "start", "end", "text", "token", "form", "role")
+    assert table.column_names == names
+    expected = [
+        (row, segment.start, segment.end, segment.text, segment.form, segment.role)
+        for row, text in enumerate(texts)
+        for segment in nlp.segment(text or "", scheme)
+    ]
+    columns = table.to_dict()
+    tokens = columns.pop("token")
+    assert list(zip(*columns.values(), strict=True)) == expected
+    for row, start, end, token in zip(
+        columns["row"], columns["start"], columns["end"], tokens, strict=True
+    ):
+        whole = warraq.tokenize(texts[row] or "")[token]
+        assert whole.start <= start < end <= whole.end
+    lists = nlp.segments(texts, scheme, layout="lists").to_dict()["segments"]
+    assert [row and [item["form"] for item in row] for row in lists] == [
+        text and [segment.form for segment in nlp.segment(text, scheme)] for text in texts[:2]
+    ] + [[], [segment.form for segment in nlp.segment(texts[3] or "", scheme)]]

@@ -5,11 +5,15 @@ import json
 import pickle
 import weakref
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
 
 import generate
 import pytest
 import warraq
 from hypothesis import given
+
+SCHEMES: tuple[Literal["d1", "d2", "atb", "d3"], ...] = ("d1", "d2", "atb", "d3")
 
 
 @given(generate.texts)
@@ -175,3 +179,38 @@ def test_a_long_text(nlp: warraq.Pipeline, letters: str) -> None:
     document = nlp(text)
     for layer in (document.tokens, document.sentences):
         assert text[layer[-1].start : layer[-1].end] == layer[-1].text
+
+
+def test_segments_of_tokens(nlp: warraq.Pipeline) -> None:
+    text = "وصل للصين 😀 وزيرهم."
+    doc = nlp(text)
+    for token in doc.tokens:
+        assert token.segments is not None
+        assert "".join(segment.text for segment in token.segments) == token.text
+        for segment in token.segments:
+            assert text[segment.start : segment.end] == segment.text
+            assert pickle.loads(pickle.dumps(segment)) == segment
+    lam, china = doc.tokens[1].segments or ()
+    assert (lam.text, lam.form, lam.role) == ("ل", "ل", "preposition")
+    assert (china.text, china.form, china.role) == ("لصين", "الصين", "stem")
+    # Without the text around it, nothing is known of a token.
+    assert warraq.tokenize(text)[0].segments is None
+    assert pickle.loads(pickle.dumps(doc.tokens[0])) == doc.tokens[0]
+    assert pickle.loads(pickle.dumps(doc)).tokens[1].segments == doc.tokens[1].segments
+
+
+def test_segments_by_scheme(nlp: warraq.Pipeline) -> None:
+    text = "وصل للصين"
+    forms = {scheme: [s.form for s in warraq.segment(text, scheme)] for scheme in SCHEMES}
+    assert forms["d1"] == ["وصل", "للصين"]
+    assert forms["d2"] == forms["atb"] == ["وصل", "ل", "الصين"]
+    assert warraq.segment(text) == nlp.segment(text, scheme="atb")
+    with pytest.raises(ValueError, match="d1, d2, atb, d3"):
+        warraq.segment(text, "d4")  # type: ignore[arg-type]
+
+
+def test_many_threads_ask_for_segments(nlp: warraq.Pipeline) -> None:
+    doc = nlp("وصل للصين. " * 500)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda token: token.segments, doc.tokens))
+    assert found == [token.segments for token in doc.tokens]
