@@ -1,7 +1,7 @@
 //! Columns of texts: rows shared out over threads, results in the order of the rows.
 
 use std::ops::{ControlFlow, Range};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -41,16 +41,30 @@ pub struct Threads(Arc<Pool>);
 struct Pool {
     threads: Option<rayon::ThreadPool>,
     /// The process that made it: a fork copies a pool without its threads.
-    process: u32,
+    process: u64,
 }
 
-/// Pools that nobody uses now.
+/// Pools that nobody uses now, of the process [`OWNER`], the oldest first.
 static IDLE: Mutex<Vec<rayon::ThreadPool>> = Mutex::new(Vec::new());
-/// The process whose they are.
-static OWNER: AtomicU32 = AtomicU32::new(0);
+static OWNER: AtomicU64 = AtomicU64::new(0);
+/// The forks that led to this process, as far as [`forked`] was told.
+static FORKS: AtomicU32 = AtomicU32::new(0);
 
-/// The most that are kept.
+/// The most pools that are kept, and the most threads in them but for the newest.
 const KEPT: usize = 4;
+const KEPT_THREADS: usize = 256;
+
+/// To be called in a child after a fork. Without it a child is told by its number, which in a new
+/// namespace can be that of its parent.
+#[cfg(feature = "python")]
+pub(crate) fn forked() {
+    FORKS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// What tells this process from its ancestors.
+fn process() -> u64 {
+    u64::from(FORKS.load(Ordering::Relaxed)) << 32 | u64::from(std::process::id())
+}
 
 impl Threads {
     /// `count` threads, or else as many as the environment variable `WARRAQ_NUM_THREADS` says, or
@@ -72,7 +86,7 @@ impl Threads {
                 _ => std::thread::available_parallelism().map_or(1, usize::from).min(MOST),
             },
         };
-        let process = std::process::id();
+        let process = process();
         let made = || {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(count)
@@ -82,8 +96,8 @@ impl Threads {
         };
         let threads = idle(process)
             .and_then(|mut idle| {
-                let at = idle.iter().position(|pool| pool.current_num_threads() == count)?;
-                Some(idle.swap_remove(at))
+                let at = idle.iter().rposition(|pool| pool.current_num_threads() == count)?;
+                Some(idle.remove(at))
             })
             .map_or_else(made, Ok)?;
         Ok(Self(Arc::new(Pool { threads: Some(threads), process })))
@@ -107,7 +121,7 @@ impl Threads {
 
 /// The idle pools, unless another thread has them now. A fork may have copied the lock while it was
 /// held, and the pools without their threads: this waits for neither.
-fn idle(process: u32) -> Option<MutexGuard<'static, Vec<rayon::ThreadPool>>> {
+fn idle(process: u64) -> Option<MutexGuard<'static, Vec<rayon::ThreadPool>>> {
     let mut idle = IDLE.try_lock().ok()?;
     if OWNER.swap(process, Ordering::Relaxed) != process {
         idle.drain(..).for_each(std::mem::forget);
@@ -118,20 +132,31 @@ fn idle(process: u32) -> Option<MutexGuard<'static, Vec<rayon::ThreadPool>>> {
 impl Drop for Pool {
     fn drop(&mut self) {
         let Some(threads) = self.threads.take() else { return };
-        let process = std::process::id();
+        let process = process();
         if self.process != process {
             std::mem::forget(threads);
-        } else if let Some(mut idle) = idle(process)
-            && idle.len() < KEPT
-        {
+        } else if let Some(mut idle) = idle(process) {
             idle.push(threads);
+            let surplus = surplus(idle.iter().map(rayon::ThreadPool::current_num_threads));
+            idle.drain(..surplus);
         }
     }
 }
 
+/// How many pools, the oldest first, are too many. The newest is none, whatever it has.
+fn surplus(threads: impl DoubleEndedIterator<Item = usize> + ExactSizeIterator) -> usize {
+    let count = threads.len();
+    let mut sum = 0;
+    let kept = threads.rev().take(KEPT).enumerate().take_while(|&(age, threads)| {
+        sum += threads;
+        age == 0 || sum <= KEPT_THREADS
+    });
+    count - kept.count()
+}
+
 const MOST: usize = 1024;
 
-fn checked(name: &str, count: usize) -> Result<usize> {
+pub(crate) fn checked(name: &str, count: usize) -> Result<usize> {
     if (1..=MOST).contains(&count) { Ok(count) } else { Err(bad_count(name, &count.to_string())) }
 }
 
@@ -248,6 +273,15 @@ impl Drop for StopOnPanic<'_> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_new_count_takes_the_place_of_the_oldest() {
+        assert_eq!(surplus([1, 2, 3, 4].into_iter()), 0);
+        assert_eq!(surplus([1, 2, 3, 4, 5].into_iter()), 1);
+        assert_eq!(surplus([200, 50, 8].into_iter()), 1);
+        assert_eq!(surplus([8, 50, MOST].into_iter()), 2);
+        assert_eq!(surplus([MOST, MOST].into_iter()), 1);
+    }
 
     proptest! {
         #[test]

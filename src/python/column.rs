@@ -1,8 +1,11 @@
 //! Columns of texts as Python has them: anything with the Arrow interface, or any iterable of str.
 
+use arrow_array::LargeStringArray;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_schema::DataType;
-use pyo3::exceptions::{PyAttributeError, PyException, PyTypeError, PyValueError};
+use pyo3::exceptions::{
+    PyAttributeError, PyException, PyTypeError, PyUnicodeEncodeError, PyValueError,
+};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -19,7 +22,7 @@ impl<'py> FromPyObject<'_, 'py> for OnError {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match name_of("on_error", &value)? {
+        match string("on_error", &value)? {
             "raise" => Ok(Self::Raise),
             "null" => Ok(Self::Null),
             other => Err(crate::Error::unknown("on_error", other, &["raise", "null"]).into()),
@@ -31,7 +34,7 @@ impl<'py> FromPyObject<'_, 'py> for Layout {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        Ok(Self::from_name(name_of("layout", &value)?)?)
+        Ok(Self::from_name(string("layout", &value)?)?)
     }
 }
 
@@ -39,7 +42,7 @@ impl<'py> FromPyObject<'_, 'py> for Newlines {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        Ok(Self::from_name(name_of("newlines", &value)?)?)
+        Ok(Self::from_name(string("newlines", &value)?)?)
     }
 }
 
@@ -47,18 +50,12 @@ impl<'py> FromPyObject<'_, 'py> for Scheme {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        Ok(Self::from_name(name_of("scheme", &value)?)?)
+        Ok(Self::from_name(string("scheme", &value)?)?)
     }
 }
 
-/// What one of the names of an option is given as.
-fn name_of<'a>(option: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
-    let name = value.cast::<PyString>();
-    name.map_err(|_| PyTypeError::new_err(expected(option, "str", value)))?.to_str()
-}
-
-/// A number of threads: `None`, or an integer that [`Threads::new`](crate::batch::Threads::new)
-/// then checks.
+/// A number of threads: `None`, or an integer in the range that
+/// [`Threads::new`](crate::batch::Threads::new) accepts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ThreadCount(pub Option<usize>);
 
@@ -79,9 +76,24 @@ impl<'py> FromPyObject<'_, 'py> for ThreadCount {
                 false => error,
             })?;
         match index.extract() {
-            Ok(count) => Ok(Self(Some(count))),
+            Ok(count) => Ok(Self(Some(batch::checked("threads", count)?))),
             // What does not fit is out of range in any case.
             Err(_) => Err(batch::bad_count("threads", &index.to_string()).into()),
+        }
+    }
+}
+
+/// Whether only whole words are found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WholeWord(pub bool);
+
+impl<'py> FromPyObject<'_, 'py> for WholeWord {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match value.extract() {
+            Ok(flag) => Ok(Self(flag)),
+            Err(_) => Err(PyTypeError::new_err(expected("whole_word", "bool", &value))),
         }
     }
 }
@@ -112,16 +124,23 @@ pub(super) fn text<'a, 'py>(value: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<
 
 /// An argument that is a str.
 pub(super) fn string<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
-    utf8(value.cast().map_err(|_| PyTypeError::new_err(expected(name, "str", value)))?)
+    let text = value.cast().map_err(|_| PyTypeError::new_err(expected(name, "str", value)))?;
+    utf8_of(name, text)
 }
 
-/// The UTF-8 of a string, which Python keeps with it.
+/// The UTF-8 of a text, which Python keeps with it.
 pub(super) fn utf8<'a>(text: &'a Bound<'_, PyString>) -> PyResult<&'a str> {
-    text.to_str().map_err(|error| surrogate(text.py(), &error))
+    utf8_of("text", text)
 }
 
-/// The error for a string that is no text, from Python's own.
-fn surrogate(py: Python<'_>, error: &PyErr) -> PyErr {
+/// The UTF-8 of the argument that is called so.
+pub(super) fn utf8_of<'a>(name: &str, text: &'a Bound<'_, PyString>) -> PyResult<&'a str> {
+    text.to_str().map_err(|error| surrogate(text.py(), name, error))
+}
+
+/// The error for a string that is no text, from Python's own; another one, as for want of memory,
+/// stays.
+fn surrogate(py: Python<'_>, name: &str, error: PyErr) -> PyErr {
     let place = || {
         let error = error.value(py);
         let at: usize = error.getattr(intern!(py, "start"))?.extract()?;
@@ -130,11 +149,14 @@ fn surrogate(py: Python<'_>, error: &PyErr) -> PyErr {
             py.import(intern!(py, "builtins"))?.call_method1("ord", (unit,))?.extract()?;
         PyResult::Ok((at, code))
     };
+    if !error.is_instance_of::<PyUnicodeEncodeError>(py) {
+        return error;
+    }
     match place() {
         Ok((at, code)) => PyValueError::new_err(format!(
-            "the text has a lone surrogate (U+{code:04X}) at character {at}, which no text can \
+            "the {name} has a lone surrogate (U+{code:04X}) at character {at}, which no text can \
              contain: mend it where it was decoded, or use \
-             text.encode(\"utf-8\", \"replace\").decode()"
+             {name}.encode(\"utf-8\", \"replace\").decode()"
         )),
         Err(_) => PyValueError::new_err(error.to_string()),
     }
@@ -143,9 +165,23 @@ fn surrogate(py: Python<'_>, error: &PyErr) -> PyErr {
 /// What else can be done about a row that is no text.
 pub(super) const AS_NULL: &str = " (on_error=\"null\" takes it as null)";
 
-/// Puts the row before an exception's message, and advice after it.
-pub(super) fn at_row(py: Python<'_>, row: usize, error: &PyErr, advice: &str) -> PyErr {
-    PyErr::from_type(error.get_type(py), format!("row {row}: {}{advice}", error.value(py)))
+/// Puts the row before an exception's message and advice after it, if it is the row's fault. The
+/// exception has it as its attribute `row`, too.
+pub(super) fn at_row(py: Python<'_>, row: usize, error: PyErr, advice: &str) -> PyErr {
+    if !is_no_text(py, &error) {
+        return error;
+    }
+    let kind = error.get_type(py);
+    let error = PyErr::from_type(kind, format!("row {row}: {}{advice}", error.value(py)));
+    match error.value(py).setattr(intern!(py, "row"), row) {
+        Ok(()) => error,
+        Err(error) => error,
+    }
+}
+
+/// Whether an error says that a row is no text; else it is no matter of the row.
+pub(super) fn is_no_text(py: Python<'_>, error: &PyErr) -> bool {
+    error.is_instance_of::<PyTypeError>(py) || error.is_instance_of::<PyValueError>(py)
 }
 
 /// A str, or what gives one, like the scalars of pyarrow.
@@ -159,8 +195,32 @@ pub(super) fn scalar<'py>(value: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny
     }
 }
 
+/// An argument that is a column: its name, and what it may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Argument {
+    /// `column`.
+    Column,
+    /// `text`, which may also be a str.
+    Text,
+}
+
+impl Argument {
+    fn expected(self, value: &Bound<'_, PyAny>) -> PyErr {
+        self.expected_with(value, "")
+    }
+
+    fn expected_with(self, value: &Bound<'_, PyAny>, advice: &str) -> PyErr {
+        let message = match self {
+            Self::Column => expected("column", "a column of texts", value),
+            Self::Text => expected("text", "str or a column of texts", value),
+        };
+        PyTypeError::new_err(message + advice)
+    }
+}
+
 /// Reads a column of texts.
 pub(super) fn read(
+    argument: Argument,
     column: &Bound<'_, PyAny>,
     on_error: OnError,
     threads: &Threads,
@@ -171,13 +231,12 @@ pub(super) fn read(
         return Err(PyTypeError::new_err(message));
     }
     if is_bytes(column) || column.is_instance_of::<PyDict>() {
-        return Err(PyTypeError::new_err(expected("column", "a column of texts", column)));
+        return Err(argument.expected(column));
     }
     // A data frame gives structs, or only the names of its columns. Asked of the type, since what is
     // in a column may itself be called so.
     if column.get_type().hasattr(intern!(py, "columns"))? {
-        let message = expected("column", "a column of texts", column) + ": pass one of its columns";
-        return Err(PyTypeError::new_err(message));
+        return Err(argument.expected_with(column, ": pass one of its columns"));
     }
     let refused = match read_arrow(column, on_error, threads) {
         Ok(Some(column)) => return Ok(column),
@@ -188,9 +247,9 @@ pub(super) fn read(
         Err(Refused::Export(error) | Refused::Content(error)) => return Err(error),
     };
     match (iterate(column)?, refused) {
-        (Some(rows), _) => read_iterable(rows, on_error),
+        (Some(rows), _) => Ok(read_iterable(rows, on_error)?.into()),
         (None, Some(error)) => Err(error),
-        (None, None) => Err(PyTypeError::new_err(expected("column", "a column of texts", column))),
+        (None, None) => Err(argument.expected(column)),
     }
 }
 
@@ -249,7 +308,11 @@ fn read_arrow(
     Ok(Some(texts))
 }
 
-fn read_iterable(rows: Bound<'_, PyIterator>, on_error: OnError) -> PyResult<TextColumn> {
+/// Reads str and what is null row by row.
+pub(super) fn read_iterable(
+    rows: Bound<'_, PyIterator>,
+    on_error: OnError,
+) -> PyResult<LargeStringArray> {
     let py = rows.py();
     let nulls = Nulls::new(py);
     let mut texts = LargeStringBuilder::new();
@@ -258,7 +321,7 @@ fn read_iterable(rows: Bound<'_, PyIterator>, on_error: OnError) -> PyResult<Tex
         breathe(py, row)?;
         // Encoded here and not by `utf8`, which would double the memory of the caller's strings.
         let encoded = match value.cast::<PyString>() {
-            Ok(text) => text.encode_utf8().map_err(|error| surrogate(py, &error)),
+            Ok(text) => text.encode_utf8().map_err(|error| surrogate(py, "text", error)),
             Err(_) if nulls.contain(&value) => {
                 texts.append_null();
                 continue;
@@ -271,12 +334,13 @@ fn read_iterable(rows: Bound<'_, PyIterator>, on_error: OnError) -> PyResult<Tex
                 texts.append_value(text.map_err(|e| PyValueError::new_err(e.to_string()))?);
             }
             Err(error) if on_error == OnError::Raise => {
-                return Err(at_row(py, row, &error, AS_NULL));
+                return Err(at_row(py, row, error, AS_NULL));
             }
-            Err(_) => texts.append_null(),
+            Err(error) if is_no_text(py, &error) => texts.append_null(),
+            Err(error) => return Err(error),
         }
     }
-    Ok(texts.finish().into())
+    Ok(texts.finish())
 }
 
 /// What Python users mean by a missing text: `None`, NaN, `pandas.NA`, `pandas.NaT`.

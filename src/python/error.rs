@@ -36,8 +36,8 @@ impl From<Error> for PyErr {
     fn from(error: Error) -> Self {
         let message = error.to_string();
         match error.kind() {
-            ErrorKind::Value => PyValueError::new_err(message),
-            ErrorKind::Type => PyTypeError::new_err(message),
+            ErrorKind::Value => with_place(PyValueError::new_err(message), &error),
+            ErrorKind::Type => with_place(PyTypeError::new_err(message), &error),
             ErrorKind::Cancelled => PyKeyboardInterrupt::new_err(message),
             ErrorKind::Model => with_place(ModelError::new_err(message), &error),
             ErrorKind::Data => with_place(DataError::new_err(message), &error),
@@ -63,6 +63,9 @@ fn strerror(number: i32) -> String {
 }
 
 fn with_place(exception: PyErr, error: &Error) -> PyErr {
+    if (error.path(), error.line(), error.row()) == (None, None, None) {
+        return exception;
+    }
     Python::attach(|py| {
         let value = exception.value(py);
         let set = || {

@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 /// The compiled core of warraq.
 #[pymodule]
@@ -49,8 +50,26 @@ mod _core {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::prepare();
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-        error::declare_attributes(module.py())
+        error::declare_attributes(module.py())?;
+        table::declare_sequence(module.py())?;
+        watch_forks(module)
     }
+}
+
+/// Has Python tell of its forks. A process forked without Python is told by its number alone.
+fn watch_forks(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    #[pyfunction]
+    fn forked() {
+        crate::batch::forked();
+    }
+
+    let py = module.py();
+    // Not on Windows.
+    let Some(register) = py.import("os")?.getattr_opt("register_at_fork")? else { return Ok(()) };
+    let arguments = PyDict::new(py);
+    arguments.set_item("after_in_child", wrap_pyfunction!(forked, module)?)?;
+    register.call((), Some(&arguments))?;
+    Ok(())
 }
 
 /// Runs `work` without the GIL. A panic in it, a bug, becomes an ordinary exception.

@@ -5,20 +5,23 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, OnceLock};
 
-use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::string::PyStringData;
 use pyo3::types::{IntoPyDict, PyDict, PyList, PyString, PyTuple};
 use rayon::prelude::*;
 
-use super::column::{self, Nulls, ThreadCount, expected, string, text as str_argument, utf8};
+use super::column::{
+    self, Argument, Nulls, ThreadCount, WholeWord, expected, string, text as str_argument, utf8,
+    utf8_of,
+};
 use super::document::match_tuple;
 use super::table::{Column, Labels, Table};
 use super::{Signals, breathe, detached, strings};
 use crate::arrow::{self, Layout, OnError};
 use crate::batch::Threads;
 use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, Outcome, PRESETS, Units};
-use crate::{Result, Span};
+use crate::{Error, Result, Span};
 
 /// Bytes of a list that are normalized at a time.
 const WINDOW: usize = 1 << 22;
@@ -33,7 +36,8 @@ fn compiled(preset: &str) -> Result<Rules> {
     {
         return Ok(rules.clone());
     }
-    let rules = Rules::preset(preset)?;
+    let rules = Rules::preset(preset)
+        .map_err(|error| Error::value(format!("{error}; None for no rules to begin with")))?;
     if let Ok(mut compiled) = COMPILED.try_lock() {
         compiled.insert(preset.to_owned(), rules.clone());
     }
@@ -59,7 +63,7 @@ impl<'py> FromPyObject<'_, 'py> for Preset {
         let name = value
             .cast::<PyString>()
             .map_err(|_| PyTypeError::new_err(expected("preset", "str or None", &value)))?;
-        Ok(Self(Some(utf8(&name)?.to_owned())))
+        Ok(Self(Some(utf8_of("preset", &name)?.to_owned())))
     }
 }
 
@@ -164,7 +168,7 @@ impl Normalizer {
                         if !nulls.contain(&value) && on_error == OnError::Raise {
                             let error =
                                 PyTypeError::new_err(expected("a text", "str or None", &value));
-                            return Err(column::at_row(py, row, &error, column::AS_NULL));
+                            return Err(column::at_row(py, row, error, column::AS_NULL));
                         }
                         None
                     }
@@ -199,11 +203,9 @@ impl Normalizer {
                 match self.string(source, normalized) {
                     Ok(text) => out.append(text)?,
                     Err(error) if on_error == OnError::Raise => {
-                        return Err(column::at_row(py, first + at, &error, column::AS_NULL));
+                        return Err(column::at_row(py, first + at, error, column::AS_NULL));
                     }
-                    Err(error) if error.is_instance_of::<PyValueError>(py) => {
-                        out.append(py.None())?;
-                    }
+                    Err(error) if column::is_no_text(py, &error) => out.append(py.None())?,
                     Err(error) => return Err(error),
                 }
             }
@@ -220,9 +222,9 @@ impl Normalizer {
         pairs.filter(|(own, base)| own != base).map(|(own, _)| own).collect()
     }
 
-    fn finder(&self, pattern: &Bound<'_, PyAny>, whole_word: bool) -> PyResult<Finder> {
+    fn finder(&self, pattern: &Bound<'_, PyAny>, whole_word: WholeWord) -> PyResult<Finder> {
         let pattern = string("pattern", pattern)?;
-        Ok(self.rules.finder(pattern)?.whole_word(whole_word))
+        Ok(self.rules.finder(pattern)?.whole_word(whole_word.0))
     }
 }
 
@@ -247,7 +249,7 @@ impl Normalizer {
                 };
                 return Err(PyTypeError::new_err(format!("{name} must be str, not {kind}{hint}")));
             };
-            let result = chosen.set(name, utf8(value)?);
+            let result = chosen.set(name, utf8_of(name, value)?);
             if !Options::NAMES.contains(&name) {
                 return Err(PyTypeError::new_err(result.err().map(|error| error.to_string())));
             }
@@ -311,7 +313,7 @@ impl Normalizer {
         on_error: OnError,
     ) -> PyResult<Column> {
         let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(column, on_error, &threads)?;
+        let texts = column::read(Argument::Column, column, on_error, &threads)?;
         let mut signals = Signals::new();
         let normalized =
             detached(py, || arrow::normalize(&self.rules, &texts, &threads, |_| signals.watch()));
@@ -339,10 +341,10 @@ impl Normalizer {
 
     /// The normalized text, aligned with the text.
     #[pyo3(signature = (text, /))]
-    fn align(&self, text: &Bound<'_, PyAny>) -> PyResult<Aligned> {
-        let py = text.py();
+    fn align(slf: &Bound<'_, Self>, text: &Bound<'_, PyAny>) -> PyResult<Aligned> {
+        let (py, normalizer) = (slf.py(), slf.get());
         let source = str_argument(text)?;
-        let aligned = match (self.units(), strings::units(source)?) {
+        let aligned = match (normalizer.units(), strings::units(source)?) {
             (Some(units), PyStringData::Ucs2(text)) => {
                 let aligned = detached(py, || Ok(units.align(text)))?;
                 aligned.map(|(text, alignment)| (strings::string(py, &text), alignment))
@@ -358,7 +360,7 @@ impl Normalizer {
             None => {
                 let given = utf8(source)?;
                 let (normalized, alignment) = detached(py, || {
-                    let (text, alignment) = self.rules.align(given)?.into_parts();
+                    let (text, alignment) = normalizer.rules.align(given)?.into_parts();
                     let alignment = alignment.in_characters(given, &text);
                     Ok((text, alignment))
                 })?;
@@ -367,13 +369,18 @@ impl Normalizer {
         };
         let same = strings::units(&text)? == strings::units(source)?;
         let text = if same { source.clone() } else { text };
-        Ok(Aligned { source: source.clone().unbind(), text: text.unbind(), alignment })
+        Ok(Aligned {
+            normalizer: slf.clone().unbind(),
+            source: source.clone().unbind(),
+            text: text.unbind(),
+            alignment,
+        })
     }
 
     /// What `pattern` is found in once both are normalized: see the function `find`.
     #[pyo3(
         signature = (
-            text, pattern, *, whole_word = false, threads = ThreadCount(None),
+            text, pattern, *, whole_word = WholeWord(false), threads = ThreadCount(None),
             on_error = OnError::Raise
         ),
         text_signature =
@@ -383,7 +390,7 @@ impl Normalizer {
         &self,
         text: &Bound<'py, PyAny>,
         pattern: &Bound<'py, PyAny>,
-        whole_word: bool,
+        whole_word: WholeWord,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Bound<'py, PyAny>> {
@@ -395,7 +402,7 @@ impl Normalizer {
             return Ok(match_tuple(source, &found)?.to_list().into_any());
         }
         let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(text, on_error, &threads)?;
+        let texts = column::read(Argument::Text, text, on_error, &threads)?;
         let mut signals = Signals::new();
         let found = detached(py, || {
             arrow::find(&finder, &texts, Layout::Long, &threads, |_| signals.watch())
@@ -406,7 +413,7 @@ impl Normalizer {
     /// The text with `replacement` for what `find` finds: see the function `replace`.
     #[pyo3(
         signature = (
-            text, pattern, replacement, *, whole_word = false, threads = ThreadCount(None),
+            text, pattern, replacement, *, whole_word = WholeWord(false), threads = ThreadCount(None),
             on_error = OnError::Raise
         ),
         text_signature = "($self, text, pattern, replacement, *, whole_word=False, threads=None, \
@@ -417,7 +424,7 @@ impl Normalizer {
         text: &Bound<'py, PyAny>,
         pattern: &Bound<'py, PyAny>,
         replacement: &Bound<'py, PyAny>,
-        whole_word: bool,
+        whole_word: WholeWord,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Bound<'py, PyAny>> {
@@ -433,7 +440,7 @@ impl Normalizer {
             });
         }
         let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(text, on_error, &threads)?;
+        let texts = column::read(Argument::Text, text, on_error, &threads)?;
         let mut signals = Signals::new();
         let replaced = detached(py, || {
             arrow::replace(&finder, &texts, replacement, &threads, |_| signals.watch())
@@ -482,6 +489,7 @@ impl Normalizer {
 /// with all that was removed after it, the span from `start` to `end` goes up to `to_source(end, end)`.
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Aligned {
+    normalizer: Py<Normalizer>,
     /// The text that was normalized.
     #[pyo3(get)]
     source: Py<PyString>,
@@ -498,6 +506,10 @@ impl Aligned {
             && end <= length
         {
             return Ok(Span::new(start, end));
+        }
+        if end < start {
+            let message = format!("the span {start} to {end} ends before it starts");
+            return Err(PyIndexError::new_err(message));
         }
         Err(PyIndexError::new_err(format!(
             "the span {start} to {end} does not lie in a text of {length} characters"
@@ -538,6 +550,11 @@ impl Aligned {
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         Ok(format!("Aligned({})", self.text.bind(py).repr()?))
     }
+
+    /// Pickled as what it was made from.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&Py<PyString>,))> {
+        Ok((self.normalizer.bind(py).getattr("align")?, (&self.source,)))
+    }
 }
 
 /// Normalizes a text; the very string passed in if nothing changes.
@@ -573,7 +590,7 @@ pub(super) fn normalize<'py>(
 #[pyfunction]
 #[pyo3(
     signature = (
-        text, pattern, preset = Preset::named("matching"), *, whole_word = false, threads = ThreadCount(None),
+        text, pattern, preset = Preset::named("matching"), *, whole_word = WholeWord(false), threads = ThreadCount(None),
         on_error = OnError::Raise
     ),
     text_signature = "(text, pattern, preset='matching', *, whole_word=False, threads=None, \
@@ -583,7 +600,7 @@ pub(super) fn find<'py>(
     text: &Bound<'py, PyAny>,
     pattern: &Bound<'py, PyAny>,
     preset: Preset,
-    whole_word: bool,
+    whole_word: WholeWord,
     threads: ThreadCount,
     on_error: OnError,
 ) -> PyResult<Bound<'py, PyAny>> {
@@ -600,7 +617,7 @@ pub(super) fn find<'py>(
 #[pyfunction]
 #[pyo3(
     signature = (
-        text, pattern, replacement, preset = Preset::named("matching"), *, whole_word = false,
+        text, pattern, replacement, preset = Preset::named("matching"), *, whole_word = WholeWord(false),
         threads = ThreadCount(None), on_error = OnError::Raise
     ),
     text_signature = "(text, pattern, replacement, preset='matching', *, whole_word=False, \
@@ -611,7 +628,7 @@ pub(super) fn replace<'py>(
     pattern: &Bound<'py, PyAny>,
     replacement: &Bound<'py, PyAny>,
     preset: Preset,
-    whole_word: bool,
+    whole_word: WholeWord,
     threads: ThreadCount,
     on_error: OnError,
 ) -> PyResult<Bound<'py, PyAny>> {

@@ -10,7 +10,7 @@ use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString, PyTuple};
 
-use super::column::{self, Nulls, ThreadCount, expected, utf8};
+use super::column::{self, Argument, Nulls, ThreadCount, expected, utf8};
 use super::document::{Document, Layers, segment_tuple};
 use super::table::Table;
 use super::{Signals, breathe, detached};
@@ -161,7 +161,8 @@ impl Pipeline {
     /// each text the list of its entities, null where the text is null.
     ///
     /// A row that is no text raises TypeError, ValueError (a lone surrogate) or DataError (invalid
-    /// UTF-8 in an Arrow array) naming it; with `on_error="null"` it counts as null.
+    /// UTF-8 in an Arrow array) naming it, also as the exception's `row`; with `on_error="null"` it
+    /// counts as null.
     #[pyo3(
         signature = (
             column, *, layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
@@ -319,7 +320,7 @@ fn table(
 ) -> PyResult<Table> {
     let py = column.py();
     let threads = detached(py, || Threads::new(threads.0))?;
-    let texts = column::read(column, on_error, &threads)?;
+    let texts = column::read(Argument::Column, column, on_error, &threads)?;
     let mut signals = Signals::new();
     let table = detached(py, || work(&texts, &threads, &mut signals));
     signals.result(table).map(Table::new)
@@ -408,12 +409,13 @@ impl Pipe {
             match value.and_then(column::scalar).map(|value| (is_text(&value), value)) {
                 Ok((Ok(()), value)) => taken.push(value.cast_into().ok()),
                 Ok((Err(error), value)) => match self.on_error {
-                    OnError::Null => taken.push(None),
+                    OnError::Null if column::is_no_text(py, &error) => taken.push(None),
+                    OnError::Null => self.failure = Some(error),
                     OnError::Raise => {
                         let null = nulls.contain(&value);
                         let advice =
                             if null { " (on_error=\"null\" gives None for it)" } else { "" };
-                        self.failure = Some(column::at_row(py, self.taken, &error, advice));
+                        self.failure = Some(column::at_row(py, self.taken, error, advice));
                     }
                 },
                 Err(error) if error.is_instance_of::<PyException>(py) => {

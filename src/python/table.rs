@@ -1,19 +1,21 @@
 //! What columns give: long tables, columns of texts.
 
+use arrow_array::builder::LargeStringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Int16Type, Int64Type};
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchIterator};
 use arrow_schema::{DataType, Fields};
-use pyo3::exceptions::{PyImportError, PyIndexError, PyValueError};
+use pyo3::exceptions::{PyImportError, PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList, PyModule, PyString, PyTuple};
+use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList, PyModule, PySlice, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
 
-use super::breathe;
 use super::capsule;
+use super::column::{expected, read_iterable};
 use super::document::shortest;
-use crate::Error;
-use crate::arrow::Batches;
+use super::{breathe, detached};
+use crate::arrow::{Batches, OnError};
+use crate::{Error, Result};
 
 /// A table in Arrow's memory format. Whatever speaks Arrow takes it: `pyarrow.table(x)`,
 /// `polars.DataFrame(x)`, `pandas.DataFrame.from_arrow(x)`.
@@ -156,23 +158,23 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    /// Those of the column that was passed in, if it is a Series.
+    /// Those of the column that was passed in, if it is a Series or an Index.
     pub(super) fn of(column: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = column.py();
         let modules = py.import(intern!(py, "sys"))?.getattr(intern!(py, "modules"))?;
-        let is_series = |library| -> PyResult<bool> {
+        let is_a = |library, class| -> PyResult<bool> {
             // Of a library that was not imported it is no object.
-            match modules.get_item(library).and_then(|module| module.getattr("Series")) {
-                Ok(series) => column.is_instance(&series),
+            match modules.get_item(library).and_then(|module| module.getattr(class)) {
+                Ok(class) => column.is_instance(&class),
                 Err(_) => Ok(false),
             }
         };
         let attribute = |name| column.getattr(name).map(|value| Some(value.unbind()));
         let mut labels = Self::default();
-        if is_series("pandas")? {
+        if is_a("pandas", "Series")? {
             labels.index = attribute("index")?;
             labels.name = attribute("name")?;
-        } else if is_series("polars")? {
+        } else if is_a("polars", "Series")? || is_a("pandas", "Index")? {
             labels.name = attribute("name")?;
         }
         Ok(labels)
@@ -188,9 +190,13 @@ impl Labels {
     }
 }
 
-/// A column of texts in Arrow's memory format, and a sequence of str and None. Whatever speaks Arrow
-/// takes it: `pyarrow.chunked_array(x)`, `polars.Series(x)`, `pandas.Series.from_arrow(x)`.
-#[pyclass(frozen, module = "warraq", weakref)]
+/// How a column is pickled: its texts, the index and the name.
+type Pickled<'py> = (Bound<'py, PyAny>, (Bound<'py, PyList>, Option<Py<PyAny>>, Option<Py<PyAny>>));
+
+/// A column of texts in Arrow's memory format, and an immutable sequence of str and None. Whatever
+/// speaks Arrow takes it without a Python string in between: `pyarrow.chunked_array(x)`,
+/// `polars.Series(x)`, `pandas.Series.from_arrow(x)`. Two of them are equal if their texts are.
+#[pyclass(frozen, sequence, module = "warraq", weakref)]
 pub(super) struct Column {
     arrays: Vec<LargeStringArray>,
     labels: Labels,
@@ -200,6 +206,65 @@ impl Column {
     pub(super) fn new(arrays: Vec<LargeStringArray>, labels: Labels) -> Self {
         Self { arrays, labels }
     }
+
+    /// The texts, row by row.
+    fn texts(&self) -> impl Iterator<Item = Result<Option<&str>>> {
+        self.arrays.iter().flat_map(|array| (0..array.len()).map(|row| text(array, row)))
+    }
+
+    /// The place of a row; a negative number counts from the end.
+    fn find(&self, row: isize) -> PyResult<(&LargeStringArray, usize)> {
+        let rows = self.__len__();
+        let at = if row < 0 { row.checked_add_unsigned(rows) } else { Some(row) };
+        let outside = || PyIndexError::new_err(format!("row {row} of a column of {rows} texts"));
+        let mut at = at.and_then(|at| usize::try_from(at).ok()).ok_or_else(outside)?;
+        for array in &self.arrays {
+            if at < array.len() {
+                return Ok((array, at));
+            }
+            at -= array.len();
+        }
+        Err(outside())
+    }
+
+    /// The rows from `start` to `end`, sharing the memory.
+    fn range(&self, start: usize, end: usize) -> Vec<LargeStringArray> {
+        let mut first = 0;
+        let parts = self.arrays.iter().filter_map(|array| {
+            let [from, to] = [start, end].map(|at| at.saturating_sub(first).min(array.len()));
+            first += array.len();
+            (from < to).then(|| array.slice(from, to - from))
+        });
+        parts.collect()
+    }
+
+    /// The rows that hold a value, from `start` on and before `end`.
+    fn rows_of(
+        &self,
+        value: &Bound<'_, PyAny>,
+        start: usize,
+        end: usize,
+    ) -> PyResult<impl Iterator<Item = Result<usize>>> {
+        // Neither a text nor null, it is nowhere.
+        let wanted = match value.cast::<PyString>() {
+            // A text with a lone surrogate is nowhere either.
+            Ok(text) => text.to_str().ok().map(|text| Some(text.to_owned())),
+            Err(_) => value.is_none().then_some(None),
+        };
+        let end = if wanted.is_some() { end } else { start };
+        let rows = self.texts().enumerate().take(end).skip(start);
+        Ok(rows.filter_map(move |(row, text)| match text {
+            Ok(text) => (wanted.as_ref().map(Option::as_deref) == Some(text)).then_some(Ok(row)),
+            Err(error) => Some(Err(error)),
+        }))
+    }
+}
+
+/// Says that a [`Column`] is a sequence, of which no interface tells.
+pub(super) fn declare_sequence(py: Python<'_>) -> PyResult<()> {
+    let sequence = py.import("collections.abc")?.getattr("Sequence")?;
+    sequence.call_method1("register", (py.get_type::<Column>(),))?;
+    Ok(())
 }
 
 #[pymethods]
@@ -208,19 +273,121 @@ impl Column {
         self.arrays.iter().map(Array::len).sum()
     }
 
-    /// The text of a row, or None; a negative number counts from the end.
-    fn __getitem__(&self, row: isize) -> PyResult<Option<&str>> {
-        let rows = self.__len__();
-        let at = if row < 0 { row.checked_add_unsigned(rows) } else { Some(row) };
-        let outside = || PyIndexError::new_err(format!("row {row} of a column of {rows} texts"));
-        let mut at = at.and_then(|at| usize::try_from(at).ok()).ok_or_else(outside)?;
-        for array in &self.arrays {
-            if at < array.len() {
-                return text(array, at);
+    /// The text of a row, or None; a negative number counts from the end. Of a slice, a column of its
+    /// rows, which shares the memory if they follow one another.
+    fn __getitem__<'py>(
+        &self,
+        py: Python<'py>,
+        row: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let Ok(slice) = row.cast::<PySlice>() else {
+            let row = row.extract::<isize>().map_err(|error| {
+                match error.is_instance_of::<PyTypeError>(py) {
+                    true => PyTypeError::new_err(expected("row", "int or slice", row)),
+                    // Too large.
+                    false => PyIndexError::new_err(format!("row {row} of a column")),
+                }
+            })?;
+            let (array, at) = self.find(row)?;
+            return text(array, at)?.into_bound_py_any(py);
+        };
+        let range = slice.indices(self.__len__() as isize)?;
+        let arrays = match range.step {
+            1 => self.range(range.start as usize, range.stop.max(range.start) as usize),
+            step => {
+                let mut rows = LargeStringBuilder::new();
+                for number in 0..range.slicelength {
+                    breathe(py, number)?;
+                    let (array, at) = self.find(range.start + number as isize * step)?;
+                    rows.append_option(text(array, at)?);
+                }
+                vec![rows.finish()]
             }
-            at -= array.len();
+        };
+        let index = self.labels.index.as_ref().map(|index| index.bind(py).get_item(slice));
+        let labels = Labels {
+            index: index.transpose()?.map(Bound::unbind),
+            name: self.labels.name.as_ref().map(|name| name.clone_ref(py)),
+        };
+        Bound::new(py, Self::new(arrays, labels)).map(Bound::into_any)
+    }
+
+    fn __contains__(&self, py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let mut rows = self.rows_of(value, 0, usize::MAX)?;
+        Ok(detached(py, || rows.next().transpose())?.is_some())
+    }
+
+    /// The first row that holds a text, or None, of those from `start` on and before `stop`.
+    ///
+    /// Raises ValueError if none does.
+    #[pyo3(signature = (value, start = 0, stop = isize::MAX))]
+    fn index(&self, value: &Bound<'_, PyAny>, start: isize, stop: isize) -> PyResult<usize> {
+        let place = |at: isize| match usize::try_from(at) {
+            Ok(at) => at,
+            Err(_) => self.__len__().saturating_sub(at.unsigned_abs()),
+        };
+        let mut rows = self.rows_of(value, place(start), place(stop))?;
+        let found = detached(value.py(), || rows.next().transpose())?;
+        found.ok_or_else(|| PyValueError::new_err("the column has no such text"))
+    }
+
+    /// How many rows hold a text, or None.
+    fn count(&self, value: &Bound<'_, PyAny>) -> PyResult<usize> {
+        let rows = self.rows_of(value, 0, usize::MAX)?;
+        let count = || rows.map(|row| row.map(|_| 1)).sum::<Result<usize>>();
+        detached(value.py(), count)
+    }
+
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        if self.__len__() != other.__len__() {
+            return Ok(false);
         }
-        Err(outside())
+        detached(py, || {
+            for (own, other) in self.texts().zip(other.texts()) {
+                if own? != other? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        })
+    }
+
+    /// The column as a NumPy array: of objects, str and None, unless `dtype` says another.
+    ///
+    /// Raises ValueError with `copy=False`, as the texts have to be copied.
+    #[pyo3(signature = (dtype = None, copy = None))]
+    fn __array__<'py>(
+        &self,
+        py: Python<'py>,
+        dtype: Option<&Bound<'py, PyAny>>,
+        copy: Option<bool>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if copy == Some(false) {
+            return Err(PyValueError::new_err("a column cannot become an array without a copy"));
+        }
+        let arguments = PyDict::new(py);
+        match dtype {
+            Some(dtype) => arguments.set_item("dtype", dtype)?,
+            None => arguments.set_item("dtype", "object")?,
+        }
+        py.import("numpy")?.call_method("array", (self.to_pylist(py)?,), Some(&arguments))
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
+        let Labels { index, name } = &self.labels;
+        let [index, name] = [index, name].map(|label| label.as_ref().map(|it| it.clone_ref(py)));
+        Ok((restore, (self.to_pylist(py)?, index, name)))
+    }
+
+    #[staticmethod]
+    fn _restore(
+        texts: &Bound<'_, PyList>,
+        index: Option<Py<PyAny>>,
+        name: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let rows = read_iterable(texts.try_iter()?, OnError::Raise)?;
+        Ok(Self::new(vec![rows], Labels { index, name }))
     }
 
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
@@ -261,8 +428,10 @@ impl Column {
         }
     }
 
-    /// The column as a `pandas.Series`, with the index and the name of the Series that it was made
-    /// from.
+    /// The column as a `pandas.Series`, with the index and the name of the Series, or the name of the
+    /// Index, that it was made from. Its dtype is what pandas makes of Arrow's strings, `str` from
+    /// pandas 3 on, in which nulls are NaN, whatever the dtype of that Series: `.astype(it)` brings
+    /// that back.
     ///
     /// Raises ImportError if pandas or pyarrow is not installed.
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -301,7 +470,7 @@ impl Column {
 
 /// A text of a column. It may share the memory of another library, which should not change it; what
 /// does is an error here, and no string that is none.
-fn text(array: &LargeStringArray, row: usize) -> PyResult<Option<&str>> {
+fn text(array: &LargeStringArray, row: usize) -> Result<Option<&str>> {
     if array.is_null(row) {
         return Ok(None);
     }

@@ -186,7 +186,7 @@ BROKEN = st.lists(st.one_of(st.sampled_from(["\n", "\r", "\r\n", "\ufeff", "  "]
 def test_lines_are_normalized_one_by_one(text: str, size: int, preset: str) -> None:
     normalizer = warraq.Normalizer(preset)
     expected = ""
-    for line in io.StringIO(text.removeprefix("\ufeff"), newline=""):
+    for line in io.StringIO(text, newline=""):
         body = line.rstrip("\r\n")
         expected += normalizer(body) + line.removeprefix(body)
     blocks = decoded(io.BytesIO(text.encode()), "", size)
@@ -197,6 +197,34 @@ def test_line_breaks_stay() -> None:
     lines = "\ufeff أ \r\n\r\rب\n\nج\u2028د\v\n ه ".encode()
     done = run("normalize", "--preset", "matching", stdin=lines)
     assert done.stdout.decode() == "ا\r\n\r\rب\n\nج د\nه"
+
+
+def test_a_byte_order_mark_is_what_its_option_says() -> None:
+    text = "\ufeffأ\n"
+    assert out("normalize", "--preset", "none", stdin=text.encode()) == text
+    drop = ("normalize", "--preset", "none", "--byte-order-mark", "remove")
+    assert out(*drop, stdin=text.encode()) == "أ\n"
+    assert out("normalize", "--byte-order-mark", "keep", stdin=text.encode()) == "\ufeffا\n"
+    assert out("transliterate", stdin=text.encode()) == ">\n"
+
+
+def test_a_file_as_one_text() -> None:
+    page = "<script>\nx\n</script> أ\r\n".encode()
+    given = ("normalize", "--preset", "none", "--html-tags", "remove")
+    by_line = out(*given, stdin=page)
+    assert "x" in by_line
+    whole = out(*given, "--whole", stdin=page)
+    assert whole == warraq.Normalizer(None, html_tags="remove")(page.decode())
+    assert "x" not in whole
+
+
+def test_files_are_lines_apart(tmp_path: Path) -> None:
+    names = [str(tmp_path / name) for name in "abcde"]
+    for name, text in zip(names, ["أ", "", "ـ", "إ\r\n", "آ"], strict=True):
+        Path(name).write_text(text, encoding="utf-8", newline="")
+    assert out("normalize", *names) == "ا\n\nا\r\nا"
+    assert out("normalize", "--whole", *names[:1], *names[4:]) == "ا\nا"
+    assert out("transliterate", names[0], names[0], names[3]) == ">\n>\n<\r\n"
 
 
 def test_lines_before_an_invalid_one_are_written() -> None:
@@ -255,6 +283,45 @@ def test_transliterate(news: str) -> None:
         assert out("transliterate", "--scheme", scheme, NEWS) == warraq.transliterate(news, scheme)
     back = out("transliterate", "--to", "arabic", stdin=latin.encode())
     assert back == warraq.transliterate(latin, to="arabic")
+
+
+def test_transliterate_unmapped(tmp_path: Path) -> None:
+    assert out("transliterate", "--unmapped", "drop", stdin="كتب ok".encode()) == "ktb "
+    bad, good = str(tmp_path / "bad"), str(tmp_path / "good")
+    Path(bad).write_text("كتب ok", encoding="utf-8")
+    Path(good).write_text("كتب", encoding="utf-8")
+    done = run("transliterate", "--unmapped", "error", bad, good)
+    assert (done.returncode, done.stdout) == (1, b"ktb")
+    assert done.stderr.decode().startswith(f"warraq: error: {bad}: the character ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["normalize", "--digit", "keep"],
+            "warraq normalize: error: unrecognized arguments: --digit; did you mean --digits? "
+            "(see warraq normalize --help)\n",
+        ),
+        (
+            ["normalize", "--letter_runs=2"],
+            "warraq normalize: error: unrecognized arguments: --letter_runs=2; did you mean "
+            "--letter-runs? (see warraq normalize --help)\n",
+        ),
+        (
+            ["--versoin", "models"],
+            "warraq: error: unrecognized arguments: --versoin; did you mean --version? "
+            "(see warraq --help)\n",
+        ),
+        (
+            ["tokenize", "--xyz"],
+            "warraq tokenize: error: unrecognized arguments: --xyz (see warraq tokenize --help)\n",
+        ),
+    ],
+)
+def test_unknown_options_name_the_near_one(arguments: list[str], message: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", message)
 
 
 def test_models(nlp: warraq.Pipeline) -> None:

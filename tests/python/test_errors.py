@@ -18,9 +18,20 @@ w: Any = warraq
 
 UNKNOWN_PRESET = (
     'unknown preset "x"; known: light, search, matching, display, social, lucene, pyarabic, '
-    "camel, arabert"
+    "camel, arabert; None for no rules to begin with"
 )
-SURROGATE = (
+
+
+class Surrogate(str):
+    """The message about a lone surrogate; another argument than the text has its name in it."""
+
+    __slots__ = ()
+
+    def of(self, name: str) -> Surrogate:
+        return Surrogate(self.replace("the text", f"the {name}").replace("text.en", f"{name}.en"))
+
+
+SURROGATE = Surrogate(
     "the text has a lone surrogate (U+D800) at character {}, which no text can contain: mend it "
     'where it was decoded, or use text.encode("utf-8", "replace").decode()'
 )
@@ -48,9 +59,48 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: w.normalize("x", "x"), ValueError, UNKNOWN_PRESET),
     (lambda: w.Normalizer("x"), ValueError, UNKNOWN_PRESET),
     (lambda: w.Normalizer()(None), TypeError, "text must be str, not NoneType"),
-    (lambda: w.find(3, "x"), TypeError, "column must be a column of texts, not int"),
+    (lambda: w.Normalizer("none"), ValueError, UNKNOWN_PRESET.replace('"x"', '"none"')),
+    (lambda: w.Normalizer("\ud800"), ValueError, SURROGATE.of("preset").format(0)),
+    (lambda: w.Normalizer(digits=None), TypeError, "digits must be str, not NoneType"),
+    (lambda: w.Normalizer(digits=True), TypeError, "digits must be str, not bool"),
+    (
+        lambda: w.Normalizer().align("x").to_source(1, 0),
+        IndexError,
+        "the span 1 to 0 ends before it starts",
+    ),
+    (
+        lambda: w.Normalizer().align("x").to_source(0, 2),
+        IndexError,
+        "the span 0 to 2 does not lie in a text of 1 characters",
+    ),
+    (lambda: w.find(3, "x"), TypeError, "text must be str or a column of texts, not int"),
+    (
+        lambda: w.replace(b"x", "x", ""),
+        TypeError,
+        "text must be str or a column of texts, not bytes" + DECODE,
+    ),
+    (
+        lambda: w.find(pd.DataFrame({"a": ["x"]}), "x"),
+        TypeError,
+        "text must be str or a column of texts, not DataFrame: pass one of its columns",
+    ),
     (lambda: w.find("x", 3), TypeError, "pattern must be str, not int"),
-    (lambda: w.find("x", "\ud800"), ValueError, SURROGATE.format(0)),
+    (lambda: w.find("x", "\ud800"), ValueError, SURROGATE.of("pattern").format(0)),
+    (
+        lambda: w.replace("x", "x", "\ud800"),
+        ValueError,
+        SURROGATE.of("replacement").format(0),
+    ),
+    (
+        lambda: w.find("x", "x", whole_word=1),
+        TypeError,
+        "whole_word must be bool, not int",
+    ),
+    (
+        lambda: w.replace("x", "x", "", threads=0),
+        ValueError,
+        'threads is "0"; it must be a number from 1 to 1024',
+    ),
     (lambda: w.replace("x", "x", None), TypeError, "replacement must be str, not NoneType"),
     (
         lambda: w.find(["x", 3], "x"),
@@ -228,6 +278,23 @@ def test_message(call: Callable[[], object], kind: type[Exception], message: str
     assert str(info.value) == message
     assert type(info.value) is kind
     assert "\n" not in str(info.value)
+
+
+@pytest.mark.parametrize("bad", [3, "\ud800"])
+def test_the_row_of_an_error(bad: object) -> None:
+    rows: Any = ["x", bad]
+    search = w.Normalizer()
+    for work in (
+        lambda: nlp.entities(rows),
+        lambda: nlp.entities(pd.Series(rows, dtype=object)),
+        lambda: list(nlp.pipe(rows)),
+        lambda: search.map(rows),
+        lambda: search.arrow(rows),
+        lambda: w.find(rows, "x"),
+    ):
+        with pytest.raises((TypeError, ValueError), match=r"^row 1: ") as info:
+            work()
+        assert getattr(info.value, "row", None) == 1
 
 
 def test_tree() -> None:

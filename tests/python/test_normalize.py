@@ -130,6 +130,14 @@ def test_find_in_columns() -> None:
             assert warraq.replace(column, "مكه", "-", threads=threads).to_pylist() == replaced
 
 
+def test_alignment_is_pickled() -> None:
+    normalizer = warraq.Normalizer("search", digits="keep")
+    aligned = normalizer.align("إِلى ٣ ﷲ")
+    for copied in (pickle.loads(pickle.dumps(aligned)), copy.deepcopy(aligned)):
+        assert (copied.source, copied.text) == (aligned.source, aligned.text)
+        assert copied.source_spans() == aligned.source_spans()
+
+
 def test_options() -> None:
     normalizer = warraq.Normalizer("search", digits="keep", latin="lower")
     assert normalizer("مكتبة ABC ٣") == "مكتبه abc ٣"
@@ -304,6 +312,8 @@ def test_a_string_that_lies_about_its_length() -> None:
     aligned = warraq.Normalizer().align(Lying("كِتاب"))
     assert aligned.to_source(0, 4) == (0, 5)
     assert len(aligned.source_spans()) == 4
+    # Nor does a list of it ask.
+    assert warraq.Normalizer().map([Lying("كِتاب")]) == ["كتاب"]
     for span in ((0, 500), (-1, 1), (2, 1)):
         with pytest.raises(IndexError):
             aligned.to_source(*span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 from typing import Any, NoReturn
 
 import warraq
@@ -17,6 +18,19 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: error: {message} (see {self.prog} --help)\n")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        # Told by the parser of the command, whose help has the options.
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{self._near(unknown)}")
+        return known, unknown
+
+    def _near(self, unknown: list[str]) -> str:
+        options = list(self._option_string_actions)
+        given = [argument.partition("=")[0].replace("_", "-") for argument in unknown]
+        near = [name for it in given for name in difflib.get_close_matches(it, options, n=1)]
+        return f"; did you mean {' '.join(near)}?" if near else ""
 
 
 def parser() -> argparse.ArgumentParser:

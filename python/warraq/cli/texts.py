@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from io import BufferedIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import warraq
 from warraq.cli import listing
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from warraq import Document
 
 STDIN = "-"
+
+_T = TypeVar("_T")
 
 
 def add_commands(commands: Any) -> None:
@@ -97,6 +99,12 @@ def add_commands(commands: Any) -> None:
         default="latin",
         help="the letters to write (default: %(default)s)",
     )
+    transliterate.add_argument(
+        "--unmapped",
+        choices=["keep", "drop", "error"],
+        default="keep",
+        help="what becomes of a character outside the scheme (default: %(default)s)",
+    )
 
 
 def _add_normalize(commands: Any) -> None:
@@ -110,6 +118,8 @@ def _add_normalize(commands: Any) -> None:
             "",
             "Each line is a text of its own. The breaks between lines, \\n, \\r\\n and \\r, stay",
             "as they are, whatever the rules. What has been read is written before more is read.",
+            "What goes over several lines, as HTML does, needs --whole. A file begins on a line",
+            "of its own, also where the one before it does not end its last.",
             "",
             "presets:",
             *(
@@ -124,6 +134,11 @@ def _add_normalize(commands: Any) -> None:
         default="search",
         metavar="P",
         help="the rules to begin with (default: %(default)s)",
+    )
+    normalize.add_argument(
+        "--whole",
+        action="store_true",
+        help="take each file as one text, read whole, whose line breaks the rules may change",
     )
     groups: dict[str, Any] = {}
     for name, option in warraq.options().items():
@@ -161,8 +176,8 @@ BLOCK = 1 << 16
 
 
 def read(name: str) -> str:
-    """The text of a file."""
-    return "".join(blocks(name))
+    """The text of a file, without its byte-order mark."""
+    return "".join(blocks(name)).removeprefix("\ufeff")
 
 
 def blocks(name: str) -> Iterator[str]:
@@ -173,23 +188,30 @@ def blocks(name: str) -> Iterator[str]:
     if name == STDIN and sys.stdin is None:
         raise OSError(errno.EBADF, "the standard input is closed")
     if name == STDIN:
-        yield from decoded(cast("BufferedIOBase", sys.stdin.buffer), "standard input")
+        yield from decoded(cast("BufferedIOBase", sys.stdin.buffer), called(name))
     else:
         with Path(name).open("rb") as file:
-            yield from decoded(file, name)
+            yield from decoded(file, called(name))
+
+
+def called(name: str) -> str:
+    """What an error calls a file."""
+    return "standard input" if name == STDIN else name
 
 
 def decoded(file: BufferedIOBase, path: str, size: int = BLOCK) -> Iterator[str]:
     """The text of an open file, as `blocks` gives it. `path` is what an error calls it."""
-    line, encoding = 1, "utf-8-sig"
+    line = 1
+    utf16: bool | None = None
     for data in _lines(file, size):
+        if utf16 is None:
+            utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
         try:
-            text = data.decode(encoding)
+            text = data.decode()
         except UnicodeDecodeError as error:
             start = max(data.rfind(b"\n", 0, error.start), data.rfind(b"\r", 0, error.start)) + 1
-            yield data[:start].decode(encoding)
+            yield data[:start].decode()
             line += data.count(b"\n", 0, start)
-            utf16 = encoding == "utf-8-sig" and data.startswith((b"\xff\xfe", b"\xfe\xff"))
             charset = "utf-16" if utf16 else "windows-1256"
             failure = warraq.DataError(
                 f"{path}:{line}: byte 0x{data[error.start]:02x} is not UTF-8; if the file is "
@@ -199,7 +221,6 @@ def decoded(file: BufferedIOBase, path: str, size: int = BLOCK) -> Iterator[str]
             raise failure from None
         yield text
         line += data.count(b"\n")
-        encoding = "utf-8"
 
 
 def _lines(file: BufferedIOBase, size: int) -> Iterator[bytes]:
@@ -221,8 +242,8 @@ def _texts(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
 
 
 def _read(
-    options: argparse.Namespace, read: Callable[[str], Iterable[str]]
-) -> Iterator[tuple[str, str]]:
+    options: argparse.Namespace, read: Callable[[str], Iterable[_T]]
+) -> Iterator[tuple[str, _T]]:
     for name in options.files:
         try:
             for text in read(name):
@@ -357,9 +378,10 @@ def normalize_texts(options: argparse.Namespace) -> None:
     values = {name: value for name, value in chosen.items() if value is not None}
     preset = None if options.preset == "none" else options.preset
     normalizer = warraq.Normalizer(preset, **values)
-    for _, text in _read(options, blocks):
-        sys.stdout.write(normalized(text, normalizer))
-        sys.stdout.flush()
+    if options.whole:
+        _convert(options, lambda name: ["".join(blocks(name))], normalizer)
+    else:
+        _convert(options, blocks, lambda text: normalized(text, normalizer))
 
 
 def normalized(text: str, normalizer: warraq.Normalizer) -> str:
@@ -372,7 +394,32 @@ def normalized(text: str, normalizer: warraq.Normalizer) -> str:
 
 
 def transliterate_texts(options: argparse.Namespace) -> None:
-    _write(warraq.transliterate(text, options.scheme, to=options.to) for _, text in _texts(options))
+    def convert(text: str) -> str:
+        return warraq.transliterate(text, options.scheme, to=options.to, unmapped=options.unmapped)
+
+    _convert(options, lambda name: [read(name)], convert)
+
+
+def _convert(
+    options: argparse.Namespace,
+    read: Callable[[str], Iterable[str]],
+    convert: Callable[[str], str],
+) -> None:
+    """Writes what the texts that `read` gives of each file become, as they come. Each file begins
+    on a line of its own."""
+    at_start_of_line = True
+    for name, (number, text) in _read(options, lambda name: enumerate(read(name))):
+        try:
+            written = convert(text)
+        except ValueError as error:
+            complain(ValueError(f"{called(name)}: {error}"))
+            options.failed = True
+            continue
+        if number == 0 and not at_start_of_line:
+            sys.stdout.write("\n")
+        sys.stdout.write(written)
+        sys.stdout.flush()
+        at_start_of_line = written.endswith(("\n", "\r"))
 
 
 def _write(pieces: Iterable[str]) -> None:
