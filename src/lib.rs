@@ -18,7 +18,7 @@
 //!
 //! A [`Pipeline`] is immutable and shared; a [`Worker`] holds one thread's buffers and runs it over
 //! one text after another; [`batch`] shares the rows of a column out over threads. [`normalize`],
-//! [`tokenize`] and [`morphology`] can be used on their own. All offsets are bytes of UTF-8;
+//! [`tokenize`], [`morphology`], [`stem`] and [`stopwords`] can be used on their own. All offsets are bytes of UTF-8;
 //! [`CharIndex`] turns them into characters.
 //!
 //! # Features
@@ -43,6 +43,8 @@ mod pipeline;
 #[cfg(feature = "python")]
 mod python;
 mod span;
+pub mod stem;
+pub mod stopwords;
 #[cfg(test)]
 mod testing;
 pub mod tokenize;
@@ -61,4 +63,6 @@ pub(crate) fn prepare() {
     tokenize::prepare();
     normalize::prepare();
     morphology::prepare();
+    stem::prepare();
+    stopwords::prepare();
 }

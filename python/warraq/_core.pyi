@@ -39,6 +39,7 @@ __all__ = [
     "evaluate_ner",
     "evaluate_sentences",
     "find",
+    "is_stop",
     "load",
     "normalize",
     "options",
@@ -46,6 +47,8 @@ __all__ = [
     "replace",
     "segment",
     "sentences",
+    "stem",
+    "stop_words",
     "tokenize",
     "train_clitics",
     "train_ner",
@@ -88,6 +91,8 @@ class Token:
     def kind(self) -> str: ...
     @property
     def segments(self) -> tuple[Segment, ...] | None: ...
+    @property
+    def is_stop(self) -> bool: ...
     @staticmethod
     def _restore(place: _Place, kind: str) -> Token: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -460,6 +465,24 @@ class _Option(TypedDict):
 def options() -> dict[str, _Option]: ...
 def presets() -> dict[str, str]: ...
 def segment(text: str, scheme: _Scheme = "atb") -> tuple[Segment, ...]: ...
+@overload
+def stem(  # type: ignore[overload-overlap]
+    text: str,
+    algorithm: str = "light10",
+    *,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> str: ...
+@overload
+def stem(
+    text: _ArrowStream | _ArrowArray | Iterable[object],
+    algorithm: str = "light10",
+    *,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Column: ...
+def stop_words(name: str = "all") -> frozenset[str]: ...
+def is_stop(word: str, name: str = "all") -> bool: ...
 def tokenize(text: str) -> tuple[Token, ...]: ...
 def sentences(
     text: str, *, newlines: Literal["smart", "always", "never"] = "smart"

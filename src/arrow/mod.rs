@@ -17,6 +17,7 @@ use arrow_schema::{DataType, Field};
 use crate::batch::{self, Rows, Threads};
 use crate::morphology::{Role, Scheme};
 use crate::normalize::{Finder, Normalizer, SLACK};
+use crate::stem::{self, Stemmer};
 use crate::tokenize::{Newlines, Token, TokenKind};
 use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
 pub use column::{OnError, TextColumn};
@@ -53,6 +54,26 @@ pub fn replace(
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Vec<LargeStringArray>> {
     let step = |text: &str, out: &mut String| match finder.replace(text, replacement)? {
+        Cow::Borrowed(_) => Ok(false),
+        Cow::Owned(text) => {
+            out.push_str(&text);
+            Ok(true)
+        }
+    };
+    map(column, threads, watch, |_| false, step)
+}
+
+/// The column with stems in place of words, as [`normalize`] gives columns.
+///
+/// # Errors
+/// As [`batch::run`].
+pub fn stem(
+    stemmer: Stemmer,
+    column: &TextColumn,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Vec<LargeStringArray>> {
+    let step = |text: &str, out: &mut String| match stem::stem(text, stemmer) {
         Cow::Borrowed(_) => Ok(false),
         Cow::Owned(text) => {
             out.push_str(&text);

@@ -169,8 +169,8 @@ impl Finder {
         let (left, right) = (&text[..span.start as usize], &text[span.end as usize..]);
         let right = right.chars().next().map(class);
         let whole = !self.whole_word
-            || !left.chars().next_back().map(class).is_some_and(is_of_word)
-                && !right.is_some_and(is_of_word);
+            || !left.chars().next_back().map(class).is_some_and(Class::is_of_word)
+                && !right.is_some_and(Class::is_of_word);
         (right != Some(Class::Mark) && whole).then_some(span)
     }
 }
@@ -208,9 +208,4 @@ impl Emoji<'_> {
         let next = spans.partition_point(|span| span.end <= at);
         spans.get(next).is_some_and(|span| span.start < at)
     }
-}
-
-fn is_of_word(class: Class) -> bool {
-    let other = matches!(class, Class::Mark | Class::Tatweel | Class::Joiner);
-    class.is_letter() || class.is_digit() || other
 }

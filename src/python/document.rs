@@ -123,6 +123,12 @@ impl Token {
         PyTuple::new(py, segments.map(segment).collect::<Vec<_>>()).map(Some)
     }
 
+    /// Whether it is a stop word: see the function `is_stop`.
+    #[getter]
+    fn is_stop(&self, py: Python<'_>) -> PyResult<bool> {
+        Ok(crate::stopwords::is_stop_word(self.place.text(py)?))
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         Ok(format!("Token({}, kind='{}')", self.place.repr(py)?, self.kind()))
     }

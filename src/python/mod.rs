@@ -8,6 +8,7 @@ mod document;
 mod error;
 mod normalize;
 mod pipeline;
+mod stem;
 mod strings;
 mod table;
 mod text;
@@ -37,6 +38,8 @@ mod _core {
     };
     #[pymodule_export]
     use super::pipeline::{Pipe, Pipeline, load};
+    #[pymodule_export]
+    use super::stem::{is_stop, stem, stop_words};
     #[pymodule_export]
     use super::table::{Column, Table};
     #[pymodule_export]

@@ -88,6 +88,12 @@ impl Class {
         )
     }
 
+    /// What words are made of: letters, marks, digits, tatweels and zero-width joiners.
+    pub fn is_of_word(self) -> bool {
+        let other = matches!(self, Self::Mark | Self::Tatweel | Self::Joiner);
+        self.is_letter() || self.is_digit() || other
+    }
+
     /// White space, whether or not it ends a line.
     pub fn is_space(self) -> bool {
         matches!(self, Self::Whitespace | Self::LineBreak)

@@ -105,6 +105,13 @@ def add_commands(commands: Any) -> None:
         default="keep",
         help="what becomes of a character outside the scheme (default: %(default)s)",
     )
+    stem = _command(commands, "stem", stem_texts, "write the text with stems in place of words")
+    stem.add_argument(
+        "--algorithm",
+        choices=["light10", "snowball", "isri"],
+        default="light10",
+        help="light10 as Lucene has it, snowball as PyStemmer, isri as NLTK (default: %(default)s)",
+    )
 
 
 def _add_normalize(commands: Any) -> None:
@@ -384,12 +391,26 @@ def normalize_texts(options: argparse.Namespace) -> None:
         _convert(options, blocks, lambda text: normalized(text, normalizer))
 
 
+def stem_texts(options: argparse.Namespace) -> None:
+    def stems(lines: list[str | None]) -> list[str | None]:
+        return warraq.stem(lines, options.algorithm).to_pylist()
+
+    for _, text in _read(options, blocks):
+        sys.stdout.write(by_lines(text, stems))
+        sys.stdout.flush()
+
+
 def normalized(text: str, normalizer: warraq.Normalizer) -> str:
     """A text whose every line is normalized by itself."""
+    return by_lines(text, normalizer.map)
+
+
+def by_lines(text: str, convert: Callable[[list[str | None]], list[str | None]]) -> str:
+    """A text whose lines have been converted, each by itself."""
     # Lines and the breaks between them, in turn. Where a block was cut within \r\n, the line
     # between these two is empty and stays so.
     pieces: list[str | None] = list(re.split("(\r\n?|\n)", text))
-    pieces[::2] = normalizer.map(pieces[::2])
+    pieces[::2] = convert(pieces[::2])
     return "".join(piece for piece in pieces if piece)
 
 

@@ -1,0 +1,78 @@
+//! Stemmers and stop words.
+
+use std::borrow::Cow;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyFrozenSet, PyString};
+
+use super::column::{self, Argument, ThreadCount, string, utf8};
+use super::table::{Column, Labels};
+use super::{Signals, detached};
+use crate::arrow::{self, OnError};
+use crate::batch::Threads;
+use crate::stem::Stemmer;
+use crate::stopwords::StopWords;
+
+/// A word without its affixes; of a text, every word in its place.
+///
+/// `algorithm` is "light10", as Lucene has it, "snowball", as PyStemmer, or "isri", as NLTK. Each
+/// normalizes as it does there. A word is what stands between white space, without what is no
+/// letter, mark, digit, tatweel or zero-width joiner at its ends; all else stays as it is.
+///
+/// `text` may also be a column, with `threads` and `on_error`, as in `Pipeline.entities`: then the
+/// answer is a `Column`, in which nulls stay null.
+///
+/// Raises ValueError for another algorithm, TypeError for what is neither a str nor a column.
+#[pyfunction]
+#[pyo3(
+    signature = (
+        text, algorithm = "light10", *, threads = ThreadCount(None), on_error = OnError::Raise
+    ),
+    text_signature = "(text, algorithm='light10', *, threads=None, on_error='raise')"
+)]
+pub(super) fn stem<'py>(
+    text: &Bound<'py, PyAny>,
+    algorithm: &str,
+    threads: ThreadCount,
+    on_error: OnError,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = text.py();
+    let stemmer = Stemmer::from_name(algorithm)?;
+    if let Ok(source) = text.cast::<PyString>() {
+        let given = utf8(source)?;
+        return Ok(match detached(py, || Ok(crate::stem::stem(given, stemmer)))? {
+            Cow::Borrowed(_) => source.clone().into_any(),
+            Cow::Owned(text) => PyString::new(py, &text).into_any(),
+        });
+    }
+    let threads = detached(py, || Threads::new(threads.0))?;
+    let texts = column::read(Argument::Text, text, on_error, &threads)?;
+    let mut signals = Signals::new();
+    let stemmed = detached(py, || arrow::stem(stemmer, &texts, &threads, |_| signals.watch()));
+    Ok(Bound::new(py, Column::new(signals.result(stemmed)?, Labels::of(text)?))?.into_any())
+}
+
+/// A set of stop words: closed-class words in full spelling, without clitics.
+///
+/// `name` is "all", "prepositions", "conjunctions", "pronouns", "demonstratives", "relatives",
+/// "interrogatives", "negations", "particles", "auxiliaries", "quantifiers" or "adverbs".
+///
+/// Raises ValueError for another name.
+#[pyfunction]
+#[pyo3(signature = (name = "all"))]
+pub(super) fn stop_words<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyFrozenSet>> {
+    PyFrozenSet::new(py, StopWords::named(name)?.words())
+}
+
+/// Whether a word is a stop word of a set, in any spelling that normalization leaves and with
+/// clitics attached.
+///
+/// `name` is as in `stop_words`. A text of several words is no stop word.
+///
+/// Raises ValueError for another name, TypeError if `word` is no str.
+#[pyfunction]
+#[pyo3(signature = (word, name = "all"))]
+pub(super) fn is_stop(word: &Bound<'_, PyAny>, name: &str) -> PyResult<bool> {
+    let word = string("word", word)?;
+    Ok(crate::stopwords::stop_words(word).intersects(StopWords::named(name)?))
+}
