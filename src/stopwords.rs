@@ -225,7 +225,8 @@ fn table(word: &[char]) -> Entry {
 
 /// A word as normalizations may leave it: each group of letters stays or becomes one of the others.
 fn spellings(word: &str) -> Vec<String> {
-    const GROUPS: [(&[char], &[&str]); 5] = [
+    const GROUPS: [(&[char], &[&str]); 6] = [
+        (&['ء'], &[""]),
         (&['أ', 'إ'], &["ا", "ء"]),
         (&['آ'], &["ا", "ء", "ءا", "ءء"]),
         (&['ؤ'], &["و", "ء"]),
@@ -239,9 +240,6 @@ fn spellings(word: &str) -> Vec<String> {
             spellings.push(word.replace(letters, other));
         }
     }
-    // Last: the hamza that another became may go, too.
-    let bare: Vec<_> = spellings.iter().map(|word| word.replace('ء', "")).collect();
-    spellings.extend(bare);
     spellings.sort_unstable();
     spellings.dedup();
     spellings
