@@ -149,6 +149,26 @@ def entities(texts: list[str]) -> dict[str, Task | None]:
     }
 
 
+def stemmers(words: list[str]) -> dict[str, Task | None]:
+    column = pa.array(words)
+    snowball, isri = optional("Stemmer"), optional("nltk.stem.isri")
+    pystemmer = snowball and snowball.Stemmer("arabic", 0)
+    nltk = isri and isri.ISRIStemmer()
+    ours = {
+        f"warraq, {algorithm}, Arrow column, 1 thread": partial(
+            warraq.stem, column, algorithm, threads=1
+        )
+        for algorithm in ("light10", "snowball", "isri")
+    }
+    return ours | {
+        "warraq, snowball, one str at a time": lambda: [warraq.stem(w, "snowball") for w in words],
+        "warraq.is_stop": lambda: [warraq.is_stop(word) for word in words],
+        "PyStemmer, Snowball, without its cache": pystemmer
+        and (lambda: pystemmer.stemWords(words)),
+        "NLTK, ISRI": nltk and (lambda: [nltk.stem(word) for word in words]),
+    }
+
+
 def starts(rounds: int) -> None:
     print(f"\nstarting up (best of {rounds})\n{'':44}{'ms':>12}")
     for name, code in {
@@ -182,6 +202,9 @@ def main() -> None:
     compare("tokenize", tokenizers(texts), size, "MB/s", options.rounds)
     words = sum(len(text.split()) for text in texts) / 1e3
     compare("raw text to entities", entities(texts), words, "1,000 words/s", options.rounds)
+    # Each word once: no cache helps.
+    different = sorted({word for text in varied(texts, 1 / 3) for word in text.split()})[:50_000]
+    compare("stem", stemmers(different), len(different) / 1e3, "1,000 words/s", options.rounds)
     starts(options.rounds)
 
 

@@ -66,14 +66,14 @@ pub fn replace(
 /// The column with stems in place of words, as [`normalize`] gives columns.
 ///
 /// # Errors
-/// As [`batch::run`].
+/// As [`stem::stem`], with the row, and as [`batch::run`].
 pub fn stem(
     stemmer: Stemmer,
     column: &TextColumn,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Vec<LargeStringArray>> {
-    let step = |text: &str, out: &mut String| match stem::stem(text, stemmer) {
+    let step = |text: &str, out: &mut String| match stem::stem(text, stemmer)? {
         Cow::Borrowed(_) => Ok(false),
         Cow::Owned(text) => {
             out.push_str(&text);

@@ -40,7 +40,7 @@ pub(super) fn stem<'py>(
     let stemmer = Stemmer::from_name(algorithm)?;
     if let Ok(source) = text.cast::<PyString>() {
         let given = utf8(source)?;
-        return Ok(match detached(py, || Ok(crate::stem::stem(given, stemmer)))? {
+        return Ok(match detached(py, || crate::stem::stem(given, stemmer))? {
             Cow::Borrowed(_) => source.clone().into_any(),
             Cow::Owned(text) => PyString::new(py, &text).into_any(),
         });

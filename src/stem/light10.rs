@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crate::Result;
 use crate::normalize::{Normalizer, Options};
 
 static LUCENE: LazyLock<Normalizer> =
@@ -15,8 +16,8 @@ pub(super) fn prepare() {
 }
 
 /// What becomes of a text before its words are stemmed. It changes no boundary of a word.
-pub(super) fn normalize(text: &str) -> Cow<'_, str> {
-    LUCENE.normalize(text)
+pub(super) fn normalize(text: &str) -> Result<Cow<'_, str>> {
+    LUCENE.checked(text)
 }
 
 /// The first of them that is there goes, with the fewest units that the word must have.

@@ -6,8 +6,8 @@
 //! ```
 //! use warraq::stem::{Stemmer, stem};
 //!
-//! assert_eq!(stem("والمكتبات", Stemmer::Light10), "مكتب");
-//! assert_eq!(stem("يستخدمون الحاسوب، دائماً.", Stemmer::Isri), "خدم حسب، دئم.");
+//! assert_eq!(stem("والمكتبات", Stemmer::Light10)?, "مكتب");
+//! assert_eq!(stem("يستخدمون الحاسوب، دائماً.", Stemmer::Isri)?, "خدم حسب، دئم.");
 //! # Ok::<(), warraq::Error>(())
 //! ```
 //!
@@ -27,7 +27,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::unicode::class;
-use crate::{Error, Result};
+use crate::{Error, Result, Span};
 
 /// A way to strip affixes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -67,18 +67,24 @@ impl Stemmer {
     }
 }
 
-/// The text with the stem of each word in place of the word.
-pub fn stem(text: &str, stemmer: Stemmer) -> Cow<'_, str> {
+/// The text with the stem of each word in place of the word; the text itself when it stays as it is.
+///
+/// # Errors
+/// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text has 4 GiB or more.
+pub fn stem(text: &str, stemmer: Stemmer) -> Result<Cow<'_, str>> {
+    if text.len() > Span::MAX_TEXT {
+        return Err(Error::text_too_long(text.len()));
+    }
     let mut out = String::with_capacity(text.len());
     match stemmer {
         Stemmer::Light10 => {
-            let normalized = light10::normalize(text);
+            let normalized = light10::normalize(text)?;
             each_word(&normalized, &mut out, |word, out| out.push_str(light10::stem(word)));
         }
         Stemmer::Snowball => by_letters(text, &mut out, snowball::stem),
         Stemmer::Isri => by_letters(text, &mut out, isri::stem),
     }
-    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+    Ok(if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) })
 }
 
 /// Makes the tables now: see [`crate::prepare`].

@@ -1,7 +1,11 @@
 use proptest::prelude::*;
 
-use super::*;
+use super::{stem as stem_text, *};
 use crate::testing::{assert_linear, repeated};
+
+fn stem(text: &str, stemmer: Stemmer) -> Cow<'_, str> {
+    stem_text(text, stemmer).unwrap()
+}
 
 const ALL: [Stemmer; 3] = [Stemmer::Light10, Stemmer::Snowball, Stemmer::Isri];
 
@@ -76,7 +80,6 @@ fn what_is_around_words_stays() {
         ("الجامعة-الأم و.. 12%", "جامعة-الأم و.. 12%"),
         (" \t", " \t"),
     ] {
-        assert_eq!(stem(text, Stemmer::Isri).len() <= text.len(), true);
         assert_eq!(stem(text, Stemmer::Light10).replace("جامعه-الام", "جامعة-الأم"), expected);
     }
 }

@@ -50,6 +50,7 @@ def test_version_and_help() -> None:
         "annotate",
         "normalize",
         "transliterate",
+        "stem",
         "tokenize",
         "sentences",
         "entities",
@@ -324,6 +325,13 @@ def test_unknown_options_name_the_near_one(arguments: list[str], message: str) -
     assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", message)
 
 
+def test_stem(news: str) -> None:
+    assert out("stem", NEWS) == warraq.stem(news)
+    for algorithm in ("light10", "snowball", "isri"):
+        assert out("stem", "--algorithm", algorithm, NEWS) == warraq.stem(news, algorithm)
+    assert out("stem", stdin="الكتب\r\n\nوالمدن\r".encode()) == "كتب\r\n\nمدن\r"
+
+
 def test_models(nlp: warraq.Pipeline) -> None:
     text = out("models")
     for name, component in nlp.metadata["components"].items():
@@ -438,6 +446,7 @@ def test_utf8_in_any_locale(news: str) -> None:
         (["normalize", "--alef", "x"], b"", 2, "argument --alef: invalid choice: 'x'"),
         (["normalize", "--aleph", "keep"], b"", 2, "unrecognized arguments: --aleph"),
         (["transliterate", "--scheme", "x"], b"", 2, "invalid choice: 'x'"),
+        (["stem", "--algorithm", "x"], b"", 2, "invalid choice: 'x'"),
         (
             ["transliterate", "--scheme", "ala-lc", "--to", "arabic"],
             b"",
@@ -478,7 +487,15 @@ def test_files_after_one_that_cannot_be_read(tmp_path: Path, nlp: warraq.Pipelin
     bad, good = tmp_path / "bad.txt", tmp_path / "good.txt"
     bad.write_bytes(b"a\n\xff")
     good.write_text("القاهرة")
-    for command in ("annotate", "entities", "tokenize", "sentences", "normalize", "transliterate"):
+    for command in (
+        "annotate",
+        "entities",
+        "tokenize",
+        "sentences",
+        "normalize",
+        "transliterate",
+        "stem",
+    ):
         alone = run(command, str(good)).stdout
         done = run(command, "no/such", str(bad), str(good), "")
         assert done.stdout.decode().strip().endswith(alone.decode().strip())

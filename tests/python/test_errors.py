@@ -146,6 +146,21 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         "the scheme ala-lc goes one way, from Arabic; back go buckwalter, safe-buckwalter, "
         "xml-buckwalter, hsb",
     ),
+    (
+        lambda: w.stem("x", "khoja"),
+        ValueError,
+        'unknown algorithm "khoja"; known: light10, snowball, isri',
+    ),
+    (lambda: w.stem("\ud800"), ValueError, SURROGATE.format(0)),
+    (lambda: w.stem(3), TypeError, "column must be a column of texts, not int"),
+    (
+        lambda: w.stop_words("nouns"),
+        ValueError,
+        'unknown set of stop words "nouns"; known: all, prepositions, conjunctions, pronouns, '
+        "demonstratives, relatives, interrogatives, negations, particles, auxiliaries, quantifiers, "
+        "adverbs",
+    ),
+    (lambda: w.is_stop(3), TypeError, "word must be str, not int"),
     # Many texts.
     (lambda: nlp.pipe("x"), TypeError, TEXTS_ONE_STR),
     (lambda: nlp.pipe(3), TypeError, "texts must be an iterable of str, not int"),
