@@ -157,8 +157,8 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         lambda: w.stop_words("nouns"),
         ValueError,
         'unknown set of stop words "nouns"; known: all, prepositions, conjunctions, pronouns, '
-        "demonstratives, relatives, interrogatives, negations, particles, auxiliaries, quantifiers, "
-        "adverbs",
+        "demonstratives, relatives, interrogatives, negations, particles, auxiliaries, "
+        "quantifiers, adverbs",
     ),
     (lambda: w.is_stop(3), TypeError, "word must be str, not int"),
     # Many texts.

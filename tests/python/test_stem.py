@@ -19,13 +19,14 @@ from nltk.stem.isri import ISRIStemmer
 
 FREQUENCIES = Path(__file__).parents[3] / "shared/data/lexicons/wordfreq_large_ar.msgpack.gz"
 
+LUCENE = warraq.Normalizer("lucene")
 PREFIXES = ["ال", "وال", "بال", "كال", "فال", "لل", "و"]
 SUFFIXES = ["ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ة", "ي"]
 
 
 def light10(word: str) -> str:
     """Lucene's ArabicStemmer, after its DecimalDigitFilter and its ArabicNormalizer."""
-    word = warraq.normalize(word, "lucene")
+    word = LUCENE(word)
 
     def units(text: str) -> int:
         return len(text.encode("utf-16-le")) // 2
