@@ -152,7 +152,7 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         'unknown algorithm "khoja"; known: light10, snowball, isri',
     ),
     (lambda: w.stem("\ud800"), ValueError, SURROGATE.format(0)),
-    (lambda: w.stem(3), TypeError, "column must be a column of texts, not int"),
+    (lambda: w.stem(3), TypeError, "text must be str or a column of texts, not int"),
     (
         lambda: w.stop_words("nouns"),
         ValueError,

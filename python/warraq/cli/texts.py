@@ -395,9 +395,7 @@ def stem_texts(options: argparse.Namespace) -> None:
     def stems(lines: list[str | None]) -> list[str | None]:
         return warraq.stem(lines, options.algorithm).to_pylist()
 
-    for _, text in _read(options, blocks):
-        sys.stdout.write(by_lines(text, stems))
-        sys.stdout.flush()
+    _convert(options, blocks, lambda text: by_lines(text, stems))
 
 
 def normalized(text: str, normalizer: warraq.Normalizer) -> str:
