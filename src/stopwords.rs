@@ -234,14 +234,13 @@ fn spellings(word: &str) -> Vec<String> {
         (&['ة'], &["ه"]),
     ];
     let mut spellings = vec![word.to_owned()];
-    for (letters, others) in GROUPS {
-        let word = spellings.clone();
-        for (word, other) in word.iter().flat_map(|word| others.iter().map(move |o| (word, o))) {
-            spellings.push(word.replace(letters, other));
+    for (letters, others) in GROUPS.iter().filter(|(letters, _)| word.contains(*letters)) {
+        for at in 0..spellings.len() {
+            for other in *others {
+                spellings.push(spellings[at].replace(*letters, other));
+            }
         }
     }
-    spellings.sort_unstable();
-    spellings.dedup();
     spellings
 }
 
