@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
@@ -26,22 +26,41 @@ use crate::{Error, Result, Span};
 /// Bytes of a list that are normalized at a time.
 const WINDOW: usize = 1 << 22;
 
-/// The rules that were asked for in this process, compiled.
-static COMPILED: Mutex<BTreeMap<String, Rules>> = Mutex::new(BTreeMap::new());
+/// Rules, and the same for strings as CPython keeps them, if they are such; these are made with the
+/// GIL held, so that no fork finds them half done.
+#[derive(Clone)]
+struct Compiled {
+    rules: Rules,
+    units: Arc<OnceLock<Option<Units>>>,
+}
 
-fn compiled(preset: &str) -> Result<Rules> {
+impl Compiled {
+    fn new(rules: Rules) -> Self {
+        Self { rules, units: Arc::default() }
+    }
+
+    fn units(&self) -> Option<&Units> {
+        self.units.get_or_init(|| Units::new(&self.rules)).as_ref()
+    }
+}
+
+/// The presets that were asked for in this process.
+static COMPILED: Mutex<BTreeMap<String, Compiled>> = Mutex::new(BTreeMap::new());
+
+fn compiled(preset: &str) -> Result<Compiled> {
     // A fork may have copied the lock while another thread held it: never wait for it.
     if let Ok(compiled) = COMPILED.try_lock()
-        && let Some(rules) = compiled.get(preset)
+        && let Some(known) = compiled.get(preset)
     {
-        return Ok(rules.clone());
+        return Ok(known.clone());
     }
-    let rules = Rules::preset(preset)
+    let made = Rules::preset(preset)
         .map_err(|error| Error::value(format!("{error}; None for no rules to begin with")))?;
+    let made = Compiled::new(made);
     if let Ok(mut compiled) = COMPILED.try_lock() {
-        compiled.insert(preset.to_owned(), rules.clone());
+        compiled.insert(preset.to_owned(), made.clone());
     }
-    Ok(rules)
+    Ok(made)
 }
 
 /// The name of a preset, or None for no rules to begin with.
@@ -77,10 +96,7 @@ impl<'py> FromPyObject<'_, 'py> for Preset {
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Normalizer {
     preset: Option<String>,
-    rules: Rules,
-    /// The rules for strings as CPython keeps them, if they are such; made with the GIL held, so
-    /// that no fork finds it half done.
-    units: OnceLock<Option<Units>>,
+    compiled: Compiled,
 }
 
 /// What becomes of a string.
@@ -116,8 +132,8 @@ fn run(units: &Units, text: &PyStringData<'_>) -> Normalized {
 }
 
 impl Normalizer {
-    fn units(&self) -> Option<&Units> {
-        self.units.get_or_init(|| Units::new(&self.rules)).as_ref()
+    fn rules(&self) -> &Rules {
+        &self.compiled.rules
     }
 
     /// The string that a source became.
@@ -133,7 +149,7 @@ impl Normalizer {
             Normalized::Four(units) => strings::string(py, &units),
             Normalized::Unknown => {
                 let given = utf8(source)?;
-                let normalized = detached(py, || self.rules.checked(given))?;
+                let normalized = detached(py, || self.rules().checked(given))?;
                 Ok(match normalized {
                     Cow::Borrowed(same) if same.len() == given.len() => source.clone(),
                     other => PyString::new(py, &other),
@@ -218,13 +234,13 @@ impl Normalizer {
     fn overrides(&self) -> Vec<(&'static str, &'static str)> {
         let preset = self.preset.as_deref().and_then(|name| Options::preset(name).ok());
         let base = preset.unwrap_or_default();
-        let pairs = self.rules.options().iter().zip(base.iter());
+        let pairs = self.rules().options().iter().zip(base.iter());
         pairs.filter(|(own, base)| own != base).map(|(own, _)| own).collect()
     }
 
     fn finder(&self, pattern: &Bound<'_, PyAny>, whole_word: WholeWord) -> PyResult<Finder> {
         let pattern = string("pattern", pattern)?;
-        Ok(self.rules.finder(pattern)?.whole_word(whole_word.0))
+        Ok(self.rules().finder(pattern)?.whole_word(whole_word.0))
     }
 }
 
@@ -238,7 +254,7 @@ impl Normalizer {
     fn new(preset: Preset, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let preset = preset.0;
         let base = preset.as_deref().map(compiled).transpose()?;
-        let mut chosen = base.as_ref().map_or(Options::KEEP, |rules| *rules.options());
+        let mut chosen = base.as_ref().map_or(Options::KEEP, |base| *base.rules.options());
         for (name, value) in options.into_iter().flatten() {
             let name = name.cast::<PyString>()?.to_str()?;
             let Ok(value) = value.cast::<PyString>() else {
@@ -255,11 +271,11 @@ impl Normalizer {
             }
             result?;
         }
-        let rules = match base {
-            Some(rules) if *rules.options() == chosen => rules,
-            _ => Rules::new(chosen),
+        let compiled = match base {
+            Some(base) if *base.rules.options() == chosen => base,
+            _ => Compiled::new(Rules::new(chosen)),
         };
-        Ok(Self { preset, rules, units: OnceLock::new() })
+        Ok(Self { preset, compiled })
     }
 
     /// The name of the rules it began with.
@@ -272,7 +288,7 @@ impl Normalizer {
     #[getter]
     fn options<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let options = PyDict::new(py);
-        for (name, value) in self.rules.options().iter() {
+        for (name, value) in self.rules().options().iter() {
             options.set_item(name, value)?;
         }
         Ok(options)
@@ -289,7 +305,7 @@ impl Normalizer {
     #[pyo3(signature = (text, /))]
     fn __call__<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
         let source = str_argument(text)?;
-        let Some(units) = self.units() else {
+        let Some(units) = self.compiled.units() else {
             return self.string(source, Normalized::Unknown);
         };
         let given = strings::units(source)?;
@@ -316,7 +332,7 @@ impl Normalizer {
         let texts = column::read(Argument::Column, column, on_error, &threads)?;
         let mut signals = Signals::new();
         let normalized =
-            detached(py, || arrow::normalize(&self.rules, &texts, &threads, |_| signals.watch()));
+            detached(py, || arrow::normalize(self.rules(), &texts, &threads, |_| signals.watch()));
         Ok(Column::new(signals.result(normalized)?, Labels::of(column)?))
     }
 
@@ -332,7 +348,7 @@ impl Normalizer {
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Bound<'py, PyList>> {
-        if let (Ok(list), Some(units)) = (column.cast_exact::<PyList>(), self.units()) {
+        if let (Ok(list), Some(units)) = (column.cast_exact::<PyList>(), self.compiled.units()) {
             let threads = detached(py, || Threads::new(threads.0))?;
             return self.map_list(list, units, &threads, on_error);
         }
@@ -344,7 +360,7 @@ impl Normalizer {
     fn align(slf: &Bound<'_, Self>, text: &Bound<'_, PyAny>) -> PyResult<Aligned> {
         let (py, normalizer) = (slf.py(), slf.get());
         let source = str_argument(text)?;
-        let aligned = match (normalizer.units(), strings::units(source)?) {
+        let aligned = match (normalizer.compiled.units(), strings::units(source)?) {
             (Some(units), PyStringData::Ucs2(text)) => {
                 let aligned = detached(py, || Ok(units.align(text)))?;
                 aligned.map(|(text, alignment)| (strings::string(py, &text), alignment))
@@ -360,7 +376,7 @@ impl Normalizer {
             None => {
                 let given = utf8(source)?;
                 let (normalized, alignment) = detached(py, || {
-                    let (text, alignment) = normalizer.rules.align(given)?.into_parts();
+                    let (text, alignment) = normalizer.rules().align(given)?.into_parts();
                     let alignment = alignment.in_characters(given, &text);
                     Ok((text, alignment))
                 })?;
@@ -456,12 +472,12 @@ impl Normalizer {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.rules == other.rules
+        self.rules() == other.rules()
     }
 
     fn __hash__(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        self.rules.hash(&mut hasher);
+        self.rules().hash(&mut hasher);
         hasher.finish()
     }
 
