@@ -105,6 +105,25 @@ impl Token {
         self.kind.name()
     }
 
+    /// The parts of a hyphenated word, as a tuple of `Match`, without the hyphens; of any other token
+    /// one, the whole of it.
+    #[getter]
+    fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let text = utf8(self.place.source.bind(py))?;
+        let token = tokenize::Token { span: self.place.bytes, kind: self.kind };
+        // Counted from the token: its own place is known.
+        let (mut byte, mut start) = (token.span.start as usize, self.place.start);
+        let part = |bytes: Span| {
+            start += text[byte..bytes.start as usize].chars().count();
+            let end = start + bytes.of(text).chars().count();
+            let source = self.place.source.clone_ref(py);
+            let part = Match(Place { source, bytes, start, end });
+            (byte, start) = (bytes.end as usize, end);
+            part
+        };
+        PyTuple::new(py, token.parts(text).map(part).collect::<Vec<_>>())
+    }
+
     /// Its clitics and its stem, as a tuple of `Segment`, by the scheme "atb": the article stays with
     /// its stem. None if the token is not of a document, or was pickled.
     #[getter]
@@ -265,7 +284,7 @@ impl Sentence {
     }
 }
 
-/// A place where a pattern was found.
+/// A place in a text: where a pattern was found, or a part of a token is.
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Match(Place);
 

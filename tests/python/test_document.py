@@ -214,3 +214,12 @@ def test_many_threads_ask_for_segments(nlp: warraq.Pipeline) -> None:
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda token: token.segments, doc.tokens))
     assert found == [token.segments for token in doc.tokens]
+
+
+def test_parts_of_hyphenated_words() -> None:
+    text = "كيم جونغ-أون كوفيد-19"
+    _, name, virus = warraq.tokenize(text)
+    assert [part.text for part in name.parts] == ["جونغ", "أون"]
+    assert [part.text for part in virus.parts] == ["كوفيد", "19"]
+    for part in (*name.parts, *virus.parts):
+        assert text[part.start : part.end] == part.text
