@@ -22,12 +22,16 @@ set -- --raw "$data/raw/ant-jawhara.txt.xz" "$data/raw/ant-multisource.txt.xz" \
     --source "Camel Morph MSA proper nouns=CC BY 4.0" \
     --licence "CC BY-SA 4.0" --date "$date" --command "$command" --base "$model" --output "$model"
 
-# The tagger compares stems, so the clitic model comes first.
-warraq train clitics "$@" \
+# The tagger compares stems, so the segmenter comes first.
+warraq train segment "$@" \
     --segments "$data/segmentation/ar_pud-dev-words.tsv" \
     --names "$ner/fane/wikifane-coarse-words.conll" "$ner/fane/wikifane-fine-segmented.conll" \
+    --verbs "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-PV.csv" \
+    "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-IV.csv" \
+    --adjectives "$lexicons/camel_morph_msa_csv/MSA-Adj-LEX.csv" \
     --frequencies "$lexicons/wordfreq_large_ar.msgpack.gz" \
-    --dev "$data/segmentation/wikinews-dev.tsv" \
+    --dev "$data/segmentation/wikinews-dev.tsv" --folds 5 \
+    --source "Camel Morph MSA verbs and adjectives=CC BY 4.0" \
     --source "UD Arabic PUD, first half=CC BY-SA 3.0" \
     --source "WikiFANE gold=CC BY-SA 3.0" \
     --source "wordfreq large_ar=CC BY-SA 4.0"

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::entities::{Entity, EntityModel, EntityScratch, with_article};
 use crate::model::{Metadata, ModelFile};
-use crate::morphology::{Role, Segment, Segmenter, Segments};
+use crate::morphology::{Role, Segment, SegmentMemory, Segmenter, Segments};
 use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
 use crate::{Error, Result, Span};
@@ -113,6 +113,7 @@ impl Pipeline {
             sentences: Vec::new(),
             entities: Vec::new(),
             segments: Segments::default(),
+            memory: SegmentMemory::default(),
             scratch: spare.unwrap_or_default(),
         }
     }
@@ -201,6 +202,7 @@ pub struct Worker {
     sentences: Vec<Span>,
     entities: Vec<Entity>,
     segments: Segments,
+    memory: SegmentMemory,
     scratch: EntityScratch,
 }
 
@@ -235,7 +237,9 @@ impl Worker {
             for token in &self.tokens {
                 self.segments.push(|out| match token.kind {
                     TokenKind::Arabic => {
-                        self.engine.segmenter.segment(token.span.of(text), token.span.start, out);
+                        let (word, start) = (token.span.of(text), token.span.start);
+                        let segmenter = &self.engine.segmenter;
+                        segmenter.segment_remembered(word, start, &mut self.memory, out);
                     }
                     _ => out.push(Segment::new(token.span, Role::Stem)),
                 });
@@ -299,7 +303,7 @@ mod tests {
         let segments = worker.segments();
         assert_eq!((segments.len(), worker.tokens().len()), (3, 3));
         let of = |token| segments.of(token).iter().map(|segment| segment.form(text));
-        assert_eq!(of(1).collect::<Vec<_>>(), ["ل", "الصين"]);
+        assert_eq!(of(1).collect::<Vec<_>>(), ["ل", "ال", "صين"]);
         assert_eq!(of(2).collect::<Vec<_>>(), ["."]);
         worker.annotate(text, Layers::ENTITIES).unwrap();
         assert!(worker.segments().is_empty());

@@ -37,6 +37,7 @@ __all__ = [
     "__version__",
     "cards",
     "evaluate_ner",
+    "evaluate_segmenter",
     "evaluate_sentences",
     "find",
     "is_stop",
@@ -50,8 +51,8 @@ __all__ = [
     "stem",
     "stop_words",
     "tokenize",
-    "train_clitics",
     "train_ner",
+    "train_segmenter",
     "transliterate",
     "visual_order",
 ]
@@ -377,7 +378,7 @@ class _NerFiles(TypedDict):
     proper_nouns: list[str]
     hints: list[str]
 
-class _CliticFiles(TypedDict):
+class _SegmenterFiles(TypedDict):
     segments: list[str]
     names: tuple[str, str] | None
     raw: list[str]
@@ -386,7 +387,10 @@ class _CliticFiles(TypedDict):
     places: list[str]
     transliterated: list[str]
     proper_nouns: list[str]
+    verbs: list[str]
+    adjectives: list[str]
     dev: str | None
+    folds: int
 
 class _Description(TypedDict):
     licence: str
@@ -403,8 +407,8 @@ def train_ner(
     progress: Callable[[str], object],
     base: _Path | None = None,
 ) -> dict[str, Any] | None: ...
-def train_clitics(
-    files: _CliticFiles,
+def train_segmenter(
+    files: _SegmenterFiles,
     output: _Path,
     description: _Description,
     progress: Callable[[str], object],
@@ -412,6 +416,7 @@ def train_clitics(
 ) -> dict[str, Any]: ...
 def evaluate_ner(pipeline: Pipeline, file: _Path, train: _Path | None = None) -> dict[str, Any]: ...
 def evaluate_sentences(file: _Path) -> dict[str, Any]: ...
+def evaluate_segmenter(pipeline: Pipeline, file: _Path) -> dict[str, Any]: ...
 def cards() -> list[tuple[str, str]]: ...
 def load(model: _Path = "default") -> Pipeline: ...
 def normalize(text: str, preset: str | None = "search") -> str: ...

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Metadata {
-    /// By name: `clitics`, `ner`.
+    /// By name: `ner`, `segmenter`.
     pub components: BTreeMap<String, Component>,
 }
 

@@ -21,7 +21,7 @@
 //! Every byte of a file is thus under a checksum, and the same content always gives the same bytes.
 //! The header is the same in every format version, so that a newer file can be named as such.
 //!
-//! A section is called `component.part`: `clitics.counts`, `ner.weights`. The section `metadata`
+//! A section is called `component.part`: `segmenter.lexicon`, `ner.weights`. The section `metadata`
 //! is JSON and describes each component ([`Component`]). Training a component replaces its sections
 //! and keeps those of the others.
 
@@ -396,7 +396,7 @@ pub fn embedded() -> &'static [u8] {
 #[cfg(feature = "embedded-models")]
 pub fn embedded_cards() -> &'static [(&'static str, &'static str)] {
     &[
-        ("clitics", include_str!("../../models/clitics.md")),
+        ("segmenter", include_str!("../../models/segmentation.md")),
         ("ner", include_str!("../../models/ner.md")),
     ]
 }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::normalize::folded;
+use crate::unicode::class;
 
 /// The letters of a word that are looked at. No word of Arabic is longer.
 pub(crate) const MAX_LETTERS: usize = 32;
@@ -33,10 +34,10 @@ fn number(c: char) -> u8 {
     match (letters.next(), letters.next()) {
         (None, _) => 0,
         // A ligature is cut nowhere.
-        (Some(_), Some(_)) => LETTERS as u8 - 1,
+        (Some(_), Some(_)) => OTHER,
         (Some(letter), None) => match ALPHABET.chars().position(|known| known == letter) {
             Some(at) => at as u8 + 1,
-            None => LETTERS as u8 - 1,
+            None => OTHER,
         },
     }
 }
@@ -44,6 +45,7 @@ fn number(c: char) -> u8 {
 pub(crate) const ALEF: u8 = 1;
 pub(crate) const BA: u8 = 2;
 pub(crate) const TA: u8 = 3;
+pub(crate) const SIN: u8 = 12;
 pub(crate) const FA: u8 = 20;
 pub(crate) const KAF: u8 = 22;
 pub(crate) const LAM: u8 = 23;
@@ -52,6 +54,13 @@ pub(crate) const NUN: u8 = 25;
 pub(crate) const HA: u8 = 26;
 pub(crate) const WAW: u8 = 27;
 pub(crate) const YA: u8 = 28;
+pub(crate) const HAMZA: u8 = 29;
+pub(crate) const HAMZA_ON_WAW: u8 = 30;
+pub(crate) const HAMZA_ON_YA: u8 = 31;
+/// What [`letter`] gives for everything else.
+const OTHER: u8 = LETTERS as u8 - 1;
+/// Stands after a word whose last letter is ه and no ة, which are folded together.
+pub(crate) const MARKED: u8 = LETTERS as u8;
 
 /// A folded word: its letters, where each begins, and the hash of any part of it.
 pub(crate) struct Folded {
@@ -61,6 +70,10 @@ pub(crate) struct Folded {
     /// Of the letters before each place.
     prefixes: [u64; MAX_LETTERS + 1],
     len: usize,
+    /// Whether a hyphen or the like follows, and more of the word after it.
+    joined: bool,
+    /// Whether the last letter has a tanwin, which no pronoun and nothing before one has.
+    tanwin: bool,
 }
 
 /// Odd, and random otherwise.
@@ -110,7 +123,8 @@ pub(crate) fn mix(mut hash: u64) -> u64 {
 }
 
 impl Folded {
-    /// Folds `word`; `None` if it has no letters, or too many to be a word.
+    /// Folds `word`, or its first part if it is hyphenated; `None` if that has no letters, or too many
+    /// to be a word.
     pub(crate) fn new(word: &str) -> Option<Self> {
         let mut folded = Self {
             letters: [0; MAX_LETTERS],
@@ -118,12 +132,19 @@ impl Folded {
             starts: [0; MAX_LETTERS],
             prefixes: [0; MAX_LETTERS + 1],
             len: 0,
+            joined: false,
+            tanwin: false,
         };
         // Marks and tatweel are no letters; a longer word is not worth reading to its end.
         for (at, c) in word.char_indices().take(4 * MAX_LETTERS) {
             let letter = letter(c);
             if letter == 0 {
+                folded.tanwin |= matches!(c, '\u{64b}'..='\u{64d}');
                 continue;
+            }
+            if letter == OTHER && !class(c).is_letter() {
+                folded.joined = true;
+                break;
             }
             if folded.len == MAX_LETTERS {
                 return None;
@@ -139,12 +160,30 @@ impl Folded {
         (folded.len > 0).then_some(folded)
     }
 
+    /// Whether this is the first part of a hyphenated word.
+    pub(crate) fn is_joined(&self) -> bool {
+        self.joined
+    }
+
+    /// Whether the last letter is one that a pronoun ends with, as it is written.
+    pub(crate) fn may_end_in_pronoun(&self) -> bool {
+        matches!(self.letters[self.len - 1], HA | ALEF | MIM | NUN | KAF | YA)
+            && !matches!(self.chars[self.len - 1], 'ة' | 'ى' | 'ﺓ' | 'ﺔ' | 'ﻯ' | 'ﻰ')
+            && !self.tanwin
+            && !self.joined
+    }
+
     pub(crate) fn letters(&self) -> &[u8] {
         &self.letters[..self.len]
     }
 
     pub(crate) fn whole(&self) -> Part {
         Part { sum: self.prefixes[self.len], len: self.len }
+    }
+
+    /// The letters as they are written.
+    pub(crate) fn chars(&self) -> &[char] {
+        &self.chars[..self.len]
     }
 
     /// A letter as it is written.

@@ -1,19 +1,38 @@
 //! Morphology: the clitics that Arabic writes attached to a word.
 
-mod fold;
+mod article;
+mod back;
+mod closed;
+pub(crate) mod fold;
+mod front;
+mod lexicon;
+mod ranker;
 mod segment;
 mod segmenter;
 mod table;
 
-pub(crate) use fold::prepare;
 #[cfg(feature = "train")]
-pub(crate) use fold::{Folded, letter};
+pub(crate) use article::Articles;
+#[cfg(feature = "train")]
+pub(crate) use back::Backs;
+#[cfg(feature = "train")]
+pub(crate) use fold::{Folded, Part, letter};
+#[cfg(feature = "train")]
+pub(crate) use front::Fronts;
+#[cfg(feature = "train")]
+pub(crate) use lexicon::{Known, Lexicon};
+#[cfg(feature = "train")]
+pub(crate) use ranker::{MOST, Readings, SCALE, SEEN_UNIT};
 pub use segment::{Back, Edit, Front, Role, Scheme, Segment, Segments};
-#[cfg(feature = "train")]
-pub(crate) use segmenter::{Analysis, FEATURES, Known, LAYOUT, Lexicon, SCALE, SEEN_UNIT};
-pub use segmenter::{Proclitics, Segmenter};
+pub use segmenter::{Proclitics, SegmentMemory, Segmenter};
 #[cfg(feature = "train")]
 pub(crate) use table::WordTable;
+
+/// Makes the tables now: see [`crate::prepare`].
+pub(crate) fn prepare() {
+    fold::prepare();
+    closed::prepare();
+}
 
 #[cfg(all(test, feature = "embedded-models"))]
 mod tests;

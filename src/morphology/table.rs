@@ -9,14 +9,14 @@ use crate::model::SectionWriter;
 ///
 /// A word is known by its bucket (the high bits of its hash) and 16 more bits, so that it takes
 /// three bytes. A word that is not in the table is taken for one that is with a probability of the
-/// words per bucket, 8 to 16 on average, over 65,536.
+/// words per bucket, 4 to 8 on average, over 65,536.
 #[derive(Debug, Default)]
 pub(crate) struct WordTable {
     bits: u32,
     /// Where each bucket begins, and one past the last.
     starts: Vec<u32>,
-    prints: Vec<u16>,
-    values: Vec<u8>,
+    /// Print and byte of each word, so that both come with one look at memory.
+    words: Vec<[u16; 2]>,
 }
 
 const MAX_BITS: u32 = 20;
@@ -28,17 +28,18 @@ impl WordTable {
         let bucket = (hash >> (64 - self.bits)) as usize;
         let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
         let print = hash as u16;
-        match self.prints[from..to].iter().position(|&other| other == print) {
-            Some(at) => self.values[from + at],
-            None => 0,
-        }
+        // No two have one print: a sum of what fits needs no branch.
+        self.words[from..to]
+            .iter()
+            .map(|&[p, value]| if p == print { value } else { 0 })
+            .sum::<u16>() as u8
     }
 
     /// Of two words that the table cannot tell apart, the one with the greater byte stays.
     #[cfg(any(feature = "train", test))]
     pub(crate) fn new(words: impl IntoIterator<Item = (u64, u8)>) -> Self {
         let mut words: Vec<_> = words.into_iter().collect();
-        let bits = (words.len() / 8).max(2).ilog2().clamp(1, MAX_BITS);
+        let bits = (words.len() / 4).max(2).ilog2().clamp(1, MAX_BITS);
         let place = |hash: u64| (hash >> (64 - bits), hash as u16);
         words.sort_unstable_by_key(|&(hash, value)| (place(hash), std::cmp::Reverse(value)));
         words.dedup_by_key(|&mut (hash, _)| place(hash));
@@ -52,21 +53,22 @@ impl WordTable {
         Self {
             bits,
             starts,
-            prints: words.iter().map(|&(hash, _)| hash as u16).collect(),
-            values: words.iter().map(|&(_, value)| value).collect(),
+            words: words.iter().map(|&(hash, value)| [hash as u16, u16::from(value)]).collect(),
         }
     }
 
     #[cfg(any(feature = "train", test))]
     pub(crate) fn write(&self, to: &mut SectionWriter) {
-        to.u8(self.bits as u8).count(self.values.len());
+        to.u8(self.bits as u8).count(self.words.len());
         for pair in self.starts.windows(2) {
             to.u8(u8::try_from(pair[1] - pair[0]).expect("hashes spread evenly"));
         }
-        for &print in &self.prints {
+        for &[print, _] in &self.words {
             to.u16(print);
         }
-        to.raw(&self.values);
+        for &[_, value] in &self.words {
+            to.u8(value as u8);
+        }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Result<Self> {
@@ -86,13 +88,11 @@ impl WordTable {
         if total as usize != count {
             return Err(from.error(format_args!("{count} words announced, {total} in buckets")));
         }
-        let prints = from
-            .take(2 * count)?
-            .chunks_exact(2)
-            .map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]]))
-            .collect();
-        let values = from.take(count)?.to_vec();
-        Ok(Self { bits, starts, prints, values })
+        let prints = from.take(2 * count)?.as_chunks::<2>().0.iter();
+        let prints = prints.map(|&bytes| u16::from_le_bytes(bytes));
+        let values = from.take(count)?.iter();
+        let words = prints.zip(values).map(|(print, &value)| [print, u16::from(value)]).collect();
+        Ok(Self { bits, starts, words })
     }
 }
 

@@ -1,5 +1,9 @@
 use proptest::prelude::*;
 
+use super::article::Articles;
+use super::back::Backs;
+use super::front::Fronts;
+use super::ranker::Readings;
 use super::*;
 use crate::model::{ModelFile, embedded};
 
@@ -137,7 +141,8 @@ fn with_section(name: &str, bytes: Vec<u8>) -> crate::Result<Segmenter> {
 #[test]
 fn malformed_sections_are_refused() {
     let file = ModelFile::parse(embedded()).unwrap();
-    for name in ["clitics.lexicon", "clitics.seen", "clitics.weights"] {
+    let ranked = [Fronts::SECTION, Backs::SECTION, Articles::SECTION];
+    for name in ranked.into_iter().chain(["segmenter.lexicon"]) {
         let whole = file.section(name).unwrap();
         let cut = whole[..whole.len() - 1].to_vec();
         for bytes in [vec![], vec![0xff; 100], cut, [whole, &[0]].concat()] {
@@ -146,10 +151,133 @@ fn malformed_sections_are_refused() {
             assert!(error.to_string().contains(name), "{error}");
         }
     }
-    let error = with_section("clitics.weights", vec![segmenter::LAYOUT + 1, 0]).unwrap_err();
-    assert!(error.to_string().contains("train the model anew"), "{error}");
-    // One weight, past the last feature: a gap of 2^32 - 1.
-    let far = [&[segmenter::LAYOUT, 1][..], &[0xff, 0xff, 0xff, 0xff, 0xf, 0, 0]].concat();
-    let error = with_section("clitics.weights", far).unwrap_err();
-    assert!(error.to_string().contains("a weight of no feature"), "{error}");
+    for (name, layout) in ranked.into_iter().zip([Fronts::LAYOUT, Backs::LAYOUT, Articles::LAYOUT])
+    {
+        let error = with_section(name, vec![layout + 1, 0]).unwrap_err();
+        assert!(error.to_string().contains("train the model anew"), "{error}");
+        // One weight, past the last feature: a gap of 2^32 - 1.
+        let far = [&[layout, 1][..], &[0xff, 0xff, 0xff, 0xff, 0xf, 0, 0]].concat();
+        let error = with_section(name, far).unwrap_err();
+        assert!(error.to_string().contains("a weight of no feature"), "{error}");
+    }
+}
+
+/// The forms of a word's segments by a scheme, with spaces between.
+fn forms(model: &Segmenter, word: &str, scheme: Scheme) -> String {
+    let mut segments = Vec::new();
+    model.segment(word, 0, &mut segments);
+    let forms: Vec<_> = scheme.join(&segments).map(|segment| segment.form(word)).collect();
+    forms.join(" ")
+}
+
+#[test]
+fn segments_have_forms() {
+    let model = model();
+    for (word, expected) in [
+        ("للصين", "ل الصين"),
+        ("للغة", "ل اللغة"),
+        ("مدرستهم", "مدرسة هم"),
+        ("أعضائه", "أعضاء ه"),
+        ("وسيكتبونها", "و س يكتبون ها"),
+        ("إليه", "إلى ه"),
+        ("عليها", "على ها"),
+        ("له", "ل ه"),
+        ("وبها", "و ب ها"),
+        ("مما", "من ما"),
+        ("فقد", "ف قد"),
+        ("لماذا", "لماذا"),
+        ("لأنهم", "ل أن هم"),
+        ("كتبوه", "كتبوا ه"),
+        ("سياسة", "سياسة"),
+        ("معنى", "معنى"),
+        ("مَدْرَسَتُهُم", "مَدْرَسَةُ هُم"),
+        ("وَبِالكِتَابِ", "وَ بِ الكِتَابِ"),
+        ("والامم", "و الامم"),
+        ("شكراً", "شكراً"),
+    ] {
+        assert_eq!(forms(&model, word, Scheme::Atb), expected);
+    }
+    assert_eq!(forms(&model, "وللصين", Scheme::D1), "و للصين");
+    assert_eq!(forms(&model, "وللصين", Scheme::D3), "و ل ال صين");
+    assert_eq!(forms(&model, "للغة", Scheme::D3), "ل ال لغة");
+    assert_eq!(forms(&model, "والمدرسة", Scheme::D3), "و ال مدرسة");
+    assert_eq!(forms(&model, "التزم", Scheme::D3), "التزم");
+    assert_eq!(forms(&model, "مدرستهم", Scheme::D2), "مدرستهم");
+}
+
+#[test]
+fn pronouns_are_objects_or_possessive() {
+    let model = model();
+    for (word, role) in [
+        ("كتابه", Role::Possessive),
+        ("مدرستها", Role::Possessive),
+        ("يستخدمها", Role::Object),
+        ("أخبرني", Role::Object),
+        ("منهم", Role::Object),
+        ("إنه", Role::Object),
+        ("به", Role::Object),
+    ] {
+        let mut segments = Vec::new();
+        model.segment(word, 0, &mut segments);
+        assert_eq!(segments.last().unwrap().role, role, "{word}");
+    }
+}
+
+/// Words of the tables and what is generated, in many spellings.
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[وفبلكس]{0,3}(ال|لل)?[ء-ي]{0,9}(ه|ها|هم|هما|ك|كم|ي|نا|ني|ته|ئه)?",
+        "[وفبلك]?ـ?[ء-يًٌٍَُِّْ]{0,12}",
+        "[ء-ي\u{64b}-\u{652}ـ\u{200d}\u{200e}a-z0-9؟\"\\-پگیکے\u{fe80}-\u{fefc}😀]{0,40}",
+        "\\PC{0,20}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn segments_tile_the_word(word in word(), before in "[ء-ي ]{0,5}") {
+        let model = model();
+        let mut segments = vec![];
+        let text = format!("{before}{word}");
+        model.segment(&word, before.len() as u32, &mut segments);
+        for scheme in Scheme::all() {
+            let joined: Vec<Segment> = scheme.join(&segments).collect();
+            let mut at = before.len();
+            for segment in &joined {
+                prop_assert_eq!(segment.span.start as usize, at);
+                prop_assert!(text.is_char_boundary(segment.span.end as usize));
+                prop_assert!(!segment.span.is_empty() || word.is_empty());
+                segment.form(&text);
+                at = segment.span.end as usize;
+            }
+            prop_assert_eq!(at, text.len());
+        }
+        // At most one stem.
+        let stems = segments.iter().filter(|segment| segment.role == Role::Stem).count();
+        prop_assert!(stems <= 1);
+    }
+
+    #[test]
+    fn what_is_remembered_changes_nothing(words in prop::collection::vec(word(), 0..30)) {
+        let model = model();
+        let mut memory = SegmentMemory::default();
+        for round in 0..2 {
+            for word in &words {
+                let (mut expected, mut found) = (vec![], vec![]);
+                model.segment(word, round, &mut expected);
+                model.segment_remembered(word, round, &mut memory, &mut found);
+                prop_assert_eq!(found, expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn very_long_words_are_one_stem() {
+    let model = model();
+    for word in ["كتابه".repeat(1 << 17), format!("كتاب{}ه", "ـ".repeat(1 << 20))] {
+        let mut segments = Vec::new();
+        model.segment(&word, 0, &mut segments);
+        assert_eq!(segments, [Segment::new(crate::Span::new(0, word.len()), Role::Stem)]);
+    }
 }

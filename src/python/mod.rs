@@ -45,7 +45,9 @@ mod _core {
     #[pymodule_export]
     use super::text::{segment, sentences, tokenize};
     #[pymodule_export]
-    use super::train::{cards, evaluate_ner, evaluate_sentences, train_clitics, train_ner};
+    use super::train::{
+        cards, evaluate_ner, evaluate_segmenter, evaluate_sentences, train_ner, train_segmenter,
+    };
     #[pymodule_export]
     use super::transliterate::transliterate;
 

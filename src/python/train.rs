@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::detached;
 use super::pipeline::Pipeline;
 use crate::model::{Component, ModelFile, ModelWriter, Source, embedded, embedded_cards, save};
-use crate::train::{self, CliticOptions, NerOptions};
+use crate::train::{self, NerOptions, SegmenterOptions};
 use crate::{Error, Result};
 
 /// What the entity tagger learns from: see [`NerOptions`].
@@ -25,10 +25,10 @@ pub(super) struct NerFiles {
     hints: Vec<PathBuf>,
 }
 
-/// What the clitic model learns from: see [`CliticOptions`].
+/// What the segmenter learns from: see [`SegmenterOptions`].
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
-pub(super) struct CliticFiles {
+pub(super) struct SegmenterFiles {
     segments: Vec<PathBuf>,
     names: Option<(PathBuf, PathBuf)>,
     raw: Vec<PathBuf>,
@@ -37,7 +37,10 @@ pub(super) struct CliticFiles {
     places: Vec<PathBuf>,
     transliterated: Vec<PathBuf>,
     proper_nouns: Vec<PathBuf>,
+    verbs: Vec<PathBuf>,
+    adjectives: Vec<PathBuf>,
     dev: Option<PathBuf>,
+    folds: usize,
 }
 
 /// What the model file will say of the component: see [`Component`].
@@ -136,21 +139,21 @@ pub(super) fn train_ner<'py>(
     to_python(py, &evaluation)
 }
 
-/// Trains the model that cuts proclitics into the model file `output`; gives what was measured on
-/// the development data, and on the held-out part of the sentences given twice.
+/// Trains the segmenter into the model file `output`; gives what was measured on the development
+/// data, and by cross-validation if `folds` is more than 1.
 ///
 /// `progress` is called with a line about each step.
 #[pyfunction]
 #[pyo3(signature = (files, output, description, progress, base = None))]
-pub(super) fn train_clitics<'py>(
+pub(super) fn train_segmenter<'py>(
     py: Python<'py>,
-    files: CliticFiles,
+    files: SegmenterFiles,
     output: PathBuf,
     description: Description,
     progress: &Bound<'py, PyAny>,
     base: Option<PathBuf>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let options = CliticOptions {
+    let options = SegmenterOptions {
         segments: files.segments,
         names: files.names,
         raw: files.raw,
@@ -159,13 +162,31 @@ pub(super) fn train_clitics<'py>(
         places: files.places,
         transliterated: files.transliterated,
         proper_nouns: files.proper_nouns,
+        verbs: files.verbs,
+        adjectives: files.adjectives,
         dev: files.dev,
+        folds: files.folds,
     };
     let component = description.component();
     let evaluation = self::train(py, base, &output, progress, |model, report| {
-        train::train_clitics(&options, component, model, report)
+        train::train_segmenter(&options, component, model, report)
     })?;
     to_python(py, &evaluation)
+}
+
+/// Measures the segmenter of a pipeline on a file of segmented words: the words of which the
+/// segments are exactly right, the others, words a second.
+///
+/// Raises OSError if the file cannot be read, DataError with file and line if it is malformed.
+#[pyfunction]
+pub(super) fn evaluate_segmenter<'py>(
+    py: Python<'py>,
+    pipeline: &Bound<'py, Pipeline>,
+    file: PathBuf,
+) -> PyResult<Bound<'py, PyAny>> {
+    let pipeline = &pipeline.get().pipeline;
+    let scores = detached(py, || train::evaluate_segmenter(pipeline.segmenter(), file))?;
+    to_python(py, &scores)
 }
 
 /// Measures the entity tagger of a pipeline on a CoNLL file: precision, recall and F1 of exact

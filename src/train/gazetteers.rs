@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::camel;
 use super::input::each_line;
 use crate::normalize::fold;
 use crate::{Error, Result};
@@ -107,46 +108,15 @@ pub(crate) fn transliterated(path: &Path, names: &mut Names) -> Result<()> {
     each_transliterated(path, |name| add(names, name, "l", 0))
 }
 
-/// Buckwalter's transliteration; what it leaves out are diacritics.
-const BUCKWALTER: (&str, &str) =
-    ("'|>&<}AbptvjHxd*rzs$SDTZEgfqklmnhwYy{", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيا");
-
 /// The proper nouns of Camel Morph: what they name is in the features `rat` (`r` a person, `i`
 /// not) and `gen`.
 pub(crate) fn proper_nouns(path: &Path, names: &mut Names) -> Result<()> {
-    let mut header: Option<(usize, usize)> = None;
-    each_line(path, |_, line| {
-        let fields: Vec<&str> = line.split(',').collect();
-        let Some((lemma, features)) = header else {
-            let find = |name| {
-                fields
-                    .iter()
-                    .position(|&field| field == name)
-                    .ok_or_else(|| Error::data(format!("no column {name}")))
-            };
-            header = Some((find("LEMMA")?, find("FEAT")?));
-            return Ok(());
-        };
-        // Glosses may be quoted and have commas, which move what follows.
-        let (Some(lemma), Some(feature)) = (
-            fields.get(lemma),
-            fields[features.min(fields.len())..].iter().find(|field| field.starts_with("pos:")),
-        ) else {
-            return Ok(());
-        };
-        let name: String = lemma
-            .chars()
-            .filter_map(|c| {
-                let at = BUCKWALTER.0.chars().position(|b| b == c)?;
-                BUCKWALTER.1.chars().nth(at)
-            })
-            .collect();
+    camel::each_row(path, ["LEMMA", "FEAT"], |[lemma, features]| {
         let value = |key: &str| {
-            feature.split(' ').find_map(|f| f.strip_prefix(key)).unwrap_or("-").to_owned()
+            features.split(' ').find_map(|f| f.strip_prefix(key)).unwrap_or("-").to_owned()
         };
         let rationality = value("rat:");
         let gender = if rationality == "r" { value("gen:") } else { String::new() };
-        add(names, &name, &format!("n{rationality}{gender}"), 0);
-        Ok(())
+        add(names, &camel::word(lemma), &format!("n{rationality}{gender}"), 0);
     })
 }

@@ -371,8 +371,8 @@ def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert run(*train, "--date", "2025-01-31", "-o", again).returncode == 0
     assert warraq.load(again)("محمد علي") == warraq.load(model)("محمد علي")
     # What is not trained stays.
-    before = nlp.metadata["components"]["clitics"]
-    assert warraq.load(model).metadata["components"]["clitics"] == before
+    before = nlp.metadata["components"]["segmenter"]
+    assert warraq.load(model).metadata["components"]["segmenter"] == before
     assert out("models", "--model", model).startswith(model)
 
     result = json.loads(out("eval", "ner", data, "--model", model, "--train", data, "--json"))
@@ -387,17 +387,26 @@ def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert "in the training data" in report
 
 
-def test_train_clitics(tmp_path: Path, nlp: warraq.Pipeline) -> None:
+def test_train_segment(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     words = tmp_path / "words.tsv"
     words.write_text("وكتاب\tو+كتاب\nوزير\tوزير\nبيت\tبيت\nبكتاب\tب+كتاب\n", encoding="utf-8")
     model = str(tmp_path / "my.model")
-    train = ("train", "clitics", "--segments", str(words), "--dev", str(words), "-o", model)
+    train = ("train", "segment", "--segments", str(words), "--dev", str(words), "-o", model)
     done = run(*train, "--licence", "CC0")
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.decode().startswith("dev: ")
     components = warraq.load(model).metadata["components"]
-    assert components["clitics"]["licence"] == "CC0"
+    assert components["segmenter"]["licence"] == "CC0"
     assert components["ner"] == nlp.metadata["components"]["ner"]
+    result = json.loads(out("eval", "segment", str(words), "--model", model, "--json"))
+    assert result["words"] == 4
+    assert result["correct"] + len(result["errors"]) == 4
+    assert result["new_words_per_second"] > 0 < result["words_per_second"]
+    assert "words right" in out("eval", "segment", str(words), "--model", model)
+    words.write_text("وكتاب\tو+كتاب\n\nكتاب\n", encoding="utf-8")
+    done = run("eval", "segment", str(words))
+    assert done.returncode == 1
+    assert f"{words}:3: " in done.stderr.decode()
 
 
 def test_evaluates_what_annotate_writes(tmp_path: Path) -> None:

@@ -26,10 +26,12 @@ _LISTS = {
     "proper-nouns": "the proper nouns of Camel Morph",
 }
 _NER_SOURCES = _LISTS | {"hints": "CoNLL files whose tags are hints about words, not truth"}
-_CLITIC_SOURCES = _LISTS | {
+_SEGMENT_SOURCES = _LISTS | {
     "segments": "segmented words: word, tab, segments joined by +",
     "frequencies": "word lists of the Python package wordfreq",
-    "names": "the same CoNLL sentences twice: with whole words, and with proclitics split off",
+    "names": "the same CoNLL sentences twice: with whole words, and with clitics split off",
+    "verbs": "the verb stems of Camel Morph, perfective and imperfective",
+    "adjectives": "the adjectives of Camel Morph",
 }
 
 
@@ -59,6 +61,19 @@ def add_commands(commands: Any) -> None:
     sentences.add_argument("file", metavar="FILE", help="a CoNLL-U file with lines # text = …")
     sentences.add_argument("--json", action="store_true", help="write JSON, errors included")
 
+    segment = _command(kinds, "segment", evaluate_segment, "words that are segmented rightly")
+    segment.description = (
+        "Measure the segmenter: the words whose segments, by the scheme atb, are exactly right, as"
+        " they stand in the word or in their form."
+    )
+    segment.add_argument(
+        "file", metavar="FILE", help="word, tab, segments joined by +; words with _ are skipped"
+    )
+    segment.add_argument(
+        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+    )
+    segment.add_argument("--json", action="store_true", help="write JSON")
+
     train = commands.add_parser("train", help="train a model")
     kinds = train.add_subparsers(required=True, metavar="WHAT", title="what to train")
     ner = _command(kinds, "ner", train_ner, "train the entity tagger")
@@ -68,8 +83,15 @@ def add_commands(commands: Any) -> None:
     )
     ner.add_argument("train", nargs="+", metavar="FILE", help="CoNLL files: IOB1, IOB2 or IOBES")
     _add_training(ner, _NER_SOURCES, dev="a CoNLL file to measure the model on")
-    clitics = _command(kinds, "clitics", train_clitics, "train the model that cuts proclitics")
-    _add_training(clitics, _CLITIC_SOURCES, dev="segmented words to measure the model on")
+    segment = _command(kinds, "segment", train_segment, "train the segmenter")
+    _add_training(segment, _SEGMENT_SOURCES, dev="segmented words to measure the model on")
+    segment.add_argument(
+        "--folds",
+        type=int,
+        default=0,
+        metavar="N",
+        help="measure also on each Nth of the segmented sentences a model trained without it",
+    )
 
 
 def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
@@ -221,15 +243,36 @@ def train_ner(options: argparse.Namespace) -> None:
         print("\n".join(_report(result)))
 
 
-def train_clitics(options: argparse.Namespace) -> None:
-    files: Any = {"dev": options.dev, **_files(options, _CLITIC_SOURCES)}
+def train_segment(options: argparse.Namespace) -> None:
+    files: Any = {
+        "dev": options.dev,
+        "folds": options.folds,
+        **_files(options, _SEGMENT_SOURCES),
+    }
     files["names"] = tuple(files["names"]) or None
-    result = _core.train_clitics(files, *_training(options))
+    result = _core.train_segmenter(files, *_training(options))
     _tell(f"wrote {options.output}")
     for name, scores in result.items():
         if scores is not None:
-            accuracy = 100 * scores["correct"] / max(scores["words"], 1)
-            print(f"{name}: {accuracy:.2f} % of {scores['words']:,} words right")
+            print(f"{name}: {_accuracy(scores)}")
+
+
+def evaluate_segment(options: argparse.Namespace) -> None:
+    scores = _core.evaluate_segmenter(warraq.load(options.model), options.file)
+    if options.json:
+        print(json.dumps(scores, ensure_ascii=False, indent=2))
+        return
+    print(_accuracy(scores))
+    several = scores["segmented_correct"], scores["segmented"]
+    print(f"of those with several segments {several[0]:,} of {several[1]:,}")
+    new, running = scores["new_words_per_second"], scores["words_per_second"]
+    print(f"{new:,.0f} new words a second, {running:,.0f} as they follow one another")
+    for word, expected, found in scores["errors"]:
+        print(f"{word}\t{expected}\t{found}")
+
+
+def _accuracy(scores: dict[str, Any]) -> str:
+    return f"{scores['accuracy']:.2f} % of {scores['words']:,} words right"
 
 
 def _files(options: argparse.Namespace, sources: dict[str, str]) -> dict[str, list[str]]:
