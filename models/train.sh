@@ -41,3 +41,16 @@ warraq train ner "$ner/anercorp/train.conll" "$@" \
     --hints "$ner/fane/wikifane-coarse-words.conll" \
     --source "ANERcorp, CAMeL Lab split, nine tenths of the training part=CC BY-SA 4.0" \
     --source "WikiFANE gold (statistics)=CC BY-SA 3.0"
+
+camel=$lexicons/camel_morph_msa_csv
+warraq train pos "$data/segmentation/ar_pud-dev.conllu" "$@" \
+    --lexicon "$camel/MSA-Verb-LEX-PV.csv" "$camel/MSA-Verb-LEX-IV.csv" "$camel/MSA-Adj-LEX.csv" \
+    "$camel/MSA-Adj-Comp-LEX.csv" "$camel/MSA-Adj-Num-LEX.csv" "$camel/MSA-Noun-Num-LEX.csv" \
+    "$camel/MSA-Noun-Quant-LEX.csv" "$camel/MSA-Other-LEX.csv" \
+    --hints "$ner/fane/wikifane-coarse-words.conll" "$ner/anercorp/train.conll" \
+    --plurals data/morphology/plurals.tsv \
+    --cross-validate 5 \
+    --source "UD Arabic PUD, first half=CC BY-SA 3.0" \
+    --source "Camel Morph MSA (forms and lemmas)=CC BY 4.0" \
+    --source "WikiFANE gold (statistics)=CC BY-SA 3.0" \
+    --source "ANERcorp, CAMeL Lab split, nine tenths of the training part (statistics)=CC BY-SA 4.0"

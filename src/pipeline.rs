@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use crate::entities::{Entity, EntityModel, EntityScratch, with_article};
 use crate::model::{Metadata, ModelFile};
-use crate::morphology::{Role, Segment, SegmentMemory, Segmenter, Segments};
+use crate::morphology::lemma::LemmaModel;
+use crate::morphology::pos::{PosModel, PosScratch};
+use crate::morphology::{Lemmas, Role, Segment, SegmentMemory, Segmenter, Segments, Tagger, Upos};
 use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
 use crate::{Error, Result, Span};
@@ -24,6 +26,12 @@ bitflags::bitflags! {
         const ENTITIES = 1 << 2;
         /// The segments of each token.
         const SEGMENTS = 1 << 3;
+        /// The part of speech of each segment, which needs segments and sentences.
+        const POS = 1 << 4;
+        /// The lemma of each segment, which needs parts of speech.
+        const LEMMAS = 1 << 5;
+        /// The lemmas with diacritics where the lexicon knows them.
+        const VOCALIZED = 1 << 6;
     }
 }
 
@@ -37,9 +45,18 @@ struct Engine {
     metadata: Metadata,
     segmenter: Segmenter,
     entities: EntityModel,
+    pos: PosModel,
+    lemmas: LemmaModel,
     names: Normalizer,
     /// What workers left, for the next: it costs more to make than a short text takes.
-    spare: Mutex<Vec<EntityScratch>>,
+    spare: Mutex<Vec<Scratch>>,
+}
+
+/// What models remember of words.
+#[derive(Debug, Default)]
+struct Scratch {
+    entities: EntityScratch,
+    pos: PosScratch,
 }
 
 /// The most scratches, of 2 MB and more each, that are kept.
@@ -76,6 +93,8 @@ impl Pipeline {
         Ok(Self(Arc::new(Engine {
             segmenter: Segmenter::from_file(&file)?,
             entities: EntityModel::from_file(&file)?,
+            pos: PosModel::from_file(&file)?,
+            lemmas: LemmaModel::from_file(&file)?,
             names: Normalizer::new(NAME),
             spare: Mutex::default(),
             metadata: file.metadata().clone(),
@@ -98,6 +117,18 @@ impl Pipeline {
         &self.0.entities
     }
 
+    /// The tagger of parts of speech alone.
+    #[cfg(feature = "train")]
+    pub(crate) fn pos_model(&self) -> &PosModel {
+        &self.0.pos
+    }
+
+    /// The lemmas alone.
+    #[cfg(feature = "train")]
+    pub(crate) fn lemma_model(&self) -> &LemmaModel {
+        &self.0.lemmas
+    }
+
     /// The segmenter, for those who have words already.
     pub fn segmenter(&self) -> &Segmenter {
         &self.0.segmenter
@@ -114,22 +145,27 @@ impl Pipeline {
             entities: Vec::new(),
             segments: Segments::default(),
             memory: SegmentMemory::default(),
+            pos: Vec::new(),
+            lemmas: Lemmas::default(),
             scratch: spare.unwrap_or_default(),
         }
     }
 
-    /// All layers of one text.
+    /// All layers of one text; lemmas without diacritics.
     ///
     /// # Errors
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text has 4 GiB or more.
     pub fn annotate<'t>(&self, text: &'t str) -> Result<Document<'t>> {
         let mut worker = self.worker();
-        worker.annotate(text, Layers::all())?;
+        worker.annotate(text, Layers::all() - Layers::VOCALIZED)?;
         let tokens = std::mem::take(&mut worker.tokens);
         let sentences = std::mem::take(&mut worker.sentences);
         let entities = std::mem::take(&mut worker.entities);
         let segments = std::mem::take(&mut worker.segments);
-        Ok(Document { pipeline: self.clone(), text, tokens, sentences, entities, segments })
+        let pos = std::mem::take(&mut worker.pos);
+        let lemmas = std::mem::take(&mut worker.lemmas);
+        let pipeline = self.clone();
+        Ok(Document { pipeline, text, tokens, sentences, entities, segments, pos, lemmas })
     }
 
     /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
@@ -154,6 +190,8 @@ pub struct Document<'t> {
     sentences: Vec<Span>,
     entities: Vec<Entity>,
     segments: Segments,
+    pos: Vec<Upos>,
+    lemmas: Lemmas,
 }
 
 impl<'t> Document<'t> {
@@ -183,6 +221,16 @@ impl<'t> Document<'t> {
         &self.segments
     }
 
+    /// The part of speech of each of [all segments](Segments::all).
+    pub fn pos(&self) -> &[Upos] {
+        &self.pos
+    }
+
+    /// The lemma of each of [all segments](Segments::all).
+    pub fn lemmas(&self) -> &Lemmas {
+        &self.lemmas
+    }
+
     /// The label of an entity of this document.
     pub fn label(&self, entity: &Entity) -> &str {
         &self.pipeline.labels()[usize::from(entity.label)]
@@ -203,7 +251,9 @@ pub struct Worker {
     entities: Vec<Entity>,
     segments: Segments,
     memory: SegmentMemory,
-    scratch: EntityScratch,
+    pos: Vec<Upos>,
+    lemmas: Lemmas,
+    scratch: Scratch,
 }
 
 impl Worker {
@@ -216,11 +266,14 @@ impl Worker {
         self.sentences.clear();
         self.entities.clear();
         self.segments.clear();
+        self.pos.clear();
+        self.lemmas.clear();
         if text.len() > Span::MAX_TEXT {
             return Err(Error::text_too_long(text.len()));
         }
         tokenize::tokenize(text, &mut self.tokens);
-        if layers.intersects(Layers::SENTENCES | Layers::ENTITIES) {
+        let tagged = Layers::POS | Layers::LEMMAS | Layers::VOCALIZED;
+        if layers.intersects(Layers::SENTENCES | Layers::ENTITIES | tagged) {
             tokenize::sentences(text, &self.tokens, Newlines::Smart, &mut self.sentences);
         }
         if layers.contains(Layers::ENTITIES) {
@@ -229,30 +282,82 @@ impl Worker {
                 &self.tokens,
                 &self.sentences,
                 &self.engine.segmenter,
-                &mut self.scratch,
+                &mut self.scratch.entities,
                 &mut self.entities,
             );
         }
-        if layers.contains(Layers::SEGMENTS) {
-            for token in &self.tokens {
-                self.segments.push(|out| match token.kind {
-                    TokenKind::Arabic => {
-                        let (word, start) = (token.span.of(text), token.span.start);
-                        let segmenter = &self.engine.segmenter;
-                        segmenter.segment_remembered(word, start, &mut self.memory, out);
-                    }
-                    _ => out.push(Segment::new(token.span, Role::Stem)),
-                });
-            }
+        if layers.intersects(Layers::SEGMENTS | tagged) {
+            self.segment(text);
+        }
+        if layers.intersects(tagged) {
+            self.tag(text, layers);
         }
         Ok(())
+    }
+
+    /// Annotates a sentence of given words, which is written with spaces between them.
+    #[cfg(feature = "train")]
+    pub(crate) fn annotate_words(&mut self, words: &[impl AsRef<str>], layers: Layers) -> String {
+        let mut text = String::new();
+        self.tokens.clear();
+        self.segments.clear();
+        self.pos.clear();
+        self.lemmas.clear();
+        let mut own = Vec::new();
+        for word in words {
+            let word = word.as_ref();
+            own.clear();
+            tokenize::tokenize(word, &mut own);
+            // What is cut further is a word all the same if its first part is.
+            let kind = own.first().map_or(TokenKind::Symbol, |token| token.kind);
+            let start = text.len();
+            text.push_str(word);
+            self.tokens.push(Token { span: Span::new(start, text.len()), kind });
+            text.push(' ');
+        }
+        self.sentences.clear();
+        self.sentences.push(Span::new(0, text.len()));
+        self.segment(&text);
+        self.tag(&text, layers);
+        text
+    }
+
+    fn segment(&mut self, text: &str) {
+        for token in &self.tokens {
+            self.segments.push(|out| match token.kind {
+                TokenKind::Arabic => {
+                    let (word, start) = (token.span.of(text), token.span.start);
+                    let segmenter = &self.engine.segmenter;
+                    segmenter.segment_remembered(word, start, &mut self.memory, out);
+                }
+                _ => out.push(Segment::new(token.span, Role::Stem)),
+            });
+        }
+    }
+
+    fn tag(&mut self, text: &str, layers: Layers) {
+        let Engine { pos, lemmas, .. } = &*self.engine;
+        let tagger = Tagger {
+            pos,
+            lemmas: layers.intersects(Layers::LEMMAS | Layers::VOCALIZED).then_some(lemmas),
+        };
+        tagger.tag(
+            text,
+            &self.tokens,
+            &self.sentences,
+            &self.segments,
+            layers.contains(Layers::VOCALIZED),
+            &mut self.scratch.pos,
+            &mut self.pos,
+            &mut self.lemmas,
+        );
     }
 
     /// The tag of each token of a sentence in IOB2: `O`, `B-PER`, `I-PER`. A name that begins inside a
     /// token, after a hyphen, begins with the next one.
     pub fn tag_tokens(&mut self, tokens: &[impl AsRef<str>]) -> Vec<String> {
         let Engine { entities, segmenter, .. } = &*self.engine;
-        entities.tag_tokens(tokens, segmenter, &mut self.scratch)
+        entities.tag_tokens(tokens, segmenter, &mut self.scratch.entities)
     }
 
     /// The tokens of the last text.
@@ -275,13 +380,23 @@ impl Worker {
     pub fn segments(&self) -> &Segments {
         &self.segments
     }
+
+    /// The part of speech of each of [all segments](Segments::all) of the last text.
+    pub fn pos(&self) -> &[Upos] {
+        &self.pos
+    }
+
+    /// The lemma of each of [all segments](Segments::all) of the last text.
+    pub fn lemmas(&self) -> &Lemmas {
+        &self.lemmas
+    }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
         // A panic may have left the scratch half done.
         if !std::thread::panicking()
-            && !self.scratch.is_outgrown()
+            && !self.scratch.entities.is_outgrown()
             && let Ok(mut spare) = self.engine.spare.try_lock()
             && spare.len() < SPARE
         {
@@ -307,6 +422,67 @@ mod tests {
         assert_eq!(of(2).collect::<Vec<_>>(), ["."]);
         worker.annotate(text, Layers::ENTITIES).unwrap();
         assert!(worker.segments().is_empty());
+    }
+
+    #[test]
+    fn tags_and_lemmas_are_computed_when_asked_for() {
+        let text = "وصل للصين الوزراء الثلاثة.";
+        let pipeline = Pipeline::embedded().unwrap();
+        let mut worker = pipeline.worker();
+        worker.annotate(text, Layers::LEMMAS).unwrap();
+        let found: Vec<_> = (0..worker.pos().len())
+            .map(|at| (worker.pos()[at].name(), worker.lemmas().of(at)))
+            .collect();
+        let lemma = |lemma: &str| found.iter().find(|found| found.1 == lemma).map(|found| found.0);
+        assert_eq!(lemma("وصل"), Some("VERB"), "{found:?}");
+        assert_eq!(lemma("ل"), Some("ADP"), "{found:?}");
+        assert_eq!(lemma("وزير"), Some("NOUN"), "{found:?}");
+        assert_eq!(lemma("."), Some("PUNCT"), "{found:?}");
+        worker.annotate(text, Layers::LEMMAS | Layers::VOCALIZED).unwrap();
+        assert!((0..worker.lemmas().len()).any(|at| worker.lemmas().of(at) == "وَصَل"));
+        worker.annotate(text, Layers::POS).unwrap();
+        assert!(worker.lemmas().is_empty() && !worker.pos().is_empty());
+        worker.annotate(text, Layers::SEGMENTS).unwrap();
+        assert!(worker.pos().is_empty());
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        /// Whatever the text: one tag and one lemma for each segment, the same from a worker that has
+        /// seen other text.
+        #[test]
+        fn every_segment_has_a_tag_and_a_lemma(text in "([ابتولكفسهنيىةءأ]{1,9}[ .،\n]?|ال|\u{64e}|ـ|A|٣|😀|\u{200f}|ﻻ|#|@x|پ| ){0,60}") {
+            let pipeline = Pipeline::embedded().unwrap();
+            let mut worker = pipeline.worker();
+            let layers = Layers::LEMMAS | Layers::VOCALIZED;
+            worker.annotate("ولمدرستهم للصين", layers).unwrap();
+            worker.annotate(&text, layers).unwrap();
+            let count = worker.segments().all().len();
+            proptest::prop_assert_eq!(worker.pos().len(), count);
+            proptest::prop_assert_eq!(worker.lemmas().len(), count);
+            for (at, segment) in worker.segments().all().iter().enumerate() {
+                proptest::prop_assert!(!worker.lemmas().of(at).is_empty(), "{:?}", segment);
+            }
+            let again = pipeline.annotate(&text).unwrap();
+            proptest::prop_assert_eq!(again.pos(), worker.pos());
+        }
+    }
+
+    /// Long words, many words, very many clitics: no more time than their length asks for.
+    #[test]
+    fn hostile_text_is_tagged_in_linear_time() {
+        let pipeline = Pipeline::embedded().unwrap();
+        let mut worker = pipeline.worker();
+        for text in [
+            "و".repeat(1 << 20),
+            "ولل ".repeat(1 << 17),
+            "ال".repeat(1 << 18),
+            "a\u{64e}ا ".repeat(1 << 15),
+        ] {
+            worker.annotate(&text, Layers::LEMMAS).unwrap();
+            assert_eq!(worker.lemmas().len(), worker.segments().all().len());
+        }
     }
 
     #[test]

@@ -36,7 +36,10 @@ __all__ = [
     "WarraqError",
     "__version__",
     "cards",
+    "cross_validate_pos",
+    "evaluate_lemma",
     "evaluate_ner",
+    "evaluate_pos",
     "evaluate_segmenter",
     "evaluate_sentences",
     "find",
@@ -52,6 +55,7 @@ __all__ = [
     "stop_words",
     "tokenize",
     "train_ner",
+    "train_pos",
     "train_segmenter",
     "transliterate",
     "visual_order",
@@ -392,6 +396,17 @@ class _SegmenterFiles(TypedDict):
     dev: str | None
     folds: int
 
+class _PosFiles(TypedDict):
+    treebanks: list[str]
+    raw: list[str]
+    persons: list[str]
+    places: list[str]
+    transliterated: list[str]
+    proper_nouns: list[str]
+    lexicon: list[str]
+    hints: list[str]
+    plurals: list[str]
+
 class _Description(TypedDict):
     licence: str
     sources: list[tuple[str, str]]
@@ -414,6 +429,19 @@ def train_segmenter(
     progress: Callable[[str], object],
     base: _Path | None = None,
 ) -> dict[str, Any]: ...
+def train_pos(
+    files: _PosFiles,
+    cross_validate: int,
+    output: _Path,
+    description: _Description,
+    progress: Callable[[str], object],
+    base: _Path | None = None,
+) -> dict[str, Any] | None: ...
+def cross_validate_pos(
+    pipeline: Pipeline, files: _PosFiles, folds: int, progress: Callable[[str], object]
+) -> dict[str, Any]: ...
+def evaluate_pos(pipeline: Pipeline, file: _Path) -> dict[str, Any]: ...
+def evaluate_lemma(pipeline: Pipeline, file: _Path) -> dict[str, Any]: ...
 def evaluate_ner(pipeline: Pipeline, file: _Path, train: _Path | None = None) -> dict[str, Any]: ...
 def evaluate_sentences(file: _Path) -> dict[str, Any]: ...
 def evaluate_segmenter(pipeline: Pipeline, file: _Path) -> dict[str, Any]: ...

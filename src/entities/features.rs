@@ -146,7 +146,7 @@ impl Word {
 }
 
 /// Appends the classes of the characters of `word`, runs of one class once, at most six.
-fn shape(word: &str, out: &mut String) {
+pub(crate) fn shape(word: &str, out: &mut String) {
     let mut last = None;
     let mut classes = 0;
     for c in word.chars() {

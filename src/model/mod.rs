@@ -398,6 +398,7 @@ pub fn embedded_cards() -> &'static [(&'static str, &'static str)] {
     &[
         ("segmenter", include_str!("../../models/segmentation.md")),
         ("ner", include_str!("../../models/ner.md")),
+        ("pos", include_str!("../../models/pos.md")),
     ]
 }
 

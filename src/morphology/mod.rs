@@ -5,11 +5,14 @@ mod back;
 mod closed;
 pub(crate) mod fold;
 mod front;
+pub(crate) mod lemma;
 mod lexicon;
+pub(crate) mod pos;
 mod ranker;
 mod segment;
 mod segmenter;
 mod table;
+mod tagger;
 
 #[cfg(feature = "train")]
 pub(crate) use article::Articles;
@@ -21,12 +24,16 @@ pub(crate) use fold::{Folded, Part, letter};
 pub(crate) use front::Fronts;
 #[cfg(feature = "train")]
 pub(crate) use lexicon::{Known, Lexicon};
+pub use pos::Upos;
 #[cfg(feature = "train")]
 pub(crate) use ranker::{MOST, Readings, SCALE, SEEN_UNIT};
 pub use segment::{Back, Edit, Front, Role, Scheme, Segment, Segments};
 pub use segmenter::{Proclitics, SegmentMemory, Segmenter};
 #[cfg(feature = "train")]
 pub(crate) use table::WordTable;
+
+pub use tagger::Lemmas;
+pub(crate) use tagger::Tagger;
 
 /// Makes the tables now: see [`crate::prepare`].
 pub(crate) fn prepare() {

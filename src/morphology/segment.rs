@@ -32,6 +32,11 @@ impl Segment {
     pub fn form(self, text: &str) -> Cow<'_, str> {
         self.edit.apply(self.span.of(text))
     }
+
+    /// Appends the underlying form.
+    pub(crate) fn push_form(self, text: &str, out: &mut String) {
+        self.edit.push(self.span.of(text), out);
+    }
 }
 
 /// How the form of a segment differs from its surface.
@@ -85,6 +90,12 @@ impl Edit {
         if self == Self::default() {
             return surface.into();
         }
+        let mut form = String::with_capacity(surface.len() + 6);
+        self.push(surface, &mut form);
+        form.into()
+    }
+
+    fn push(self, surface: &str, form: &mut String) {
         let front = match self.front {
             Front::Unchanged => "",
             Front::Alef => "ا",
@@ -100,7 +111,6 @@ impl Edit {
             Back::Alef => (false, "ا"),
             Back::Nun => (false, "ن"),
         };
-        let mut form = String::with_capacity(surface.len() + 6);
         form.push_str(front);
         match surface.char_indices().rfind(|&(_, c)| letter(c) != 0) {
             Some((at, last)) if replaces => {
@@ -114,7 +124,6 @@ impl Edit {
                 form.push_str(back);
             }
         }
-        form.into()
     }
 }
 

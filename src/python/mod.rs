@@ -46,7 +46,8 @@ mod _core {
     use super::text::{segment, sentences, tokenize};
     #[pymodule_export]
     use super::train::{
-        cards, evaluate_ner, evaluate_segmenter, evaluate_sentences, train_ner, train_segmenter,
+        cards, cross_validate_pos, evaluate_lemma, evaluate_ner, evaluate_pos, evaluate_segmenter,
+        evaluate_sentences, train_ner, train_pos, train_segmenter,
     };
     #[pymodule_export]
     use super::transliterate::transliterate;

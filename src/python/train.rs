@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::detached;
 use super::pipeline::Pipeline;
 use crate::model::{Component, ModelFile, ModelWriter, Source, embedded, embedded_cards, save};
-use crate::train::{self, NerOptions, SegmenterOptions};
+use crate::train::{self, NerOptions, PosOptions, SegmenterOptions};
 use crate::{Error, Result};
 
 /// What the entity tagger learns from: see [`NerOptions`].
@@ -43,6 +43,38 @@ pub(super) struct SegmenterFiles {
     folds: usize,
 }
 
+/// What the tagger of parts of speech and the lemmas are learned from: see [`PosOptions`].
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(super) struct PosFiles {
+    treebanks: Vec<PathBuf>,
+    raw: Vec<PathBuf>,
+    persons: Vec<PathBuf>,
+    places: Vec<PathBuf>,
+    transliterated: Vec<PathBuf>,
+    proper_nouns: Vec<PathBuf>,
+    lexicon: Vec<PathBuf>,
+    hints: Vec<PathBuf>,
+    plurals: Vec<PathBuf>,
+}
+
+impl PosFiles {
+    fn options(self, cross_validate: usize) -> PosOptions {
+        PosOptions {
+            treebanks: self.treebanks,
+            raw: self.raw,
+            persons: self.persons,
+            places: self.places,
+            transliterated: self.transliterated,
+            proper_nouns: self.proper_nouns,
+            lexicon: self.lexicon,
+            hints: self.hints,
+            plurals: self.plurals,
+            cross_validate,
+        }
+    }
+}
+
 /// What the model file will say of the component: see [`Component`].
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
@@ -67,13 +99,11 @@ impl Description {
     }
 }
 
-/// Trains a component of the model file `base`, by default the embedded one, into `output`.
-fn train<T: Send>(
+/// Runs long work, which tells `progress` of each step.
+fn reporting<T: Send>(
     py: Python<'_>,
-    base: Option<PathBuf>,
-    output: &PathBuf,
     progress: &Bound<'_, PyAny>,
-    work: impl FnOnce(&mut ModelWriter, &mut dyn FnMut(&str) -> Result<()>) -> Result<T> + Send,
+    work: impl FnOnce(&mut dyn FnMut(&str) -> Result<()>) -> Result<T> + Send,
 ) -> PyResult<T> {
     let progress = progress.clone().unbind();
     let mut raised = None;
@@ -88,6 +118,23 @@ fn train<T: Send>(
                 Error::cancelled()
             })
         };
+        work(&mut report)
+    });
+    match raised {
+        Some(error) => Err(error),
+        None => result,
+    }
+}
+
+/// Trains a component of the model file `base`, by default the embedded one, into `output`.
+fn train<T: Send>(
+    py: Python<'_>,
+    base: Option<PathBuf>,
+    output: &PathBuf,
+    progress: &Bound<'_, PyAny>,
+    work: impl FnOnce(&mut ModelWriter, &mut dyn FnMut(&str) -> Result<()>) -> Result<T> + Send,
+) -> PyResult<T> {
+    reporting(py, progress, |report| {
         let bytes = match &base {
             Some(path) => crate::model::read(path)?.into(),
             None => std::borrow::Cow::Borrowed(embedded()),
@@ -97,14 +144,10 @@ fn train<T: Send>(
             None => error,
         })?;
         let mut model = ModelWriter::from(&base);
-        let result = work(&mut model, &mut report)?;
+        let result = work(&mut model, report)?;
         save(output, &model.to_bytes()?)?;
         Ok(result)
-    });
-    match raised {
-        Some(error) => Err(error),
-        None => result,
-    }
+    })
 }
 
 /// Trains the entity tagger into the model file `output`; gives its evaluation, as `evaluate_ner`
@@ -187,6 +230,76 @@ pub(super) fn evaluate_segmenter<'py>(
     let pipeline = &pipeline.get().pipeline;
     let scores = detached(py, || train::evaluate_segmenter(pipeline.segmenter(), file))?;
     to_python(py, &scores)
+}
+
+/// Trains the tagger of parts of speech and the lemmas into the model file `output`; gives its
+/// evaluation by cross-validation, as `evaluate_pos` does, if `cross_validate` is not 0.
+///
+/// `progress` is called with a line about each step.
+#[pyfunction]
+#[pyo3(signature = (files, cross_validate, output, description, progress, base = None))]
+pub(super) fn train_pos<'py>(
+    py: Python<'py>,
+    files: PosFiles,
+    cross_validate: usize,
+    output: PathBuf,
+    description: Description,
+    progress: &Bound<'py, PyAny>,
+    base: Option<PathBuf>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let options = files.options(cross_validate);
+    let component = description.component();
+    let evaluation = self::train(py, base, &output, progress, |model, report| {
+        train::train_pos(&options, component, model, report)
+    })?;
+    to_python(py, &evaluation)
+}
+
+/// Measures the tagger of parts of speech by training it on all but one of so many parts of the
+/// treebanks' sentences, in turn, with the segmenter of a pipeline.
+///
+/// `progress` is called with a line about each step.
+#[pyfunction]
+pub(super) fn cross_validate_pos<'py>(
+    py: Python<'py>,
+    pipeline: &Bound<'py, Pipeline>,
+    files: PosFiles,
+    folds: usize,
+    progress: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let options = files.options(folds);
+    let segmenter = pipeline.get().pipeline.segmenter();
+    let evaluation =
+        reporting(py, progress, |report| train::cross_validate_pos(&options, segmenter, report))?;
+    to_python(py, &evaluation)
+}
+
+/// Measures the tagger of parts of speech of a pipeline on a treebank in CoNLL-U, or on the stems of
+/// the WikiNews set: accuracy in percent, confusion, words a second.
+///
+/// Raises OSError if the file cannot be read, DataError with file and line if it is malformed.
+#[pyfunction]
+pub(super) fn evaluate_pos<'py>(
+    py: Python<'py>,
+    pipeline: &Bound<'py, Pipeline>,
+    file: PathBuf,
+) -> PyResult<Bound<'py, PyAny>> {
+    let pipeline = &pipeline.get().pipeline;
+    to_python(py, &detached(py, || train::evaluate_pos(pipeline, file))?)
+}
+
+/// Measures the lemmas of a pipeline on a treebank in CoNLL-U, or on the stems of the WikiNews set:
+/// accuracy in percent, marks aside, words a second, the errors.
+///
+/// Raises OSError if the file cannot be read, DataError with file and line if it is malformed.
+#[pyfunction]
+pub(super) fn evaluate_lemma<'py>(
+    py: Python<'py>,
+    pipeline: &Bound<'py, Pipeline>,
+    file: PathBuf,
+) -> PyResult<Bound<'py, PyAny>> {
+    let pipeline = &pipeline.get().pipeline;
+    to_python(py, &detached(py, || train::evaluate_lemma(pipeline, file))?)
 }
 
 /// Measures the entity tagger of a pipeline on a CoNLL file: precision, recall and F1 of exact

@@ -3,24 +3,33 @@
 mod augment;
 mod camel;
 mod conll;
+mod conllu;
 mod corpus;
 mod crf;
 mod embeddings;
 mod evaluate;
 mod gazetteers;
+mod inflect;
 mod input;
 mod knowledge;
+mod lemma;
 mod ner;
 mod owlqn;
+mod pos;
 mod segmenter;
+mod segments;
 mod sentences;
+mod tagged;
 mod teach;
 mod wordfreq;
 
 pub use conll::{Sentence, parse_conll, read_conll, to_conll};
+pub use conllu::{TreebankWord, read_conllu};
 pub use evaluate::{Evaluation, Scores, SeenRecall, evaluate, score};
 pub use ner::{NerOptions, train_ner};
+pub use pos::{PosEvaluation, PosOptions, cross_validate_pos, train_pos};
 pub use segmenter::{
     SegmentScores, SegmenterEvaluation, SegmenterOptions, evaluate_segmenter, train_segmenter,
 };
 pub use sentences::{BoundaryError, SentenceEvaluation, evaluate_sentences};
+pub use tagged::{LemmaEvaluation, evaluate_lemma, evaluate_pos};

@@ -387,6 +387,49 @@ def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert "in the training data" in report
 
 
+CONLLU = """\
+1\tو\tوَ\tCCONJ\t_\t_\t2\tcc\t_\tSpaceAfter=No
+2\tقال\tقَال\tVERB\t_\t_\t0\troot\t_\t_
+3\tالوزير\tوَزِير\tNOUN\t_\t_\t2\tnsubj\t_\tSpaceAfter=No
+4\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\t_
+
+1\tوصل\tوَصَل\tVERB\t_\t_\t0\troot\t_\t_
+2\tالوزير\tوَزِير\tNOUN\t_\t_\t1\tnsubj\t_\tSpaceAfter=No
+3\t.\t.\tPUNCT\t_\t_\t1\tpunct\t_\t_
+"""
+
+
+def test_train_pos(tmp_path: Path, nlp: warraq.Pipeline) -> None:
+    treebank, model, again = (str(tmp_path / name) for name in ("a.conllu", "my.model", "again"))
+    Path(treebank).write_text(CONLLU, encoding="utf-8")
+    train = ("train", "pos", treebank, "--licence", "CC0", "--date", "2025-01-31")
+    done = run(*train, "--command", "x", "-o", model)
+    assert done.returncode == 0, done.stderr.decode()
+    assert run(*train, "--command", "x", "-o", again).returncode == 0
+    assert Path(again).read_bytes() == Path(model).read_bytes()
+    components = warraq.load(model).metadata["components"]
+    assert components["pos"]["labels"] == ["CCONJ", "NOUN", "PUNCT", "VERB"]
+    assert components["ner"] == nlp.metadata["components"]["ner"]
+    result = json.loads(out("eval", "pos", treebank, "--model", model, "--json"))
+    assert (result["accuracy"], result["words"]) == (100, 7)
+    assert result["confusion"]["VERB"] == {"VERB": 2}
+    assert "7 words right" in out("eval", "pos", treebank, "--model", model)
+    result = json.loads(out("eval", "lemma", treebank, "--model", model, "--json"))
+    assert (result["accuracy"], result["lemmas"]) == (100, 5)
+    result = json.loads(out("eval", "pos", treebank, "--cross-validate", "2", "--json"))
+    assert result["words"] == 7
+    assert result["accuracy_segmented"] is None
+
+
+@pytest.mark.parametrize("kind", ["pos", "lemma"])
+def test_malformed_treebanks_name_the_line(tmp_path: Path, kind: str) -> None:
+    treebank = tmp_path / "a.conllu"
+    treebank.write_text(CONLLU + "\n1\tمن\n", encoding="utf-8")
+    done = run("eval", kind, str(treebank))
+    assert done.returncode == 1
+    assert f"{treebank}:10: 2 columns; 10 expected" in done.stderr.decode()
+
+
 def test_train_segment(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     words = tmp_path / "words.tsv"
     words.write_text("وكتاب\tو+كتاب\nوزير\tوزير\nبيت\tبيت\nبكتاب\tب+كتاب\n", encoding="utf-8")

@@ -34,6 +34,12 @@ _SEGMENT_SOURCES = _LISTS | {
     "adjectives": "the adjectives of Camel Morph",
 }
 
+_POS_SOURCES = _LISTS | {
+    "lexicon": "the other tables of Camel Morph: verbs, adjectives, numerals, function words",
+    "hints": "CoNLL files whose tagged names are hints about words, not truth",
+    "plurals": "plurals formed inside the word: plural, tab, singular",
+}
+
 
 def add_commands(commands: Any) -> None:
     summary = "what the built-in models are, and where they come from"
@@ -60,6 +66,35 @@ def add_commands(commands: Any) -> None:
     )
     sentences.add_argument("file", metavar="FILE", help="a CoNLL-U file with lines # text = …")
     sentences.add_argument("--json", action="store_true", help="write JSON, errors included")
+    pos = _command(kinds, "pos", evaluate_pos, "accuracy of the parts of speech")
+    pos.description = (
+        "Accuracy and confusion of the parts of speech: of the words of a treebank in CoNLL-U, or"
+        " of the stems of the WikiNews set, whose tags are mapped to universal ones."
+    )
+    pos.add_argument("file", metavar="FILE", help="a CoNLL-U file, or the WikiNews set (.tsv)")
+    pos.add_argument(
+        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+    )
+    pos.add_argument(
+        "--cross-validate",
+        type=int,
+        metavar="N",
+        default=0,
+        help="train on all but one of N parts of the treebank's sentences, in turn, and measure on"
+        " that; wants the lists that the model is trained with, but nothing of the model itself",
+    )
+    _add_sources(pos, _POS_SOURCES)
+    pos.add_argument("--json", action="store_true", help="write JSON")
+    lemma = _command(kinds, "lemma", evaluate_lemma, "accuracy of the lemmas")
+    lemma.description = (
+        "Accuracy of the lemmas, marks aside: of the words of a treebank in CoNLL-U, or of the"
+        " stems of the WikiNews set."
+    )
+    lemma.add_argument("file", metavar="FILE", help="a CoNLL-U file, or the WikiNews set (.tsv)")
+    lemma.add_argument(
+        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+    )
+    lemma.add_argument("--json", action="store_true", help="write JSON, errors included")
 
     segment = _command(kinds, "segment", evaluate_segment, "words that are segmented rightly")
     segment.description = (
@@ -92,6 +127,20 @@ def add_commands(commands: Any) -> None:
         metavar="N",
         help="measure also on each Nth of the segmented sentences a model trained without it",
     )
+    pos = _command(kinds, "pos", train_pos, "train the tagger of parts of speech, and the lemmas")
+    pos.description = (
+        "Train the tagger of parts of speech and the table of lemmas, with the segmenter of the"
+        " base model. Takes some minutes with raw text."
+    )
+    pos.add_argument("treebanks", nargs="+", metavar="FILE", help="treebanks in CoNLL-U")
+    _add_training(pos, _POS_SOURCES)
+    pos.add_argument(
+        "--cross-validate",
+        type=int,
+        metavar="N",
+        default=0,
+        help="also measure on each of N parts of the sentences what the others teach",
+    )
 
 
 def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
@@ -103,8 +152,17 @@ def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.Argum
     return command
 
 
-def _add_training(command: argparse.ArgumentParser, sources: dict[str, str], dev: str) -> None:
-    command.add_argument("--dev", metavar="FILE", help=dev)
+def _add_sources(command: argparse.ArgumentParser, sources: dict[str, str]) -> None:
+    for name, what in sources.items():
+        number: Any = 2 if name == "names" else "+"
+        command.add_argument(f"--{name}", nargs=number, default=[], metavar="FILE", help=what)
+
+
+def _add_training(
+    command: argparse.ArgumentParser, sources: dict[str, str], dev: str | None = None
+) -> None:
+    if dev:
+        command.add_argument("--dev", metavar="FILE", help=dev)
     command.add_argument(
         "-o", "--output", required=True, metavar="MODEL", help="the model file to write"
     )
@@ -113,9 +171,7 @@ def _add_training(command: argparse.ArgumentParser, sources: dict[str, str], dev
         metavar="M",
         help="the model file whose other components are kept, instead of the default",
     )
-    for name, what in sources.items():
-        number: Any = 2 if name == "names" else "+"
-        command.add_argument(f"--{name}", nargs=number, default=[], metavar="FILE", help=what)
+    _add_sources(command, sources)
     command.add_argument("--licence", default="", help="the licence of what is learned")
     command.add_argument(
         "--source",
@@ -197,6 +253,51 @@ def evaluate_sentences(options: argparse.Namespace) -> None:
     print(f"\n{result['words_per_second']:,.0f} words a second")
 
 
+def evaluate_pos(options: argparse.Namespace) -> None:
+    nlp = warraq.load(options.model)
+    if options.cross_validate:
+        files: Any = {"treebanks": [options.file], **_files(options, _POS_SOURCES)}
+        result = _core.cross_validate_pos(nlp, files, options.cross_validate, _progress)
+    else:
+        result = _core.evaluate_pos(nlp, options.file)
+    if not result["words"]:
+        raise warraq.DataError(f"{options.file}: there are no words in it")
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_report_pos(result)))
+
+
+def _report_pos(result: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"{result['accuracy']:.2f} % of {result['words']:,} words right, "
+        f"{result['words_per_second']:,.0f} words a second"
+    )
+    if result["accuracy_segmented"] is not None:
+        yield f"{result['accuracy_segmented']:.2f} % if segments have to be found, too"
+    yield ""
+    yield "right part of speech, and what was predicted instead:"
+    for tag, row in result["confusion"].items():
+        wrong = sorted(((n, other) for other, n in row.items() if other != tag), reverse=True)
+        total = sum(row.values())
+        others = ", ".join(f"{other} {n}" for n, other in wrong)
+        yield f"{tag:<6} {100 * row.get(tag, 0) / total:6.2f} % of {total:>5,}   {others}".rstrip()
+
+
+def evaluate_lemma(options: argparse.Namespace) -> None:
+    result = _core.evaluate_lemma(warraq.load(options.model), options.file)
+    if not result["lemmas"]:
+        raise warraq.DataError(f"{options.file}: there are no lemmas in it")
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        print(
+            f"{result['accuracy']:.2f} % of {result['lemmas']:,} lemmas right, "
+            f"{result['accuracy_folded']:.2f} % with the forms of alef, ya and ta marbuta as one, "
+            f"{result['words_per_second']:,.0f} words a second"
+        )
+
+
 def _report(result: dict[str, Any]) -> Iterator[str]:
     columns = ("precision", "recall", "f1", "gold", "predicted", "correct")
     scores = {**result["labels"], "all": result["micro"]}
@@ -273,6 +374,14 @@ def evaluate_segment(options: argparse.Namespace) -> None:
 
 def _accuracy(scores: dict[str, Any]) -> str:
     return f"{scores['accuracy']:.2f} % of {scores['words']:,} words right"
+
+
+def train_pos(options: argparse.Namespace) -> None:
+    files: Any = {"treebanks": options.treebanks, **_files(options, _POS_SOURCES)}
+    result = _core.train_pos(files, options.cross_validate, *_training(options))
+    _tell(f"wrote {options.output}")
+    if result is not None:
+        print("\n".join(_report_pos(result)))
 
 
 def _files(options: argparse.Namespace, sources: dict[str, str]) -> dict[str, list[str]]:

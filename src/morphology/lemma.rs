@@ -1,0 +1,402 @@
+//! Lemmas: a table of forms whose lemma was found in training, and rules for all others.
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use super::fold::mix;
+use super::pos::Upos;
+#[cfg(feature = "train")]
+use crate::Error;
+use crate::Result;
+#[cfg(feature = "train")]
+use crate::model::SectionWriter;
+use crate::model::{ModelFile, Reader};
+use crate::normalize::folded;
+use crate::unicode::{Class, class};
+
+/// What decides how a form is led back to its lemma.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Kind {
+    Noun,
+    Adjective,
+    Verb,
+    Name,
+    Number,
+    /// Words of closed classes.
+    Function,
+    /// Pronouns attached to a word.
+    Enclitic,
+    /// Marks, symbols and what is no Arabic: its own lemma.
+    Other,
+}
+
+impl Kind {
+    pub(crate) fn of(upos: Upos, attached: bool) -> Self {
+        match upos {
+            Upos::Pron if attached => Self::Enclitic,
+            Upos::Noun => Self::Noun,
+            Upos::Adj => Self::Adjective,
+            Upos::Verb | Upos::Aux => Self::Verb,
+            Upos::Propn => Self::Name,
+            Upos::Num => Self::Number,
+            Upos::Punct | Upos::Sym | Upos::X => Self::Other,
+            _ => Self::Function,
+        }
+    }
+
+    /// Whether such a word may have an article.
+    fn is_nominal(self) -> bool {
+        matches!(self, Self::Noun | Self::Adjective | Self::Name | Self::Number)
+    }
+}
+
+/// Appends `text` as it is spelt: without marks and tatweel, in plain letters; hamza stays.
+pub(crate) fn spell(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            'أ' | 'إ' | 'آ' | 'ى' | 'ة' => out.push(c),
+            _ if matches!(
+                class(c),
+                Class::ArabicLetter
+                    | Class::Mark
+                    | Class::Tatweel
+                    | Class::Joiner
+                    | Class::Invisible
+            ) =>
+            {
+                match folded(c) {
+                    Some(letters) => out.push_str(letters),
+                    None => out.push(c),
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+}
+
+/// The spelling without its article, if it has one.
+pub(crate) fn without_article(spelling: &str) -> Option<&str> {
+    spelling.strip_prefix("ال").filter(|rest| rest.chars().nth(1).is_some())
+}
+
+/// The lemma of a form that no table has: the ending off, where one is likely.
+pub(crate) fn by_rule(kind: Kind, spelling: &str, out: &mut String) {
+    let bare =
+        if kind.is_nominal() { without_article(spelling).unwrap_or(spelling) } else { spelling };
+    let long = |rest: &str| rest.chars().nth(2).is_some();
+    let strip = |ending| bare.strip_suffix(ending).filter(|rest| long(rest));
+    match kind {
+        Kind::Noun => {
+            if let Some(rest) = strip("ات") {
+                out.push_str(rest);
+                // A verbal noun is no feminine: ترشيحات, انتخابات, إجراءات.
+                let first = rest.chars().next();
+                let masculine = matches!(first, Some('ت' | 'ا' | 'إ')) || rest.ends_with('ء');
+                if !masculine {
+                    out.push('ة');
+                }
+            } else if let Some(rest) = strip("تين").or(strip("تان")) {
+                out.push_str(rest);
+                out.push('ة');
+            } else if let Some(rest) = strip("ون").or(strip("ين")) {
+                out.push_str(rest);
+            } else if let Some(rest) = strip("ا").filter(|r| bare == spelling && !r.ends_with('ي'))
+            {
+                // The accusative, which no article allows.
+                out.push_str(rest);
+            } else {
+                out.push_str(bare);
+            }
+        }
+        Kind::Adjective => {
+            let endings = ["تين", "تان", "ات", "ون", "ين", "ة", "ا"];
+            out.push_str(endings.into_iter().find_map(strip).unwrap_or(bare));
+        }
+        Kind::Verb => {
+            let rest = bare.strip_prefix(['ي', 'ن']).or(bare.strip_prefix('ت')).filter(|r| long(r));
+            let past = rest.is_none() || !bare.starts_with('ي');
+            let stem = if past { bare } else { rest.unwrap_or(bare) };
+            let endings = ["وا", "ون", "ان", "نا", "ت"];
+            let stem = endings
+                .into_iter()
+                .find_map(|ending| stem.strip_suffix(ending).filter(|rest| long(rest)))
+                .unwrap_or(stem);
+            // ي + ستفعل, نفعل, فتعل: an alef was there.
+            if !past
+                && (stem.starts_with("ست") || stem.starts_with('ن') && stem.chars().count() > 3)
+            {
+                out.push('ا');
+            }
+            out.push_str(stem);
+        }
+        _ => out.push_str(bare),
+    }
+}
+
+pub(crate) fn key(kind: Kind, spelling: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(kind as u8);
+    hasher.write(spelling.as_bytes());
+    mix(hasher.finish()).max(1)
+}
+
+/// Finds lemmas.
+#[derive(Debug)]
+pub(crate) struct LemmaModel {
+    /// The lemmas one after another, with diacritics where they are known, and where each ends.
+    text: String,
+    ends: Vec<u32>,
+    /// From the upper half of a key to a lemma; a place of 0 is free.
+    table: Vec<(u32, u16)>,
+}
+
+const SECTION: &str = "lemma.table";
+
+/// The longest form that is looked up, in bytes.
+const LONGEST: usize = 64;
+
+impl LemmaModel {
+    /// Reads the section `lemma.table` of a model file.
+    pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
+        Self::read(file.reader(SECTION)?)
+    }
+
+    fn read(mut reader: Reader) -> Result<Self> {
+        // Lemmas are sorted: each says how much of the one before it begins with.
+        let count = reader.count(2)?;
+        if count > usize::from(u16::MAX) {
+            return Err(reader.error(format_args!("{count} lemmas; the most is {}", u16::MAX)));
+        }
+        let [shared, more] = [reader.take(count)?, reader.take(count)?];
+        let mut tails = reader.str()?;
+        let (mut text, mut ends) = (String::new(), Vec::with_capacity(count));
+        let mut start = 0;
+        for (&shared, &more) in shared.iter().zip(more) {
+            let before = &text[start..];
+            let (Some(head), Some((tail, rest))) =
+                (before.get(..usize::from(shared)), tails.split_at_checked(usize::from(more)))
+            else {
+                return Err(reader.error("a lemma is cut inside a character"));
+            };
+            tails = rest;
+            let head = start..start + head.len();
+            start = text.len();
+            let head = text[head].to_owned();
+            text.push_str(&head);
+            text.push_str(tail);
+            ends.push(text.len() as u32);
+            if text.len() > 1 << 26 {
+                return Err(reader.error("lemmas too long"));
+            }
+        }
+        let entries = reader.count(6)?;
+        let mut table = vec![(0, 0); (entries * 2).next_power_of_two().max(2)];
+        let prints = reader.take(4 * entries)?;
+        let values = reader.take(2 * entries)?;
+        for (print, value) in prints.as_chunks().0.iter().zip(values.as_chunks().0) {
+            let (print, value) = (u32::from_le_bytes(*print), u16::from_le_bytes(*value));
+            if usize::from(value) >= count || print == 0 {
+                return Err(reader.error(format_args!("lemma {value} of {count}")));
+            }
+            let at = place(&table, print);
+            if at.abs_diff(print as usize & (table.len() - 1)) > 4096 && table.len() > 8192 {
+                return Err(reader.error("too many forms with nearly the same hash"));
+            }
+            table[at] = (print, value);
+        }
+        reader.finish()?;
+        Ok(Self { text, ends, table })
+    }
+
+    fn get(&self, kind: Kind, spelling: &str) -> Option<&str> {
+        let print = (key(kind, spelling) >> 32) as u32;
+        let (found, value) = self.table[place(&self.table, print)];
+        (found == print && print != 0).then(|| {
+            let at = usize::from(value);
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+            &self.text[start..self.ends[at] as usize]
+        })
+    }
+
+    /// Appends the lemma of a segment: of `form`, as it underlies, with this part of speech, and
+    /// whether it is attached to the segment before.
+    /// `vocalized` asks for diacritics where the lexicon knows them. `spelling` is a buffer.
+    pub(crate) fn lemma(
+        &self,
+        form: &str,
+        upos: Upos,
+        attached: bool,
+        vocalized: bool,
+        spelling: &mut String,
+        out: &mut String,
+    ) {
+        let kind = Kind::of(upos, attached);
+        if kind == Kind::Other || form.len() > LONGEST {
+            out.push_str(form);
+            return;
+        }
+        spelling.clear();
+        spell(form, spelling);
+        if spelling.is_empty() {
+            out.push_str(form);
+            return;
+        }
+        let bare = if kind.is_nominal() { without_article(spelling) } else { None };
+        let found = self
+            .get(kind, spelling)
+            .or_else(|| self.get(kind, bare?))
+            // Adverbs and determiners are nouns too, and what the tagger took for one may be none.
+            .or_else(|| (kind == Kind::Function).then(|| self.get(Kind::Noun, spelling))?);
+        if let Some(lemma) = found {
+            if vocalized {
+                out.push_str(lemma);
+            } else {
+                out.extend(lemma.chars().filter(|&c| class(c) != Class::Mark));
+            }
+            return;
+        }
+        let start = out.len();
+        by_rule(kind, spelling, out);
+        if vocalized
+            && let Some(lemma) = self.get(kind, &out[start..])
+            && lemma.chars().filter(|&c| class(c) != Class::Mark).eq(out[start..].chars())
+        {
+            out.truncate(start);
+            out.push_str(lemma);
+        }
+    }
+}
+
+/// Where a key is in a table, or would be.
+fn place(table: &[(u32, u16)], print: u32) -> usize {
+    let mask = table.len() - 1;
+    let mut at = print as usize & mask;
+    while table[at].0 != 0 && table[at].0 != print {
+        at = (at + 1) & mask;
+    }
+    at
+}
+
+/// Writes the section of a [`LemmaModel`]: for each key its lemma.
+#[cfg(feature = "train")]
+pub(crate) fn write(
+    entries: &std::collections::BTreeMap<u64, String>,
+) -> Result<(&'static str, Vec<u8>)> {
+    let lemmas: std::collections::BTreeSet<&str> = entries.values().map(String::as_str).collect();
+    let lemmas: Vec<&str> = lemmas.into_iter().collect();
+    if lemmas.len() > usize::from(u16::MAX) {
+        return Err(Error::data(format!("{} lemmas; the most is {}", lemmas.len(), u16::MAX)));
+    }
+    let mut out = SectionWriter::new();
+    let (mut shared, mut more, mut tails) = (Vec::new(), Vec::new(), String::new());
+    let mut before = "";
+    for lemma in &lemmas {
+        let mut same = before.bytes().zip(lemma.bytes()).take_while(|(a, b)| a == b).count();
+        while !lemma.is_char_boundary(same) {
+            same -= 1;
+        }
+        shared.push(same as u8);
+        more.push((lemma.len() - same) as u8);
+        tails.push_str(&lemma[same..]);
+        before = lemma;
+    }
+    out.count(lemmas.len()).raw(&shared).raw(&more).str(&tails);
+    // Of two keys that share their upper half, the first stays.
+    let mut prints: Vec<(u32, u16)> = entries
+        .iter()
+        .map(|(key, lemma)| {
+            let at = lemmas.binary_search(&lemma.as_str()).expect("collected");
+            ((key >> 32) as u32, at as u16)
+        })
+        .filter(|&(print, _)| print != 0)
+        .collect();
+    prints.dedup_by_key(|entry| entry.0);
+    out.count(prints.len());
+    for (print, _) in &prints {
+        out.u32(*print);
+    }
+    for (_, lemma) in &prints {
+        out.u16(*lemma);
+    }
+    Ok((SECTION, out.into_bytes()))
+}
+
+#[cfg(all(test, feature = "train"))]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn section() -> Vec<u8> {
+        let entries = BTreeMap::from([
+            (key(Kind::Noun, "جوائز"), "جائِزَة".to_owned()),
+            (key(Kind::Noun, "كتاب"), "كِتاب".to_owned()),
+            (key(Kind::Noun, "التزام"), "التزام".to_owned()),
+            (key(Kind::Verb, "قال"), "قال".to_owned()),
+        ]);
+        write(&entries).unwrap().1
+    }
+
+    fn model(bytes: &[u8]) -> Result<LemmaModel> {
+        LemmaModel::read(Reader::new(SECTION, bytes))
+    }
+
+    fn lemma(model: &LemmaModel, form: &str, upos: Upos, vocalized: bool) -> String {
+        let mut out = String::new();
+        model.lemma(form, upos, false, vocalized, &mut String::new(), &mut out);
+        out
+    }
+
+    #[test]
+    fn tables_come_before_rules() {
+        let model = model(&section()).unwrap();
+        for (form, upos, plain, vocalized) in [
+            ("الجَوائِز", Upos::Noun, "جائزة", "جائِزَة"),
+            ("كتابا", Upos::Noun, "كتاب", "كِتاب"),
+            ("التزام", Upos::Noun, "التزام", "التزام"),
+            ("المهندسون", Upos::Noun, "مهندس", "مهندس"),
+            ("الترشيحات", Upos::Noun, "ترشيح", "ترشيح"),
+            ("البريطانية", Upos::Adj, "بريطاني", "بريطاني"),
+            ("قـال", Upos::Verb, "قال", "قال"),
+            (".", Upos::Punct, ".", "."),
+            ("BBC", Upos::X, "BBC", "BBC"),
+            ("\u{64e}", Upos::Noun, "\u{64e}", "\u{64e}"),
+        ] {
+            assert_eq!(lemma(&model, form, upos, false), plain);
+            assert_eq!(lemma(&model, form, upos, true), vocalized);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_form_has_a_lemma(form in "[ء-يًـa-z😀ﻻ\u{200d}]{1,40}", upos in 0..17usize) {
+            let model = model(&section()).unwrap();
+            let upos = Upos::all().nth(upos).unwrap();
+            for vocalized in [false, true] {
+                prop_assert!(!lemma(&model, &form, upos, vocalized).is_empty());
+            }
+        }
+
+        #[test]
+        fn hostile_sections(at in any::<prop::sample::Index>(), byte: u8, cut in any::<prop::sample::Index>(), shorten: bool) {
+            let mut bytes = section();
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            if shorten {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            match model(&bytes) {
+                Ok(model) => {
+                    for form in ["جوائز", "كتاب", "قال"] {
+                        lemma(&model, form, Upos::Noun, true);
+                    }
+                }
+                Err(error) => prop_assert_eq!(error.kind(), crate::ErrorKind::Model),
+            }
+        }
+    }
+}

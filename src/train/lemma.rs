@@ -1,0 +1,593 @@
+//! The table of lemmas: what the treebanks, the lexicon, the list of plurals and the counts of tagged
+//! raw text say of each form that raw text has.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::conllu::TreebankWord;
+use super::input::each_line;
+use super::pos::{PosOptions, TagCounts};
+use super::{inflect, segments};
+use crate::morphology::Segmenter;
+use crate::morphology::lemma::{Kind, by_rule, key, without_article};
+use crate::morphology::pos::Upos;
+use crate::normalize::fold;
+use crate::unicode::{Class, class};
+use crate::{Error, Result};
+
+/// A spelling counts for a kind of word if this part of it is tagged so.
+const SHARE: f64 = 0.04;
+
+/// A noun that is no less frequent and whose ending cannot be explained has none.
+const COMMON: u64 = 30;
+
+/// Rarer forms are left to the rules.
+const LEAST: u64 = 2;
+
+fn plain(lemma: &str) -> String {
+    lemma.chars().filter(|&c| class(c) != Class::Mark).collect()
+}
+
+fn folded(word: &str) -> String {
+    let mut out = String::new();
+    fold(word, &mut out);
+    out
+}
+
+/// The lemma of a dictionary as it is given here: ٱ is ا.
+fn tidy(lemma: &str) -> String {
+    lemma.replace('ٱ', "ا").replace('`', "\u{670}")
+}
+
+/// The kind of an entry of Camel Morph.
+fn kind(pos: &str) -> Option<Kind> {
+    Some(match pos {
+        "verb" => Kind::Verb,
+        "adj" | "adj_comp" | "adj_num" => Kind::Adjective,
+        "noun" | "noun_quant" => Kind::Noun,
+        "noun_num" => Kind::Number,
+        "noun_prop" => Kind::Name,
+        "abbrev" => return None,
+        _ => Kind::Function,
+    })
+}
+
+/// What the tables of Camel Morph say of forms that raw text has.
+#[derive(Default)]
+struct Lexicon {
+    /// For each kind and folded form, its readings.
+    readings: FxHashMap<(Kind, String), Vec<Reading>>,
+    /// Without diacritics.
+    lemmas: Vec<String>,
+    numbers: FxHashMap<(Kind, String), u32>,
+    /// How likely each lemma is.
+    weights: Vec<f64>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Reading {
+    form: String,
+    lemma: u32,
+    /// How likely the form is of that lemma, beside its other forms.
+    weight: f64,
+}
+
+/// How likely a rare form is beside others.
+const RARE: f64 = 0.03;
+
+impl Lexicon {
+    fn add(&mut self, kind: Kind, form: &str, lemma: &str, rare: bool) {
+        let lemma = plain(&tidy(lemma));
+        let lemma = match self.numbers.get(&(kind, lemma.clone())) {
+            Some(&number) => number,
+            None => {
+                let number = self.lemmas.len() as u32;
+                self.lemmas.push(lemma.clone());
+                self.numbers.insert((kind, lemma), number);
+                number
+            }
+        };
+        let weight = if rare { RARE } else { 1.0 };
+        let readings = self.readings.entry((kind, folded(form))).or_default();
+        match readings.iter_mut().find(|known| known.form == form && known.lemma == lemma) {
+            Some(known) => known.weight = known.weight.max(weight),
+            None => readings.push(Reading { form: form.to_owned(), lemma, weight }),
+        }
+    }
+
+    /// The lemmas a spelling may have, and how likely the form is of each: those of the same
+    /// spelling, or else those that fold alike.
+    fn get(&self, kind: Kind, spelling: &str) -> Vec<(u32, f64)> {
+        let Some(readings) = self.readings.get(&(kind, folded(spelling))) else {
+            return Vec::new();
+        };
+        let exact: Vec<_> = readings.iter().filter(|reading| reading.form == spelling).collect();
+        let all = if exact.is_empty() {
+            // Hamza is often left out; ى and ي are told apart.
+            let ends = |form: &str| form.ends_with('ى');
+            readings.iter().filter(|reading| ends(&reading.form) == ends(spelling)).collect()
+        } else {
+            exact
+        };
+        let mut found: BTreeMap<u32, f64> = BTreeMap::new();
+        for reading in all {
+            let weight = found.entry(reading.lemma).or_default();
+            *weight = weight.max(reading.weight);
+        }
+        found.into_iter().collect()
+    }
+
+    fn has(&self, kind: Kind, spelling: &str) -> bool {
+        let readings = self.readings.get(&(kind, folded(spelling)));
+        readings.is_some_and(|all| all.iter().any(|reading| reading.form == spelling))
+    }
+
+    /// Estimates how likely each lemma is from the forms of the text, those that may be of several
+    /// shared out by what the others say (expectation maximization).
+    fn weigh(&mut self, forms: &[(Kind, &str, u64)], seen: &[(Kind, String)]) {
+        let readings: Vec<(Vec<(u32, f64)>, f64)> = forms
+            .iter()
+            .map(|&(kind, spelling, count)| (self.get(kind, spelling), count as f64))
+            .filter(|(lemmas, _)| !lemmas.is_empty())
+            .collect();
+        // What a treebank has is likelier than any form can say.
+        let mut known = vec![0.01; self.lemmas.len()];
+        for (kind, lemma) in seen {
+            if let Some(&number) = self.numbers.get(&(*kind, plain(lemma))) {
+                known[number as usize] += SEEN;
+            }
+        }
+        self.weights = vec![1.0; self.lemmas.len()];
+        for _ in 0..10 {
+            let mut next = known.clone();
+            for (lemmas, count) in &readings {
+                let likely = |&(lemma, weight): &(u32, f64)| self.weights[lemma as usize] * weight;
+                let sum: f64 = lemmas.iter().map(likely).sum();
+                for reading in lemmas {
+                    next[reading.0 as usize] += count * likely(reading) / sum.max(1e-300);
+                }
+            }
+            self.weights = next;
+        }
+    }
+
+    fn best(&self, kind: Kind, spelling: &str) -> Option<&str> {
+        let lemmas = self.get(kind, spelling);
+        let likely = |&(lemma, weight): &(u32, f64)| self.weights[lemma as usize] * weight;
+        let best = lemmas
+            .iter()
+            .max_by(|a, b| likely(a).total_cmp(&likely(b)).then_with(|| b.0.cmp(&a.0)))?;
+        Some(&self.lemmas[best.0 as usize])
+    }
+}
+
+/// How often a lemma counts as seen if a treebank has it.
+const SEEN: f64 = 300.0;
+
+/// What is known when a noun is led back to its singular.
+struct Counts<'a> {
+    /// How often a spelling without article is tagged a noun, or a noun or adjective.
+    nouns: FxHashMap<&'a str, u64>,
+    nominals: FxHashMap<&'a str, u64>,
+    /// How often it has the article.
+    definite: FxHashMap<&'a str, u64>,
+    all: &'a FxHashMap<&'a str, u64>,
+}
+
+impl Counts<'_> {
+    fn noun(&self, spelling: &str) -> u64 {
+        self.nouns.get(spelling).copied().unwrap_or(0)
+    }
+    fn nominal(&self, spelling: &str) -> u64 {
+        self.nominals.get(spelling).copied().unwrap_or(0)
+    }
+    fn definite(&self, spelling: &str) -> u64 {
+        self.definite.get(spelling).copied().unwrap_or(0)
+    }
+}
+
+fn letters(text: &str) -> Vec<char> {
+    text.chars().collect()
+}
+
+/// Singulars of a plural that is formed inside the word, by its pattern; those of patterns that verbal
+/// nouns share are left to lists.
+fn singulars(plural: &str) -> Vec<String> {
+    let c = letters(plural);
+    if c.last() == Some(&'ة') && c.first() != Some(&'أ') {
+        return Vec::new();
+    }
+    let make = |parts: &[char]| parts.iter().collect::<String>();
+    let long = |c: char| matches!(c, 'ا' | 'و' | 'ي');
+    let mut out = Vec::new();
+    match c[..] {
+        // أفعال
+        ['أ', f, e, 'ا', l] if !long(l) && l != 'ة' => {
+            out.push(make(&[f, e, l]));
+            out.push(make(&[f, e, l, 'ة']));
+        }
+        // أفعلة
+        ['أ', f, e, l, 'ة'] if !long(e) => {
+            out.push(make(&[f, e, 'ا', l]));
+            out.push(make(&[f, e, 'ي', l]));
+        }
+        // فعلاء
+        [f, e, l, 'ا', 'ء'] if !long(f) && !long(e) && f != 'ا' => {
+            out.push(make(&[f, e, 'ي', l]));
+            out.push(make(&[f, 'ا', e, l]));
+        }
+        // أفعلاء
+        ['أ', f, e, l, 'ا', 'ء'] => out.push(make(&[f, e, 'ي', l])),
+        // فواعل، فواعيل
+        [f, 'و', 'ا', e, l] => {
+            out.push(make(&[f, 'ا', e, l, 'ة']));
+            out.push(make(&[f, 'ا', e, l]));
+        }
+        [f, 'و', 'ا', e, 'ي', l] => {
+            out.push(make(&[f, 'ا', e, 'و', l]));
+            out.push(make(&[f, 'ا', e, 'و', l, 'ة']));
+        }
+        // فعائل
+        [f, e, 'ا', 'ئ', l] => {
+            for middle in ['ي', 'ا', 'و'] {
+                out.push(make(&[f, e, middle, l, 'ة']));
+                out.push(make(&[f, e, middle, l]));
+            }
+        }
+        // مفاعل، أفاعل، تفاعل، فعالل
+        [m, f, 'ا', e, l] if !long(f) && !long(l) && l != 'ء' && l != 'ة' => {
+            out.push(make(&[m, f, e, l]));
+            out.push(make(&[m, f, e, l, 'ة']));
+        }
+        // مفاعيل، فعاليل
+        [m, f, 'ا', e, 'ي', l] if !long(f) => {
+            for middle in ['و', 'ي', 'ا'] {
+                out.push(make(&[m, f, e, middle, l]));
+                out.push(make(&[m, f, e, middle, l, 'ة']));
+            }
+        }
+        _ => {}
+    }
+    out
+}
+
+/// The lemma of a noun without its article.
+fn noun(
+    form: &str,
+    count: u64,
+    plurals: &BTreeMap<String, String>,
+    known: &Counts,
+) -> Option<String> {
+    if let Some(singular) = plurals.get(form) {
+        return Some(singular.clone());
+    }
+    let long = |rest: &str, least: usize| rest.chars().count() >= least;
+    let with = |rest: &str, end: &str| format!("{rest}{end}");
+    let choose = |candidates: &[String]| -> Option<String> {
+        let best = candidates.iter().max_by_key(|candidate| known.noun(candidate))?;
+        (known.noun(best) > 0).then(|| best.clone())
+    };
+    if let Some(rest) = form.strip_suffix("ات").filter(|rest| long(rest, 2)) {
+        let feminine = with(rest, "ة");
+        let (f, m) = (known.noun(&feminine), known.noun(rest));
+        let mut candidates = vec![feminine.clone(), rest.to_owned()];
+        if let Some(root) = rest.strip_suffix('و') {
+            candidates.push(with(root, "اة"));
+        }
+        if let Some(root) = rest.strip_suffix('ي') {
+            candidates.extend([with(root, "ى"), with(root, "ا")]);
+        }
+        // An adjective in ـي has its nouns in ـية.
+        if rest.ends_with('ي') && f * 20 > m {
+            return Some(feminine);
+        }
+        return choose(&candidates);
+    }
+    for ending in ["تين", "تان", "تي", "تا"] {
+        if let Some(rest) = form.strip_suffix(ending).filter(|rest| long(rest, 2)) {
+            let feminine = with(rest, "ة");
+            if known.noun(&feminine) > count && known.noun(&feminine) >= 5 {
+                return Some(feminine);
+            }
+        }
+    }
+    for ending in ["ون", "ين"] {
+        if let Some(rest) = form.strip_suffix(ending).filter(|rest| long(rest, 3)) {
+            let least = (count / 20).max(3);
+            if known.nominal(rest) >= least {
+                return Some(rest.to_owned());
+            }
+            // محامون, قاضين
+            let weak = with(rest, "ي");
+            if known.nominal(&weak) >= least {
+                return Some(weak);
+            }
+        }
+    }
+    if let Some(rest) = form.strip_suffix("ان").filter(|rest| long(rest, 3))
+        && known.noun(rest) > 2 * count
+        && known.noun(rest) >= 20
+    {
+        return Some(rest.to_owned());
+    }
+    // Before what they govern, and in the accusative, nouns have no article.
+    if known.definite(form) * 20 < count.max(1) {
+        for ending in ["ا", "ي", "و"] {
+            let Some(rest) = form.strip_suffix(ending).filter(|rest| long(rest, 3)) else {
+                continue;
+            };
+            if ending == "ا" && (known.noun(rest) >= count.max(3) || known.definite(rest) > count)
+            {
+                // The accusative of a plural.
+                return Some(
+                    noun(rest, known.noun(rest), plurals, known).unwrap_or(rest.to_owned()),
+                );
+            }
+            let others = known.nominal(&with(rest, "ين")) + known.nominal(&with(rest, "ون"));
+            if ending != "ا" && others * 3 >= count && known.nominal(rest) * 4 >= others.max(4) {
+                return Some(rest.to_owned());
+            }
+        }
+    }
+    let singular = singulars(form)
+        .into_iter()
+        .map(|singular| (known.noun(&singular), singular))
+        .max_by_key(|(count, _)| *count);
+    if let Some((of_singular, singular)) = singular
+        && of_singular >= 10
+        && of_singular * 8 > count
+    {
+        return Some(singular);
+    }
+    None
+}
+
+/// The lemma of an adjective without its article that the lexicon lacks.
+fn adjective(form: &str, plurals: &BTreeMap<String, String>, known: &Counts) -> Option<String> {
+    if let Some(singular) = plurals.get(form) {
+        return Some(singular.clone());
+    }
+    let long = |rest: &&str| rest.chars().count() >= 3;
+    for ending in ["تين", "تان", "ات", "ون", "ين", "ان", "ة", "ا", "ي"] {
+        if let Some(rest) = form.strip_suffix(ending).filter(long) {
+            let sure = !matches!(ending, "ان" | "ا" | "ي");
+            if known.nominal(rest) >= if sure { 1 } else { known.nominal(form).max(3) } {
+                return Some(rest.to_owned());
+            }
+        }
+    }
+    None
+}
+
+/// Decides the lemma of every form that raw text has, and keeps what the rules would not find.
+pub(super) fn induce(
+    options: &PosOptions,
+    treebank: &[Vec<TreebankWord>],
+    segmenter: &Segmenter,
+    counts: &FxHashMap<&str, u64>,
+    tagged: &TagCounts,
+) -> Result<BTreeMap<u64, String>> {
+    // Of each spelling the kinds of words it is often enough.
+    let mut forms: BTreeMap<(Kind, String), u64> = BTreeMap::new();
+    for (spelling, tags) in tagged {
+        let all: u64 = tags.values().sum();
+        if !spelling.chars().any(|c| class(c) == Class::ArabicLetter) {
+            continue;
+        }
+        let mut kinds: BTreeMap<Kind, u64> = BTreeMap::new();
+        for (&tag, &count) in tags {
+            *kinds.entry(Kind::of(tag, false)).or_default() += count;
+        }
+        for (kind, count) in kinds {
+            if count >= LEAST && count as f64 >= SHARE * all as f64 && kind != Kind::Other {
+                *forms.entry((kind, spelling.clone())).or_default() += count;
+            }
+        }
+    }
+    // What the treebanks say.
+    let mut gold: BTreeMap<(Kind, String), BTreeMap<String, u32>> = BTreeMap::new();
+    for sentence in treebank {
+        for (word, form) in sentence.iter().zip(segments::underlying(sentence, segmenter)) {
+            let Ok(upos) = Upos::from_name(&word.upos) else { continue };
+            let kind = Kind::of(upos, word.attached);
+            let lemma = tidy(&word.lemma);
+            if kind == Kind::Other || plain(&lemma).is_empty() || lemma == "_" {
+                continue;
+            }
+            let form = match without_article(&form) {
+                Some(bare) if is_nominal(kind) && !plain(&lemma).starts_with("ال") => {
+                    bare.to_owned()
+                }
+                _ => form,
+            };
+            *gold.entry((kind, form)).or_default().entry(lemma).or_default() += 1;
+        }
+    }
+    // What a treebank says once of a word of an open class may be a slip, or a reading among others.
+    let mut once: BTreeMap<(Kind, String), String> = BTreeMap::new();
+    let mut often: BTreeMap<(Kind, String), String> = BTreeMap::new();
+    for ((kind, form), lemmas) in gold {
+        let (lemma, count) =
+            lemmas.into_iter().rev().max_by_key(|(_, count)| *count).expect("one at least");
+        let open = matches!(kind, Kind::Noun | Kind::Adjective | Kind::Verb);
+        let to = if open && count < 2 { &mut once } else { &mut often };
+        to.insert((kind, form), lemma);
+    }
+    let mut gold = often;
+    // What the lexicon says of the forms that there are.
+    let wanted: std::collections::BTreeSet<String> = forms
+        .keys()
+        .flat_map(|(_, form)| [Some(form.as_str()), without_article(form)])
+        .flatten()
+        .map(folded)
+        .collect();
+    let mut lexicon = Lexicon::default();
+    let mut vocalized: BTreeMap<(Kind, String), String> = BTreeMap::new();
+    let mut pronouns = std::collections::BTreeSet::new();
+    for path in options.lexicon.iter().chain(&options.proper_nouns) {
+        inflect::each_form(path, |entry| {
+            if let Some(kind) = kind(entry.pos) {
+                if wanted.contains(&folded(entry.form)) {
+                    lexicon.add(kind, entry.form, entry.lemma, entry.rare);
+                }
+                if entry.pos == "pron" {
+                    pronouns.insert(entry.form.to_owned());
+                }
+                let lemma = tidy(entry.lemma);
+                vocalized.entry((kind, plain(&lemma))).or_insert(lemma);
+            }
+        })?;
+    }
+    for ((kind, _), lemma) in once.iter().chain(&gold) {
+        vocalized.insert((*kind, plain(lemma)), lemma.clone());
+    }
+    // Treebanks lead all pronouns back to one, and count with another gender than dictionaries.
+    gold.retain(|(kind, form), _| {
+        let closed =
+            matches!(kind, Kind::Number) || *kind == Kind::Function && pronouns.contains(form);
+        !(closed && lexicon.has(*kind, form))
+    });
+    let of_forms: Vec<(Kind, &str, u64)> = forms
+        .iter()
+        .map(|((kind, form), &count)| {
+            let bare = if is_nominal(*kind) { without_article(form) } else { None };
+            (*kind, bare.unwrap_or(form), count)
+        })
+        .collect();
+    let seen: Vec<(Kind, String)> =
+        once.iter().chain(&gold).map(|((kind, _), lemma)| (*kind, lemma.clone())).collect();
+    lexicon.weigh(&of_forms, &seen);
+
+    let mut plurals = BTreeMap::new();
+    for path in &options.plurals {
+        each_line(path, |_, line| {
+            if line.trim().is_empty() || line.starts_with('#') {
+                return Ok(());
+            }
+            let (plural, singular) = line.split_once('\t').ok_or_else(|| {
+                Error::data("expected a plural and its singular, with a tab between")
+            })?;
+            plurals.insert(plural.to_owned(), singular.to_owned());
+            Ok(())
+        })?;
+    }
+    let mut known = Counts {
+        nouns: FxHashMap::default(),
+        nominals: FxHashMap::default(),
+        definite: FxHashMap::default(),
+        all: counts,
+    };
+    for ((kind, form), &count) in &forms {
+        let bare = without_article(form);
+        let spelling = bare.unwrap_or(form);
+        if matches!(kind, Kind::Noun | Kind::Adjective) {
+            *known.nominals.entry(spelling).or_default() += count;
+            if bare.is_some() {
+                *known.definite.entry(spelling).or_default() += count;
+            }
+        }
+        if *kind == Kind::Noun {
+            *known.nouns.entry(spelling).or_default() += count;
+        }
+    }
+
+    let mut entries: BTreeMap<u64, String> = BTreeMap::new();
+    let mut by = String::new();
+    let mut add = |kind: Kind, form: &str, lemma: String| {
+        by.clear();
+        by_rule(kind, form, &mut by);
+        // With diacritics where they are known.
+        let lemma = match vocalized.get(&(kind, plain(&lemma))) {
+            Some(known) if plain(&lemma) == lemma => known.clone(),
+            _ => lemma,
+        };
+        if plain(&lemma) != by {
+            entries.insert(key(kind, form), lemma);
+        }
+    };
+    for ((kind, form), lemma) in &gold {
+        add(*kind, form, lemma.clone());
+    }
+    for ((kind, spelling), &count) in &forms {
+        let kind = *kind;
+        let mut form = spelling.as_str();
+        if is_nominal(kind)
+            && let Some(bare) = without_article(form)
+        {
+            // A noun that begins with ال of its own has the article before it, too.
+            let own = known.all.get(bare).copied().unwrap_or(0) == 0
+                && known.all.get(format!("ال{form}").as_str()).copied().unwrap_or(0) > 0;
+            if own || lexicon.has(kind, form) || lexicon.has(Kind::Name, form) {
+                add(kind, form, form.to_owned());
+                continue;
+            }
+            form = bare;
+        }
+        if gold.contains_key(&(kind, form.to_owned())) {
+            continue;
+        }
+        let count = match kind {
+            Kind::Noun => known.noun(form),
+            _ => count,
+        };
+        let from_lexicon = || lexicon.best(kind, form).map(str::to_owned);
+        let lemma = match kind {
+            Kind::Noun => noun(form, count, &plurals, &known).or_else(from_lexicon),
+            // A noun that was taken for an adjective here and there.
+            Kind::Adjective if known.noun(form) > 4 * count => {
+                noun(form, known.noun(form), &plurals, &known)
+                    .or_else(|| lexicon.best(Kind::Noun, form).map(str::to_owned))
+                    .or_else(|| Some(form.to_owned()))
+            }
+            Kind::Adjective => from_lexicon().or_else(|| adjective(form, &plurals, &known)),
+            // Treebanks call words of names proper nouns that are common ones elsewhere.
+            Kind::Name if known.noun(form) > count => {
+                noun(form, known.noun(form), &plurals, &known).or_else(from_lexicon)
+            }
+            _ => from_lexicon(),
+        };
+        let lemma = lemma.or_else(|| once.get(&(kind, form.to_owned())).cloned());
+        match lemma {
+            Some(lemma) => add(kind, form, lemma),
+            // That it is its own lemma is news where a rule would cut it.
+            None if kind == Kind::Noun
+                && (count >= COMMON
+                    || form.chars().count() < 6
+                    || form.ends_with('ا') && (count > 4 || known.definite(form) > 0))
+                || kind == Kind::Adjective && !form.ends_with(['ة', 'ن', 'ت']) =>
+            {
+                add(kind, form, form.to_owned());
+            }
+            None => {}
+        }
+    }
+    for ((kind, form), lemma) in once {
+        let definite = format!("ال{form}");
+        if forms.contains_key(&(kind, form.clone())) || forms.contains_key(&(kind, definite)) {
+            continue;
+        }
+        entries.entry(key(kind, &form)).or_insert(lemma);
+    }
+    for (plural, singular) in &plurals {
+        for kind in [Kind::Noun, Kind::Adjective, Kind::Name] {
+            entries.entry(key(kind, plural)).or_insert_with(|| {
+                match vocalized.get(&(kind, singular.clone())) {
+                    Some(known) => known.clone(),
+                    None => singular.clone(),
+                }
+            });
+        }
+    }
+    // Lemmas that the rules find without their diacritics.
+    for ((kind, lemma), with) in &vocalized {
+        if *with != *lemma {
+            entries.entry(key(*kind, lemma)).or_insert_with(|| with.clone());
+        }
+    }
+    Ok(entries)
+}
+
+fn is_nominal(kind: Kind) -> bool {
+    matches!(kind, Kind::Noun | Kind::Adjective | Kind::Name | Kind::Number)
+}
