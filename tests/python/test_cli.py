@@ -416,7 +416,9 @@ def test_train_pos(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert "7 words right" in out("eval", "pos", treebank, "--model", model)
     result = json.loads(out("eval", "lemma", treebank, "--model", model, "--json"))
     assert (result["accuracy"], result["lemmas"]) == (100, 5)
-    result = json.loads(out("eval", "pos", treebank, "--cross-validate", "2", "--json"))
+    done = run("eval", "pos", treebank, "--cross-validate", "2", "--json")
+    assert done.stderr  # Progress.
+    result = json.loads(done.stdout)
     assert result["words"] == 7
     assert result["accuracy_segmented"] is None
 
