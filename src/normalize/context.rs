@@ -9,7 +9,7 @@ use crate::unicode::rules::{HARAKAT, LATIN_REMOVE, PUNCTUATION_ARABIC, Rule, SUK
 use crate::unicode::{Class, class, combining_class};
 
 fn is_one_of(c: char, rules: &[Rule]) -> bool {
-    rules.iter().any(|rule| rule.iter().any(|&(source, _)| source == c))
+    rules.iter().any(|rule| rule.binary_search_by_key(&c, |&(source, _)| source).is_ok())
 }
 
 const JOINER: &str = "\u{200D}";
@@ -83,15 +83,15 @@ pub(super) fn remove_case_endings(text: &str, sink: &mut impl Sink) {
 /// Removes the marks of Latin letters, which the letters themselves do not take with them.
 pub(super) fn remove_latin_marks(text: &str, sink: &mut impl Sink) {
     let mut done = 0;
-    let mut on_latin = false;
+    // The letter that the next mark is on.
+    let mut letter = ' ';
     for (at, c) in text.char_indices() {
-        let is_mark = class(c) == Class::Mark;
-        if is_mark && on_latin {
+        if class(c) != Class::Mark {
+            letter = c;
+        } else if is_one_of(letter, &[LATIN_REMOVE]) {
             sink.keep(&text[done..at]);
             done = at + c.len_utf8();
             sink.change(&text[at..done], "");
-        } else if !is_mark {
-            on_latin = is_one_of(c, &[LATIN_REMOVE]);
         }
     }
     sink.keep(&text[done..]);

@@ -41,6 +41,7 @@ mod vocabulary;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::iter;
 use std::sync::Arc;
 
 pub use align::{Aligned, Alignment};
@@ -81,6 +82,10 @@ pub struct Normalizer {
     /// What is done to a whole text, in turn; for most options one pass.
     passes: Arc<[Pass]>,
 }
+
+/// How often the passes that find parts of the text are run at most: texts made for it could go on
+/// for as many rounds as they are long.
+const ROUNDS: usize = 8;
 
 #[derive(Debug)]
 enum Pass {
@@ -152,37 +157,30 @@ impl Pass {
         }
     }
 
-    /// How often to run it while it changes something. Where a part goes, what is left beside it
-    /// can be such a part itself; texts made for it could go on for as many rounds as they are long.
-    fn rounds(&self) -> usize {
-        if matches!(self, Self::Parts(_)) { 8 } else { 1 }
+    /// Whether it finds addresses and other parts of the text, which passes after it can make or
+    /// take apart.
+    fn finds_parts(&self) -> bool {
+        matches!(self, Self::Punctuation | Self::Runs { .. } | Self::Parts(_))
     }
 
-    fn apply<'t>(&self, mut text: Cow<'t, str>, limit: usize) -> Result<Cow<'t, str>> {
-        for _ in 0..self.rounds() {
-            let mut out = Lazy::new(&text);
-            self.run(&text, &mut out);
-            match out.finish() {
-                Some(changed) => text = within(limit, changed.len()).map(|()| changed.into())?,
-                None => break,
-            }
-        }
-        Ok(text)
+    /// Whether it surely changes nothing of what it made.
+    fn settles(&self) -> bool {
+        !matches!(self, Self::Runs { .. } | Self::Parts(_))
     }
 
-    /// Does to an aligned text what the pass does.
-    fn align(&self, mut aligned: Aligned, rounds: usize) -> Result<Aligned> {
-        for _ in 0..rounds {
-            if matches!(self, Self::Joiners) && !context::has_joiner(aligned.text()) {
-                break;
-            }
-            let next = self.align_once(aligned.text())?;
-            if next.text() == aligned.text() {
-                break;
-            }
-            aligned = aligned.then(&next);
+    fn apply(&self, text: &str) -> Option<String> {
+        let mut out = Lazy::new(text);
+        self.run(text, &mut out);
+        out.finish()
+    }
+
+    /// What it does to a text that it may leave as it is.
+    fn align_changed(&self, text: &str) -> Result<Option<Aligned>> {
+        if matches!(self, Self::Joiners) && !context::has_joiner(text) {
+            return Ok(None);
         }
-        Ok(aligned)
+        let aligned = self.align_once(text)?;
+        Ok((aligned.text() != text).then_some(aligned))
     }
 
     fn align_once(&self, text: &str) -> Result<Aligned> {
@@ -233,7 +231,34 @@ impl Normalizer {
 
     fn limited<'t>(&self, text: &'t str, limit: usize) -> Result<Cow<'t, str>> {
         within(limit, text.len())?;
-        self.passes.iter().try_fold(text.into(), |text, pass| pass.apply(text, limit))
+        let mut text = Cow::from(text);
+        self.each_pass(|pass| {
+            let Some(changed) = pass.apply(&text) else { return Ok(false) };
+            within(limit, changed.len())?;
+            text = changed.into();
+            Ok(true)
+        })?;
+        Ok(text)
+    }
+
+    /// Runs the passes in turn; those from the first that finds parts of the text again and again
+    /// until none changes anything, since each can leave parts for another. `run` says whether the
+    /// text was changed.
+    fn each_pass(&self, mut run: impl FnMut(&Pass) -> Result<bool>) -> Result<()> {
+        let first = self.passes.iter().position(Pass::finds_parts).unwrap_or(self.passes.len());
+        let (once, again) = self.passes.split_at(first);
+        for pass in once {
+            run(pass)?;
+        }
+        // How many in a row have nothing more to change.
+        let mut settled = 0;
+        for pass in iter::repeat_n(again, ROUNDS).flatten() {
+            settled = if run(pass)? { usize::from(pass.settles()) } else { settled + 1 };
+            if settled == again.len() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Whether of several characters together some go.
@@ -305,11 +330,19 @@ impl Normalizer {
     /// # Errors
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text or a result has 4 GiB or more.
     pub fn align(&self, text: &str) -> Result<Aligned> {
-        let Some((first, later)) = self.passes.split_first() else {
-            return Aligned::unchanged(text);
-        };
-        let aligned = first.align(first.align_once(text)?, first.rounds() - 1)?;
-        later.iter().try_fold(aligned, |aligned, pass| pass.align(aligned, pass.rounds()))
+        let mut aligned: Option<Aligned> = None;
+        self.each_pass(|pass| {
+            let Some(before) = &aligned else {
+                let first = pass.align_once(text)?;
+                let changed = first.text() != text;
+                aligned = Some(first);
+                return Ok(changed);
+            };
+            let Some(next) = pass.align_changed(before.text())? else { return Ok(false) };
+            aligned = Some(before.then(&next));
+            Ok(true)
+        })?;
+        aligned.map_or_else(|| Aligned::unchanged(text), Ok)
     }
 }
 

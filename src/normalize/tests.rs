@@ -33,6 +33,19 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|runs| runs.into_iter().flat_map(|(c, n)| std::iter::repeat_n(c, n)).collect())
 }
 
+/// Text of what makes addresses, users, hashtags, numbers, emoji and runs, in any disorder.
+fn parts() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "www.", "@@x://", "http://", "://", "a.com", ".org", "a@b", "@", "#", "_", ".", "..", "/", ":",
+        "-", "w", "t", "a", "aaa", "1", "٢", "½", "%", ",", ";", "?", "!", "(", "[", "]", "'", "<", "&",
+        "ا", "ااا", "ب", "لل", "و", "\u{64E}", "ـ", " ", "\n", "\u{200D}", "\u{FE0F}", "\u{20E3}", "😀",
+        "[رابط]", "é", "漢",
+    ];
+    let run = (prop::sample::select(pieces), prop_oneof![4 => Just(1), 1 => 2..5_usize]);
+    prop::collection::vec(run, 0..16)
+        .prop_map(|runs| runs.into_iter().map(|(piece, n)| piece.repeat(n)).collect())
+}
+
 /// Any options at all: each has one of its values.
 fn options() -> impl Strategy<Value = Options> {
     let every = Options::DESCRIPTIONS;
@@ -332,6 +345,14 @@ fn settles(options: &Options) -> bool {
         && (options.hamza_marks != HamzaMarks::Compose || !folds)
 }
 
+/// Whether options leave nothing for a second time, also where the text has other parts than words.
+/// What stays of tags and references can read as more of them.
+fn parts_settle(options: &Options) -> bool {
+    settles(options)
+        && options.html_tags == Tags::Keep
+        && options.html_entities == Entities::Keep
+}
+
 fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool) -> Vec<Span> {
     let options = normalizer.options();
     let cuts = [options.letter_runs, options.punctuation_runs, options.character_runs]
@@ -431,6 +452,19 @@ proptest! {
         for normalizer in any.into_iter().chain(presets()) {
             let once = normalizer.normalize(&text);
             prop_assert_eq!(normalizer.normalize(&once), &*once);
+        }
+    }
+
+    /// Where addresses, users, hashtags, numbers and runs are dense: each that goes or is cut can
+    /// leave another.
+    #[test]
+    fn parts_and_runs_stay_settled(text in parts(), options in options()) {
+        let any = parts_settle(&options).then(|| Normalizer::new(options));
+        for normalizer in any.into_iter().chain(presets()) {
+            let once = normalizer.normalize(&text);
+            prop_assert_eq!(normalizer.normalize(&once), &*once, "{:?}", normalizer.options());
+            let aligned = normalizer.align(&text).unwrap();
+            prop_assert_eq!(aligned.text(), &*once);
         }
     }
 
