@@ -1,4 +1,4 @@
-"""Writes src/transliterate/tables.rs from letters.tsv and romanization.tsv.
+"""Writes src/transliterate/tables.rs from letters.tsv, romanization.tsv and whole.txt.
 
 python data/transliteration/generate.py            # writes the file
 python data/transliteration/generate.py --check    # fails if it is not what would be written
@@ -87,6 +87,11 @@ def romanizations():
     yield "pub(super) static SUN_LETTERS: &[char] = &[\n"
     for c in sun:
         yield f"    {literal(c, chr(39))}, // {unicodedata.name(c)}\n"
+    yield "];\n"
+    yield "\n/// Words that begin like particles with the article, but have none.\n"
+    yield "pub(super) static WHOLE_WORDS: &[&str] = &[\n"
+    for (word,) in rows("whole.txt"):
+        yield f"    {literal(word, chr(34))},\n"
     yield "];\n"
 
 

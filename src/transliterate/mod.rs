@@ -55,8 +55,9 @@
 //!   where sukun or shadda show it (`وَالشَّمس`); after `لِ`, the lam alone. DIN assimilates it
 //!   (*aš-šams*) and drops its vowel after another (*wa-š-šams*, *fī l-bayt*); ALA-LC does neither.
 //!   In a word without any mark `ال` is the article after them, and lam after `ل`, where three letters
-//!   or more follow (`والشمس`, `للكتاب`), which takes words such as `والدته` apart; their vowels are then
-//!   written. Of other words those letters are cut only before `ٱ` and `إ`, which begin words (`وَإِلَى`):
+//!   or more follow (`والشمس`, `للكتاب`), but for some words that only look so (`والدته`,
+//!   `data/transliteration/whole.txt`); their vowels are then written. So they are before `الله` and the
+//!   words made of it. Of other words those letters are cut only before `ٱ` and `إ`, which begin words (`وَإِلَى`):
 //!   else they may belong to the word.
 //! - An alef without hamza that begins a word is hamzat al-wasl: its own vowel if it is written, or
 //!   else *i*. DIN drops it after a vowel. Other hamzas at the beginning are written in DIN, and not

@@ -5,17 +5,19 @@
 //! around it, so that the time is linear in the text.
 
 use super::Output;
-use super::tables::SUN_LETTERS;
+use super::tables::{SUN_LETTERS, WHOLE_WORDS};
 use crate::Result;
 use crate::unicode::rules::{HAMZA_COMPOSITIONS, LOOKALIKES};
 use crate::unicode::{Class, class};
+
+/// Words that are not read as they are written: their letters, and what stands for them.
+type Words = &'static [(&'static str, &'static str)];
 
 /// What a scheme writes.
 pub(super) struct Romanization {
     /// By the code point of the Arabic character, from U+0600.
     pub(super) letters: [Option<&'static str>; 0x100],
-    /// Words that are not read as they are written: their letters, and what stands for them.
-    pub(super) words: &'static [(&'static str, &'static str)],
+    pub(super) words: Words,
     /// Whether a hamza that begins a word is written.
     pub(super) initial_hamza: bool,
     /// Whether the lam of the article becomes the sun letter after it.
@@ -234,31 +236,54 @@ impl Word {
                 letter.sign = KASRA;
             }
         }
-        self.vocalize_particles();
+        self.vocalize_particles(romanization.words);
         end.map_or(text.len(), |(at, _)| at)
     }
 
-    /// Writes the vowels of the particles before the article in a word without any mark: of `و`, `ف`,
-    /// `ب`, `ك` before `ال` and of `ل` before the lam that is left of it, where three letters or more
-    /// follow. With fewer it is rather a word of its own, such as `والد`.
-    fn vocalize_particles(&mut self) {
+    /// Writes the vowels of the particles in a word without any mark: before a word of the scheme's
+    /// list, and of `و`, `ف`, `ب`, `ك` before `ال` and of `ل` before the lam that is left of it, where
+    /// three letters or more follow. With fewer it is rather a word of its own, such as `والد`.
+    fn vocalize_particles(&mut self, words: Words) {
         if !self.letters.iter().all(|letter| letter.is_bare()) {
             return;
         }
         let is = |at: usize, among: &[char]| among.contains(&self.get(at).c);
-        let mut particles = usize::from(is(0, &['و', 'ف']));
-        particles += usize::from(is(particles, &['ب', 'ك', 'ل']));
-        let article = match self.get(particles.wrapping_sub(1)).c {
-            'ل' => usize::from(is(particles, &['ل'])),
-            _ if is(particles, &['ا', 'ٱ']) && is(particles + 1, &['ل']) => 2,
-            _ => 0,
+        let first = usize::from(is(0, &['و', 'ف']));
+        let second = first + usize::from(is(first, &['ب', 'ك', 'ل']));
+        let listed = [first, second].into_iter().find(|&at| self.listed(at, words).is_some());
+        let is_whole =
+            || WHOLE_WORDS.iter().any(|word| self.is_word(0, word) || self.is_word(first, word));
+        let particles = match listed {
+            Some(particles) => particles,
+            None if self.begins_with_article(second) && !is_whole() => second,
+            None => return,
         };
-        if article == 0 || self.letters.len() < particles + article + 3 {
-            return;
-        }
         for letter in &mut self.letters[..particles] {
             letter.sign = if matches!(letter.c, 'ب' | 'ل') { KASRA } else { FATHA };
         }
+    }
+
+    /// Whether the article without marks, and three letters or more, follow so many particles.
+    fn begins_with_article(&self, particles: usize) -> bool {
+        let is = |at: usize, among: &[char]| among.contains(&self.get(at).c);
+        let letters = match self.get(particles.wrapping_sub(1)).c {
+            'ل' if is(particles, &['ل']) => 1,
+            'ل' => return false,
+            _ if is(particles, &['ا', 'ٱ']) && is(particles + 1, &['ل']) => 2,
+            _ => return false,
+        };
+        self.letters.len() >= particles + letters + 3
+    }
+
+    /// Whether the letters from `at` on are those of a word.
+    fn is_word(&self, at: usize, word: &str) -> bool {
+        let rest = self.letters.get(at..).unwrap_or_default();
+        rest.iter().map(|letter| if letter.is('ٱ') { 'ا' } else { letter.c }).eq(word.chars())
+    }
+
+    /// What stands for the letters from `at` on, if they are a word of the list.
+    fn listed(&self, at: usize, words: Words) -> Option<&'static str> {
+        words.iter().find(|(word, _)| self.is_word(at, word)).map(|&(_, text)| text)
     }
 
     /// Adds a mark to the last letter, if it can take it.
@@ -294,7 +319,7 @@ impl Word {
         at + 1 == self.letters.len()
     }
 
-    fn beginning(&self, words: &'static [(&'static str, &'static str)]) -> Beginning {
+    fn beginning(&self, words: Words) -> Beginning {
         let particle = |letter: Letter| match letter.c {
             'و' | 'ف' | 'ك' => letter.sign == FATHA && !letter.shadda,
             'ب' | 'ل' => letter.sign == KASRA && !letter.shadda,
@@ -317,19 +342,11 @@ impl Word {
     }
 
     /// The article at a letter; none, but a beginning, at letters that only begin words.
-    fn article_at(
-        &self,
-        at: usize,
-        words: &'static [(&'static str, &'static str)],
-    ) -> Option<Article> {
-        let rest = self.letters.get(at..).unwrap_or_default();
-        let is_word = |word: &str| {
-            let mut letters = rest.iter().map(|l| if l.is('ٱ') { 'ا' } else { l.c });
-            word.chars().all(|c| letters.next() == Some(c)) && letters.next().is_none()
-        };
-        if let Some(&(_, text)) = words.iter().find(|(word, _)| is_word(word)) {
+    fn article_at(&self, at: usize, words: Words) -> Option<Article> {
+        if let Some(text) = self.listed(at, words) {
             return Some(Article::Listed(text));
         }
+        let rest = self.letters.get(at..).unwrap_or_default();
         let begins = (matches!(rest.first()?.c, 'ٱ' | 'إ') && at > 0).then_some(Article::None);
         self.article_before(rest).or(begins)
     }

@@ -251,6 +251,13 @@ const ROMANIZED: &[(&str, &str, &str)] = &[
         "wa-bi-al-ktāb ka-al-mʻtād fa-al-nās",
     ),
     ("للكتاب وللناس", "li-l-ktāb wa-li-n-nās", "lil-ktāb wa-lil-nās"),
+    // Those of the list are known however short, and some words have no article.
+    (
+        "والله وبالله ولله فالله",
+        "wa-llāh wa-bi-llāh wa-li-llāh fa-llāh",
+        "wa-allāh wa-billāh wa-lillāh fa-allāh",
+    ),
+    ("والدته وبالغين والدول", "wāldth wbālġyn wa-d-dwl", "wāldtʹh wbālghyn wa-al-dwl"),
     ("والد بالغ كالون", "wāld bālġ kālwn", "wāld bālgh kālwn"),
     // Without vowels: the consonants, and what the alefs say.
     ("كتاب إلى الكتاب", "ktāb ʾilā l-ktāb", "ktāb ilá al-ktāb"),
