@@ -2,9 +2,12 @@
 
 mod texts;
 
+use std::fmt;
+
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use texts::{TEXTS, Text, search};
+use warraq::normalize::{Normalizer, Options, PRESETS};
 
 fn main() {
     divan::main();
@@ -68,5 +71,46 @@ fn words(bencher: Bencher, text: Text) {
             search.append(word, out);
             black_box(&*out);
         }
+    });
+}
+
+/// Each value of each option alone, on plain and on vocalized news: none should stand out.
+#[divan::bench(args = values(), sample_count = 5)]
+fn one_option(bencher: Bencher, choice: &Choice) {
+    let &Choice { option, value, text } = choice;
+    let mut options = Options::KEEP;
+    options.set(option, value).expect("a value of the option");
+    let normalizer = Normalizer::new(options);
+    bench(bencher, text, |text, _| {
+        black_box(normalizer.normalize(text));
+    });
+}
+
+struct Choice {
+    option: &'static str,
+    value: &'static str,
+    text: Text,
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={} {:?}", self.option, self.value, self.text)
+    }
+}
+
+fn values() -> Vec<Choice> {
+    let choices = Options::DESCRIPTIONS.iter().flat_map(|option| {
+        option.values[1..].iter().flat_map(|&(value, _)| {
+            [Text::Plain, Text::Vocalized].map(|text| Choice { option: option.name, value, text })
+        })
+    });
+    choices.collect()
+}
+
+#[divan::bench(args = PRESETS.iter().map(|preset| preset.name))]
+fn preset(bencher: Bencher, name: &str) {
+    let normalizer = Normalizer::preset(name).expect("a preset");
+    bench(bencher, Text::Plain, |text, _| {
+        black_box(normalizer.normalize(text));
     });
 }

@@ -17,7 +17,11 @@ use crate::{Error, Result, Span};
 ///   right after it of marks, of tatweels, and of a run of its last character that is cut.
 /// - It does not divide what became something as a whole: of a ligature that normalization takes
 ///   apart, or a letter and its hamza that it joins, a part is no match.
-/// - It does not end before a mark that stays: that makes its last letter another.
+/// - It does not end before a mark that stays: that makes its last letter another. A variation
+///   selector, U+FE0E or U+FE0F, makes only another look: it belongs to the match before it, and one
+///   that ends the pattern does not count, so that `❤` finds `❤️` and `❤️` finds `❤`.
+/// - Of a run that is cut, each part that became the pattern is a match, though alone it might become
+///   another: where two alefs stay of `ااا`, `ا` finds `ا` and `اا`.
 /// - It neither begins nor ends inside an emoji, which may be a sequence of several.
 /// - Of matches that overlap the first counts.
 ///
@@ -43,7 +47,11 @@ impl Normalizer {
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if nothing is left of the pattern when it is
     /// normalized, or if it is too long for [`find`](Finder::find).
     pub fn finder(&self, pattern: &str) -> Result<Finder> {
-        let wanted = self.checked(pattern)?.into_owned();
+        let mut wanted = self.checked(pattern)?.into_owned();
+        let looks = wanted.trim_end_matches(is_selector).len();
+        if looks > 0 {
+            wanted.truncate(looks);
+        }
         if wanted.is_empty() {
             return Err(Error::value(format!(
                 "nothing of the pattern {} is left when it is normalized",
@@ -58,6 +66,11 @@ impl Normalizer {
             cuts: self.cuts_runs(),
         })
     }
+}
+
+/// Whether a character chooses how the one before it looks: as text, or as an emoji.
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE0E}' | '\u{FE0F}')
 }
 
 fn borders(pattern: &[u8]) -> Vec<usize> {
@@ -166,6 +179,8 @@ impl Finder {
             |c| matches!(class(c), Class::Mark | Class::Tatweel) || self.cuts && self.is_last(c);
         let rest = removed.find(|c| !belongs(c));
         span.end += rest.unwrap_or(removed.len()) as u32;
+        let after = &text[span.end as usize..];
+        span.end += (after.len() - after.trim_start_matches(is_selector).len()) as u32;
         let (left, right) = (&text[..span.start as usize], &text[span.end as usize..]);
         let right = right.chars().next().map(class);
         let whole = !self.whole_word

@@ -83,9 +83,11 @@ pub struct Normalizer {
     passes: Arc<[Pass]>,
 }
 
-/// How often the passes that find parts of the text are run at most: texts made for it could go on
-/// for as many rounds as they are long.
-const ROUNDS: usize = 8;
+/// How often the passes that find parts of a text are run at most: longer texts made for it could go
+/// on for as many rounds as they have parts, which would take quadratic time.
+fn rounds(bytes: usize) -> usize {
+    (0x1_0000 / bytes.max(1)).max(8)
+}
 
 #[derive(Debug)]
 enum Pass {
@@ -231,8 +233,9 @@ impl Normalizer {
 
     fn limited<'t>(&self, text: &'t str, limit: usize) -> Result<Cow<'t, str>> {
         within(limit, text.len())?;
+        let rounds = rounds(text.len());
         let mut text = Cow::from(text);
-        self.each_pass(|pass| {
+        self.each_pass(rounds, |pass| {
             let Some(changed) = pass.apply(&text) else { return Ok(false) };
             within(limit, changed.len())?;
             text = changed.into();
@@ -242,9 +245,9 @@ impl Normalizer {
     }
 
     /// Runs the passes in turn; those from the first that finds parts of the text again and again
-    /// until none changes anything, since each can leave parts for another. `run` says whether the
-    /// text was changed.
-    fn each_pass(&self, mut run: impl FnMut(&Pass) -> Result<bool>) -> Result<()> {
+    /// until none changes anything, since each can leave parts for another, but for `rounds` at most.
+    /// `run` says whether the text was changed.
+    fn each_pass(&self, rounds: usize, mut run: impl FnMut(&Pass) -> Result<bool>) -> Result<()> {
         let first = self.passes.iter().position(Pass::finds_parts).unwrap_or(self.passes.len());
         let (once, again) = self.passes.split_at(first);
         for pass in once {
@@ -252,7 +255,7 @@ impl Normalizer {
         }
         // How many in a row have nothing more to change.
         let mut settled = 0;
-        for pass in iter::repeat_n(again, ROUNDS).flatten() {
+        for pass in iter::repeat_n(again, rounds).flatten() {
             settled = if run(pass)? { usize::from(pass.settles()) } else { settled + 1 };
             if settled == again.len() {
                 break;
@@ -331,7 +334,7 @@ impl Normalizer {
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text or a result has 4 GiB or more.
     pub fn align(&self, text: &str) -> Result<Aligned> {
         let mut aligned: Option<Aligned> = None;
-        self.each_pass(|pass| {
+        self.each_pass(rounds(text.len()), |pass| {
             let Some(before) = &aligned else {
                 let first = pass.align_once(text)?;
                 let changed = first.text() != text;

@@ -1,3 +1,6 @@
+use std::time::Duration;
+
+use cpu_time::ThreadTime;
 use proptest::prelude::*;
 use unicode_normalization::{UnicodeNormalization, is_nfc, is_nfkc};
 
@@ -36,10 +39,55 @@ fn text() -> impl Strategy<Value = String> {
 /// Text of what makes addresses, users, hashtags, numbers, emoji and runs, in any disorder.
 fn parts() -> impl Strategy<Value = String> {
     let pieces = vec![
-        "www.", "@@x://", "http://", "://", "a.com", ".org", "a@b", "@", "#", "_", ".", "..", "/", ":",
-        "-", "w", "t", "a", "aaa", "1", "٢", "½", "%", ",", ";", "?", "!", "(", "[", "]", "'", "<", "&",
-        "ا", "ااا", "ب", "لل", "و", "\u{64E}", "ـ", " ", "\n", "\u{200D}", "\u{FE0F}", "\u{20E3}", "😀",
-        "[رابط]", "é", "漢",
+        "www.",
+        "@@x://",
+        "http://",
+        "://",
+        "a.com",
+        ".org",
+        "a@b",
+        "@",
+        "#",
+        "_",
+        ".",
+        "..",
+        "/",
+        ":",
+        "-",
+        "w",
+        "t",
+        "a",
+        "aaa",
+        "1",
+        "٢",
+        "½",
+        "%",
+        ",",
+        ";",
+        "?",
+        "!",
+        "(",
+        "[",
+        "]",
+        "'",
+        "<",
+        "&",
+        "ا",
+        "ااا",
+        "ب",
+        "لل",
+        "و",
+        "\u{64E}",
+        "ـ",
+        " ",
+        "\n",
+        "\u{200D}",
+        "\u{FE0F}",
+        "\u{20E3}",
+        "😀",
+        "[رابط]",
+        "é",
+        "漢",
     ];
     let run = (prop::sample::select(pieces), prop_oneof![4 => Just(1), 1 => 2..5_usize]);
     prop::collection::vec(run, 0..16)
@@ -231,6 +279,53 @@ fn in_one_pass(text: Vec<Traced>, pass: impl Fn(Vec<Traced>) -> Vec<Traced>) -> 
     pass(seen.clone()).into_iter().map(|(c, span)| (c, source(span))).collect()
 }
 
+/// With Arabic punctuation and runs cut, both outside of the addresses that the text has now.
+fn punctuate_and_cut(options: &Options, mut text: Vec<Traced>) -> Vec<Traced> {
+    if options.punctuation == Punctuation::Arabic {
+        let addresses = in_addresses(&text.iter().map(|traced| traced.0).collect::<String>());
+        let digit = |at: Option<usize>| {
+            at.and_then(|at| text.get(at)).is_some_and(|&(c, _)| class(c).is_digit())
+        };
+        let stays = |at: usize| {
+            let separates = digit(at.checked_sub(1)) && digit(Some(at + 1));
+            addresses[at] || text[at].0 == ',' && separates
+        };
+        let arabic = |at: usize| match stays(at) {
+            true => vec![text[at]],
+            false => apply(PUNCTUATION_ARABIC, vec![text[at]]),
+        };
+        text = (0..text.len()).flat_map(arabic).collect();
+    }
+    let (letters, punctuation) = (options.letter_runs.most(), options.punctuation_runs.most());
+    let addresses = in_addresses(&text.iter().map(|traced| traced.0).collect::<String>());
+    let mut at = 0;
+    groups(text, |a, b| a == b)
+        .into_iter()
+        .flat_map(|mut run| {
+            let first = at;
+            at += run.len();
+            let most = match class(run[0].0) {
+                _ if addresses[first] => None,
+                _ if "()[]{}".contains(run[0].0) => None,
+                Class::Punctuation | Class::Symbol => punctuation,
+                class if class.is_letter() && run.len() > 2 && run[0].0 == 'ل' => {
+                    letters.map(|n| n.max(2))
+                }
+                class if class.is_letter() && run.len() > 2 => letters,
+                _ => None,
+            };
+            let cut = run.len() > 2 && !addresses[first] && !class(run[0].0).is_digit();
+            let any = options.character_runs.most().filter(|_| cut);
+            let most = match (most, any) {
+                (Some(most), Some(any)) => Some(most.min(any)),
+                _ => most.or(any),
+            };
+            run.truncate(most.unwrap_or(run.len()));
+            run
+        })
+        .collect()
+}
+
 /// The naive twin: every rule over the whole text, one after another, a span a character.
 fn naive(options: &Options, text: &str) -> Vec<Traced> {
     let (before, after) = options.rules();
@@ -281,49 +376,13 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
         }
         text = ordered;
     }
-    if options.punctuation == Punctuation::Arabic {
-        let addresses = in_addresses(&text.iter().map(|traced| traced.0).collect::<String>());
-        let digit = |at: Option<usize>| {
-            at.and_then(|at| text.get(at)).is_some_and(|&(c, _)| class(c).is_digit())
-        };
-        let stays = |at: usize| {
-            let separates = digit(at.checked_sub(1)) && digit(Some(at + 1));
-            addresses[at] || text[at].0 == ',' && separates
-        };
-        let arabic = |at: usize| match stays(at) {
-            true => vec![text[at]],
-            false => apply(PUNCTUATION_ARABIC, vec![text[at]]),
-        };
-        text = (0..text.len()).flat_map(arabic).collect();
+    loop {
+        let before = text.len();
+        text = punctuate_and_cut(options, text);
+        if text.len() == before {
+            break;
+        }
     }
-    let (letters, punctuation) = (options.letter_runs.most(), options.punctuation_runs.most());
-    let addresses = in_addresses(&text.iter().map(|traced| traced.0).collect::<String>());
-    let mut at = 0;
-    text = groups(text, |a, b| a == b)
-        .into_iter()
-        .flat_map(|mut run| {
-            let first = at;
-            at += run.len();
-            let most = match class(run[0].0) {
-                _ if addresses[first] => None,
-                _ if "()[]{}".contains(run[0].0) => None,
-                Class::Punctuation | Class::Symbol => punctuation,
-                class if class.is_letter() && run.len() > 2 && run[0].0 == 'ل' => {
-                    letters.map(|n| n.max(2))
-                }
-                class if class.is_letter() && run.len() > 2 => letters,
-                _ => None,
-            };
-            let cut = run.len() > 2 && !addresses[first] && !class(run[0].0).is_digit();
-            let any = options.character_runs.most().filter(|_| cut);
-            let most = match (most, any) {
-                (Some(most), Some(any)) => Some(most.min(any)),
-                _ => most.or(any),
-            };
-            run.truncate(most.unwrap_or(run.len()));
-            run
-        })
-        .collect();
     if options.outer_space == Presence::Remove {
         let is_space = |&(c, _): &Traced| class(c).is_space();
         let end = text.iter().rposition(|traced| !is_space(traced)).map_or(0, |last| last + 1);
@@ -348,9 +407,7 @@ fn settles(options: &Options) -> bool {
 /// Whether options leave nothing for a second time, also where the text has other parts than words.
 /// What stays of tags and references can read as more of them.
 fn parts_settle(options: &Options) -> bool {
-    settles(options)
-        && options.html_tags == Tags::Keep
-        && options.html_entities == Entities::Keep
+    settles(options) && options.html_tags == Tags::Keep && options.html_entities == Entities::Keep
 }
 
 fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool) -> Vec<Span> {
@@ -398,6 +455,9 @@ fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool)
                 break;
             }
             span.end += c.len_utf8() as u32;
+        }
+        while text[span.end as usize..].starts_with(['\u{FE0E}', '\u{FE0F}']) {
+            span.end += 3;
         }
         if in_emoji(span.start) || in_emoji(span.end) {
             continue;
@@ -590,12 +650,15 @@ proptest! {
         words in any::<bool>(),
     ) {
         // Periodic text, where matches overlap.
-        let text = format!("{text}ااا بب ا بب اﷲ!!! رااائع  👨\u{200D}👩\u{200D}👧👍🏽{text}");
+        let text = format!("{text}ااا بب ا بب اﷲ!!! رااائع  ❤\u{FE0F}©\u{FE0F}1\u{FE0F}\u{20E3}👨\u{200D}👩\u{200D}👧👍🏽{text}");
         let characters: Vec<char> = text.chars().collect();
         let start = start.index(characters.len());
         let pattern: String = characters[start..].iter().take(length).collect();
         for normalizer in presets().into_iter().chain([Normalizer::new(options)]) {
-            let wanted: Vec<char> = normalizer.normalize(&pattern).chars().collect();
+            let mut wanted: Vec<char> = normalizer.normalize(&pattern).chars().collect();
+            while wanted.len() > 1 && matches!(wanted.last(), Some('\u{FE0E}' | '\u{FE0F}')) {
+                wanted.pop();
+            }
             let Ok(finder) = normalizer.finder(&pattern) else {
                 prop_assert!(wanted.is_empty());
                 continue;
@@ -744,6 +807,11 @@ fn no_match_divides_an_emoji() {
     assert_eq!(count("🇸🇦🇪🇬", "🇪🇬"), 1);
     assert_eq!(count("🇸🇦🇪🇬", "🇦🇪"), 0);
     assert_eq!(count("1\u{FE0F}\u{20E3} 1", "1"), 1);
+    for heart in ["❤", "❤\u{FE0F}", "❤\u{FE0E}"] {
+        let found = matching.finder(heart).unwrap().find("❤\u{FE0F} ❤ ❤\u{FE0E}").unwrap();
+        assert_eq!(found, [Span::new(0, 6), Span::new(7, 10), Span::new(11, 17)]);
+    }
+    assert_eq!(count("❤\u{FE0F}\u{200D}🔥", "❤"), 0);
     assert_linear(
         |bytes| repeated("👨\u{200D}👩 👨", bytes),
         |text| _ = matching.finder("👨").unwrap().find(text).unwrap(),
@@ -965,6 +1033,64 @@ fn rounds_are_as_many_aligned() {
     for depth in 1..20 {
         let text = format!("{}a@b.org{}", "a@b".repeat(depth), ".org".repeat(depth));
         assert_eq!(normalizer.align(&text).unwrap().text(), normalizer.normalize(&text));
+    }
+}
+
+/// What is cut or masked leaves another address, or one less.
+#[test]
+fn cuts_and_masks_settle() {
+    let social = Normalizer::preset("social").unwrap();
+    for (text, expected) in [
+        ("w..www.a", "w.ww.a"),
+        ("@@www.www", "[مستخدم].ww"),
+        ("راااائع @@user://x", "راائع [مستخدم]:/x"),
+    ] {
+        assert_eq!(social.normalize(text), expected);
+        assert_eq!(social.align(text).unwrap().text(), expected);
+    }
+}
+
+/// Each name is one only when that before it is masked.
+#[test]
+fn chains_settle() {
+    for piece in ["@a", "@a.", "#a", "@@a", "@a@b.org"] {
+        for normalizer in presets() {
+            let text = piece.repeat(100);
+            let once = normalizer.normalize(&text);
+            assert_eq!(normalizer.normalize(&once), &*once);
+            assert_eq!(normalizer.align(&text).unwrap().text(), &*once);
+        }
+    }
+    assert_linear(
+        |bytes| repeated("@a", bytes),
+        |text| _ = Normalizer::preset("social").unwrap().align(text).unwrap(),
+    );
+}
+
+#[test]
+fn rules_are_sorted() {
+    for rule in [LATIN_REMOVE, HARAKAT, TANWIN, SUKUN] {
+        assert!(rule.is_sorted_by_key(|&(source, _)| source));
+    }
+}
+
+/// It looks at a mark in few steps, however many letters there are of the Latin script.
+#[test]
+fn removing_latin_is_about_as_fast_as_lowering_it() {
+    let normalizer = |latin| Normalizer::new(Options { latin, ..Options::KEEP });
+    let [remove, lower] = [Latin::Remove, Latin::Lower].map(normalizer);
+    let time = |normalizer: &Normalizer, text: &str| {
+        let took = |_| {
+            let start = ThreadTime::now();
+            normalizer.normalize(text);
+            start.elapsed()
+        };
+        (0..5).map(took).min().unwrap()
+    };
+    for piece in ["ب", "ب\u{64E}", "ﬀ\u{64E}"] {
+        let text = repeated(piece, 1 << 16);
+        let (remove, lower) = (time(&remove, &text), time(&lower, &text));
+        assert!(remove < 50 * lower + Duration::from_millis(2), "{piece}: {remove:?} {lower:?}");
     }
 }
 

@@ -595,8 +595,11 @@ pub(super) fn normalize<'py>(
 ///
 /// A match has what normalization removes right after it of marks, of tatweels, and of a run of its
 /// last character that is cut. It is no part of what becomes something as a whole, as a ligature
-/// does, or of an emoji, and does not end before a mark that stays. With `whole_word`, neither before nor after it is a letter, mark, digit, tatweel or
-/// zero-width joiner.
+/// does, or of an emoji, and does not end before a mark that stays; but U+FE0E and U+FE0F, which
+/// choose how a character looks, belong to it, and do not count at the end of the pattern. Of a run
+/// that is cut, each part that became the pattern is a match: with `preset="social"`, `ا` is found in
+/// `ااا` as `ا` and `اا`. With `whole_word`, neither before nor after it is a letter, mark, digit,
+/// tatweel or zero-width joiner.
 ///
 /// `text` may also be a column, with `threads` and `on_error`, as in `Pipeline.entities`: then the
 /// answer is a `Table` with one row a match: `row` (counted from 0), `start`, `end`, `text`.
