@@ -9,7 +9,8 @@ use arrow_array::{Array, LargeStringArray};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use texts::{Text, search};
-use warraq::arrow::{self, Layout, OnError, TextColumn, normalize};
+use warraq::Pipeline;
+use warraq::arrow::{self, Layout, OnError, TextColumn, WordColumns, normalize};
 use warraq::batch::Threads;
 
 fn main() {
@@ -17,6 +18,8 @@ fn main() {
 }
 
 const TEXTS: [Text; 3] = [Text::Plain, Text::Vocalized, Text::Unchanged];
+
+const COLUMNS: [&str; 4] = ["kind", "is_stop", "pos", "lemma"];
 
 /// Rows of about a kilobyte.
 fn rows(text: Text) -> LargeStringArray {
@@ -69,14 +72,18 @@ fn normalized(bencher: Bencher, text: Text) {
     });
 }
 
-/// Tokens with kinds and offsets in characters, as a long table.
-#[divan::bench(args = TEXTS)]
-fn tokens(bencher: Bencher, text: Text) {
-    let (rows, threads) = (rows(text), one_thread());
+/// Tokens and what is asked of them, as a long table.
+#[divan::bench(args = COLUMNS)]
+fn tokens(bencher: Bencher, columns: &str) {
+    let (rows, threads) = (rows(Text::Plain), one_thread());
     let bytes = rows.value_data().len();
     let column = TextColumn::from(rows);
+    let pipeline = Pipeline::embedded().expect("the default models");
+    let columns = WordColumns::all().column(columns).expect("a column");
     bencher.counter(BytesCount::new(bytes)).bench_local(|| {
         let watch = |_| ControlFlow::Continue(());
-        black_box(arrow::tokens(black_box(&column), Layout::Long, &threads, watch)).expect("texts");
+        let column = black_box(&column);
+        black_box(arrow::tokens(&pipeline, column, columns, Layout::Long, &threads, watch))
+            .expect("texts");
     });
 }

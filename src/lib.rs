@@ -34,6 +34,7 @@
 #[cfg(feature = "arrow")]
 pub mod arrow;
 pub mod batch;
+mod conllu;
 pub mod entities;
 mod error;
 pub mod model;

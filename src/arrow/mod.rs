@@ -11,13 +11,16 @@ use std::mem::take;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use arrow_array::{Float32Array, Int64Array, LargeStringArray, StringArray};
+use arrow_array::{
+    ArrayRef, BooleanArray, Float32Array, Int64Array, LargeStringArray, StringArray,
+};
 use arrow_schema::{DataType, Field};
 
 use crate::batch::{self, Rows, Threads};
-use crate::morphology::{Role, Scheme};
+use crate::morphology::{Role, Scheme, Upos};
 use crate::normalize::{Finder, Normalizer, SLACK};
 use crate::stem::{self, Stemmer};
+use crate::stopwords::is_stop_word;
 use crate::tokenize::{Newlines, Token, TokenKind};
 use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
 pub use column::{OnError, TextColumn};
@@ -162,33 +165,197 @@ pub fn find<R: Rows + ?Sized>(
     )
 }
 
-/// The tokens of every row, in order: `row`, `start`, `end`, `text`, `kind`. `watch` is as in
-/// [`batch::run`].
+bitflags::bitflags! {
+    /// What a table of tokens or of segments tells, beyond where they are.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct WordColumns: u8 {
+        /// `kind`: the name of the token's kind.
+        const KIND = 1;
+        /// `is_stop`: whether the token is a stop word of any set.
+        const STOP = 1 << 1;
+        /// `pos`: the part of speech, of a token that of its stem.
+        const POS = 1 << 2;
+        /// `lemma`: the lemma without diacritics, of a token that of its stem.
+        const LEMMA = 1 << 3;
+        /// `vocalized_lemma`: with diacritics where the lexicon knows them.
+        const VOCALIZED = 1 << 4;
+    }
+}
+
+impl WordColumns {
+    const NAMES: [(Self, &str); 5] = [
+        (Self::KIND, "kind"),
+        (Self::STOP, "is_stop"),
+        (Self::POS, "pos"),
+        (Self::LEMMA, "lemma"),
+        (Self::VOCALIZED, "vocalized_lemma"),
+    ];
+    /// Those that tables of segments have.
+    pub const OF_SEGMENTS: Self = Self::POS.union(Self::LEMMA).union(Self::VOCALIZED);
+
+    /// The column of that name, if it is one of these.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn column(self, name: &str) -> Result<Self> {
+        let known = Self::NAMES.iter().filter(|entry| self.contains(entry.0));
+        match known.clone().find(|entry| entry.1 == name) {
+            Some(entry) => Ok(entry.0),
+            None => {
+                let known: Vec<_> = known.map(|entry| entry.1).collect();
+                Err(Error::unknown("column", name, &known))
+            }
+        }
+    }
+
+    fn fields(self) -> impl Iterator<Item = Field> {
+        Self::NAMES.into_iter().filter(move |entry| self.contains(entry.0)).map(|(column, name)| {
+            match column {
+                Self::STOP => Field::new(name, DataType::Boolean, false),
+                Self::LEMMA | Self::VOCALIZED => Field::new(name, DataType::LargeUtf8, false),
+                _ => names(name),
+            }
+        })
+    }
+
+    fn layers(self) -> Layers {
+        let mut layers = Layers::TOKENS;
+        layers.set(Layers::POS, self.contains(Self::POS));
+        layers.set(Layers::LEMMAS, self.intersects(Self::LEMMA | Self::VOCALIZED));
+        layers
+    }
+}
+
+/// What a task needs to look at words.
+struct Words {
+    worker: Worker,
+    /// For vocalized lemmas, which are a layer of their own.
+    vocalizer: Option<Worker>,
+    found: Found,
+}
+
+/// The columns of words, as they are found.
+#[derive(Default)]
+struct Found {
+    kind: Vec<i16>,
+    is_stop: Vec<bool>,
+    pos: Vec<i16>,
+    lemma: TextsBuilder,
+    vocalized: TextsBuilder,
+}
+
+impl Words {
+    fn new(pipeline: &Pipeline, columns: WordColumns) -> Self {
+        Self {
+            worker: pipeline.worker(),
+            vocalizer: columns.contains(WordColumns::VOCALIZED).then(|| pipeline.worker()),
+            found: Found::default(),
+        }
+    }
+
+    fn annotate(&mut self, text: &str, layers: Layers) -> Result<()> {
+        self.worker.annotate(text, layers)?;
+        match &mut self.vocalizer {
+            Some(worker) => worker.annotate(text, Layers::LEMMAS | Layers::VOCALIZED),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Found {
+    fn token(&mut self, token: Token, text: &str, columns: WordColumns) {
+        if columns.contains(WordColumns::KIND) {
+            self.kind.push(token.kind as i16);
+        }
+        if columns.contains(WordColumns::STOP) {
+            self.is_stop.push(token.kind.is_word() && is_stop_word(token.span.of(text)));
+        }
+    }
+
+    /// Appends what is known of the segment of that number.
+    fn segment(
+        &mut self,
+        number: usize,
+        worker: &Worker,
+        vocalizer: Option<&Worker>,
+        columns: WordColumns,
+    ) {
+        if columns.contains(WordColumns::POS) {
+            self.pos.push(worker.pos()[number] as i16);
+        }
+        if columns.contains(WordColumns::LEMMA) {
+            self.lemma.text(|out| out.push_str(worker.lemmas().of(number)));
+        }
+        if let Some(vocalizer) = vocalizer {
+            self.vocalized.text(|out| out.push_str(vocalizer.lemmas().of(number)));
+        }
+    }
+
+    fn finish(&mut self, columns: WordColumns, names: &Names) -> Vec<ArrayRef> {
+        let column = |&(column, _): &(WordColumns, &str)| -> Option<ArrayRef> {
+            columns.contains(column).then(|| match column {
+                WordColumns::KIND => named(take(&mut self.kind), &names.kinds),
+                WordColumns::STOP => Arc::new(BooleanArray::from(take(&mut self.is_stop))),
+                WordColumns::POS => named(take(&mut self.pos), &names.pos),
+                WordColumns::LEMMA => Arc::new(take(&mut self.lemma).finish()) as ArrayRef,
+                _ => Arc::new(take(&mut self.vocalized).finish()),
+            })
+        };
+        WordColumns::NAMES.iter().filter_map(column).collect()
+    }
+}
+
+/// What the columns of names choose from.
+struct Names {
+    kinds: Arc<StringArray>,
+    pos: Arc<StringArray>,
+    roles: Arc<StringArray>,
+}
+
+impl Names {
+    fn new() -> Self {
+        Self {
+            kinds: Arc::new(StringArray::from_iter_values(TokenKind::all().map(TokenKind::name))),
+            pos: Arc::new(StringArray::from_iter_values(Upos::all().map(Upos::name))),
+            roles: Arc::new(StringArray::from_iter_values(Role::all().map(Role::name))),
+        }
+    }
+}
+
+/// The tokens of every row, in order: `row`, `start`, `end`, `text`, and the columns asked for.
+/// `watch` is as in [`batch::run`].
 ///
 /// # Errors
 /// [`ErrorKind::Value`](crate::ErrorKind::Value) with the row if a text has 4 GiB or more, and as
 /// [`batch::run`].
 pub fn tokens<R: Rows + ?Sized>(
+    pipeline: &Pipeline,
     rows: &R,
+    columns: WordColumns,
     layout: Layout,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Batches> {
-    let kinds = TokenKind::all().map(TokenKind::name);
-    let kinds = Arc::new(StringArray::from_iter_values(kinds));
-    Shape::new("tokens", layout, [names("kind")]).fill(
+    let names = Names::new();
+    let tagged = columns.intersects(WordColumns::OF_SEGMENTS);
+    Shape::new("tokens", layout, columns.fields()).fill(
         rows,
         threads,
-        || (Vec::new(), Vec::new()),
-        |(tokens, kinds), text, spans| {
-            tokenized(text, tokens)?;
-            for token in tokens.drain(..) {
+        || Words::new(pipeline, columns),
+        |words, text, spans| {
+            words.annotate(text, columns.layers())?;
+            let Words { worker, vocalizer, found } = words;
+            for (number, &token) in worker.tokens().iter().enumerate() {
                 spans.push(token.span);
-                kinds.push(token.kind as i16);
+                found.token(token, text, columns);
+                if tagged {
+                    let stem = worker.segments().stem(number);
+                    found.segment(stem, worker, vocalizer.as_ref(), columns);
+                }
             }
             Ok(())
         },
-        |(_, found)| vec![named(take(found), &kinds)],
+        |words| words.found.finish(columns, &names),
         watch,
     )
 }
@@ -221,16 +388,9 @@ pub fn sentences<R: Rows + ?Sized>(
     )
 }
 
-/// The columns of segments beyond where they are.
-struct Parts {
-    worker: Worker,
-    token: Vec<i64>,
-    form: TextsBuilder,
-    role: Vec<i16>,
-}
-
 /// The clitic segments of every row, in order: `row`, `start`, `end`, `text`, `token` (the number of
-/// the token that it is part of, from 0 in its text), `form`, `role`. `watch` is as in [`batch::run`].
+/// the token that it is part of, from 0 in its text), `form`, `role`, and the columns asked for, of
+/// [`WordColumns::OF_SEGMENTS`]. `watch` is as in [`batch::run`].
 ///
 /// # Errors
 /// As [`tokens`].
@@ -238,43 +398,44 @@ pub fn segments<R: Rows + ?Sized>(
     pipeline: &Pipeline,
     rows: &R,
     scheme: Scheme,
+    columns: WordColumns,
     layout: Layout,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Batches> {
-    let roles = Arc::new(StringArray::from_iter_values(Role::all().map(Role::name)));
+    let columns = columns & WordColumns::OF_SEGMENTS;
+    let names = Names::new();
     let more = [
         Field::new("token", DataType::Int64, false),
         Field::new("form", DataType::LargeUtf8, false),
-        names("role"),
+        long::names("role"),
     ];
-    Shape::new("segments", layout, more).fill(
+    Shape::new("segments", layout, more.into_iter().chain(columns.fields())).fill(
         rows,
         threads,
-        || Parts {
-            worker: pipeline.worker(),
-            token: Vec::new(),
-            form: TextsBuilder::default(),
-            role: Vec::new(),
-        },
-        |Parts { worker, token, form, role }, text, spans| {
-            worker.annotate(text, Layers::SEGMENTS)?;
+        || (Words::new(pipeline, columns), Vec::new(), TextsBuilder::default(), Vec::new()),
+        |(words, token, form, role), text, spans| {
+            words.annotate(text, columns.layers() | Layers::SEGMENTS)?;
+            let Words { worker, vocalizer, found } = words;
             for number in 0..worker.tokens().len() {
-                for segment in scheme.join(worker.segments().of(number)) {
+                for (segment, head) in worker.segments().joined(number, scheme) {
                     spans.push(segment.span);
                     token.push(number as i64);
                     form.text(|out| out.push_str(&segment.form(text)));
                     role.push(segment.role as i16);
+                    found.segment(head, worker, vocalizer.as_ref(), columns);
                 }
             }
             Ok(())
         },
-        |found| {
-            vec![
-                Arc::new(Int64Array::from(take(&mut found.token))),
-                Arc::new(take(&mut found.form).finish()),
-                named(take(&mut found.role), &roles),
-            ]
+        |(words, token, form, role)| {
+            let mut arrays: Vec<ArrayRef> = vec![
+                Arc::new(Int64Array::from(take(token))),
+                Arc::new(take(form).finish()),
+                named(take(role), &names.roles),
+            ];
+            arrays.extend(words.found.finish(columns, &names));
+            arrays
         },
         watch,
     )

@@ -170,8 +170,9 @@ proptest! {
     ) {
         let column = TextColumn::from(texts.iter().collect::<LargeStringArray>());
         let watch = |_| ControlFlow::Continue(());
-        let long = tokens(&column, Layout::Long, &threads(), watch).unwrap();
-        let lists = tokens(&column, Layout::Lists, &threads(), watch).unwrap();
+        let pipeline = Pipeline::embedded().unwrap();
+        let long = tokens(&pipeline, &column, WordColumns::KIND, Layout::Long, &threads(), watch).unwrap();
+        let lists = tokens(&pipeline, &column, WordColumns::KIND, Layout::Lists, &threads(), watch).unwrap();
 
         let mut expected = Vec::new();
         for (row, text) in texts.iter().enumerate() {

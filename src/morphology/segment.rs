@@ -323,7 +323,7 @@ impl Scheme {
 
     /// The segments of one token, those joined that the scheme leaves together. What is joined has
     /// the role [`Role::Stem`].
-    pub fn join(self, segments: &[Segment]) -> impl Iterator<Item = Segment> {
+    pub fn join(self, segments: &[Segment]) -> impl Iterator<Item = Segment> + Clone {
         let mut rest = segments;
         std::iter::from_fn(move || {
             let (&first, after) = rest.split_first()?;
@@ -378,6 +378,36 @@ impl Segments {
     pub fn range(&self, token: usize) -> std::ops::Range<usize> {
         let start = token.checked_sub(1).map_or(0, |before| self.ends[before]);
         start as usize..self.ends[token] as usize
+    }
+
+    /// The number among [all](Self::all) of a token's stem.
+    ///
+    /// # Panics
+    /// If there are no so many tokens.
+    pub fn stem(&self, token: usize) -> usize {
+        let stem = self.of(token).iter().position(|part| part.role == Role::Stem);
+        self.range(token).start + stem.unwrap_or(0)
+    }
+
+    /// The segments of a token as a scheme has them, each with the number among [all](Self::all) of
+    /// what carries its part of speech and its lemma: of joined ones the stem.
+    ///
+    /// # Panics
+    /// If there are no so many tokens.
+    pub fn joined(
+        &self,
+        token: usize,
+        scheme: Scheme,
+    ) -> impl Iterator<Item = (Segment, usize)> + Clone {
+        let mut at = self.range(token).start;
+        scheme.join(self.of(token)).map(move |joined| {
+            let parts = &self.all[at..];
+            let count = parts.iter().take_while(|part| part.span.end <= joined.span.end).count();
+            let stem = parts[..count].iter().position(|part| part.role == Role::Stem);
+            let head = at + stem.unwrap_or(0);
+            at += count;
+            (joined, head)
+        })
     }
 
     /// The segments of all tokens, in order.

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::column::utf8;
 use super::pipeline::Pipeline;
 use super::{breathe, detached};
-use crate::morphology::{self, Role, Scheme, Segments};
+use crate::conllu::{self, Words};
+use crate::morphology::{self, Lemmas, Role, Scheme, Segments, Upos};
+use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Span, Worker, entities, tokenize};
 
@@ -125,27 +127,59 @@ impl Token {
     }
 
     /// Its clitics and its stem, as a tuple of `Segment`, by the scheme "atb": the article stays with
-    /// its stem. None if the token is not of a document, or was pickled.
+    /// its stem. None if the token is not of a document, or was pickled; so are `pos` and `lemma`.
     #[getter]
     fn segments<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
         let Some((of, number)) = &self.of else { return Ok(None) };
         let text = utf8(of.source.bind(py))?;
-        let segments = Scheme::Atb.join(of.morphology(py)?.segments.of(*number));
+        let Morphology { segments, pos, lemmas } = of.morphology(py)?;
         // Counted from the token: its own place is known.
         let mut start = self.place.start;
-        let segment = |segment: morphology::Segment| {
+        let segment = |(segment, head): (morphology::Segment, usize)| {
             let end = start + segment.span.of(text).chars().count();
             let place = Place { source: of.source.clone_ref(py), bytes: segment.span, start, end };
             start = end;
-            Segment { form: segment.form(text).into_owned(), role: segment.role, place }
+            Segment {
+                place,
+                form: segment.form(text).into_owned(),
+                role: segment.role,
+                pos: pos[head],
+                lemma: lemmas.of(head).to_owned(),
+            }
         };
+        let segments = segments.joined(*number, Scheme::Atb);
         PyTuple::new(py, segments.map(segment).collect::<Vec<_>>()).map(Some)
     }
 
-    /// Whether it is a stop word: see the function `is_stop`.
+    /// Its part of speech, that of its stem, as Universal Dependencies name it: "NOUN", "VERB".
+    #[getter]
+    fn pos(&self, py: Python<'_>) -> PyResult<Option<&'static str>> {
+        let Some((of, number)) = &self.of else { return Ok(None) };
+        let Morphology { segments, pos, .. } = of.morphology(py)?;
+        Ok(Some(pos[segments.stem(*number)].name()))
+    }
+
+    /// Its lemma, that of its stem, without diacritics.
+    #[getter]
+    fn lemma(&self, py: Python<'_>) -> PyResult<Option<&str>> {
+        let Some((of, number)) = &self.of else { return Ok(None) };
+        let Morphology { segments, lemmas, .. } = of.morphology(py)?;
+        Ok(Some(lemmas.of(segments.stem(*number))))
+    }
+
+    /// Its lemma with diacritics, where the lexicon knows them.
+    #[getter]
+    fn vocalized_lemma(&self, py: Python<'_>) -> PyResult<Option<&str>> {
+        let Some((of, number)) = &self.of else { return Ok(None) };
+        let stem = of.morphology(py)?.segments.stem(*number);
+        Ok(Some(of.vocalized(py)?.of(stem)))
+    }
+
+    /// Whether it is a stop word of any set, in any spelling and with clitics: see the function
+    /// `is_stop`.
     #[getter]
     fn is_stop(&self, py: Python<'_>) -> PyResult<bool> {
-        Ok(crate::stopwords::is_stop_word(self.place.text(py)?))
+        Ok(self.kind.is_word() && is_stop_word(self.place.text(py)?))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -177,6 +211,8 @@ pub(super) struct Segment {
     place: Place,
     form: String,
     role: Role,
+    pos: Upos,
+    lemma: String,
 }
 
 #[pymethods]
@@ -212,28 +248,60 @@ impl Segment {
         self.role.name()
     }
 
+    /// Its part of speech, as Universal Dependencies name it: "NOUN", "ADP".
+    #[getter]
+    fn pos(&self) -> &'static str {
+        self.pos.name()
+    }
+
+    /// Its lemma, without diacritics.
+    #[getter]
+    fn lemma(&self) -> &str {
+        &self.lemma
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let form = PyString::new(py, &self.form).repr()?;
-        Ok(format!("Segment({}, form={form}, role='{}')", self.place.repr(py)?, self.role()))
+        let [form, lemma] = [&self.form, &self.lemma].map(|text| PyString::new(py, text).repr());
+        Ok(format!(
+            "Segment({}, form={}, role='{}', pos='{}', lemma={})",
+            self.place.repr(py)?,
+            form?,
+            self.role(),
+            self.pos(),
+            lemma?,
+        ))
     }
 
     fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
-        Ok((&self.form, self.role) == (&other.form, other.role)
-            && self.place.same(&other.place, py)?)
+        let (a, b) = (self, other);
+        Ok((&a.form, a.role, a.pos, &a.lemma) == (&b.form, b.role, b.pos, &b.lemma)
+            && a.place.same(&b.place, py)?)
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
         self.place.hash(py)
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, (Pickle, &str, &'static str)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> Reduced<'py, (Pickle, &str, &'static str, &'static str, &str)> {
         let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
-        Ok((restore, (self.place.pickle(py), &self.form, self.role())))
+        Ok((restore, (self.place.pickle(py), &self.form, self.role(), self.pos(), &self.lemma)))
     }
 
     #[staticmethod]
-    fn _restore(py: Python<'_>, place: Pickle, form: String, role: &str) -> PyResult<Self> {
-        Ok(Self { place: Place::restore(place, py)?, form, role: Role::from_name(role)? })
+    fn _restore(
+        py: Python<'_>,
+        place: Pickle,
+        form: String,
+        role: &str,
+        pos: &str,
+        lemma: String,
+    ) -> PyResult<Self> {
+        let place = Place::restore(place, py)?;
+        let (role, pos) = (Role::from_name(role)?, Upos::from_name(pos)?);
+        Ok(Self { place, form, role, pos, lemma })
     }
 }
 
@@ -451,13 +519,15 @@ pub(super) fn token_tuple<'py>(
 /// The segments of a text as Python objects.
 pub(super) fn segment_tuple<'py>(
     source: &Bound<'py, PyString>,
-    segments: &[morphology::Segment],
+    segments: &[(morphology::Segment, Upos, String)],
 ) -> PyResult<Bound<'py, PyTuple>> {
     elements(
         source,
         segments,
-        |segment, text| (segment.span, (segment.form(text).into_owned(), segment.role)),
-        |place, (form, role)| Segment { place, form, role },
+        |(segment, pos, lemma), text| {
+            (segment.span, (segment.form(text).into_owned(), segment.role, *pos, lemma.clone()))
+        },
+        |place, (form, role, pos, lemma)| Segment { place, form, role, pos, lemma },
     )
 }
 
@@ -501,30 +571,53 @@ pub(super) struct Annotated {
     source: Py<PyString>,
     pipeline: Py<Pipeline>,
     layers: Layers,
-    /// Made when it is first asked for.
+    // Made when they are first asked for.
     morphology: OnceLock<Morphology>,
+    vocalized: OnceLock<Lemmas>,
 }
 
 /// What is known of the words of a text.
 struct Morphology {
     segments: Segments,
+    pos: Vec<Upos>,
+    lemmas: Lemmas,
+}
+
+impl Morphology {
+    fn compute(pipeline: &crate::Pipeline, text: &str) -> crate::Result<Self> {
+        let mut worker = pipeline.worker();
+        worker.annotate(text, crate::Layers::LEMMAS)?;
+        let (segments, pos) = (worker.segments().clone(), worker.pos().to_vec());
+        Ok(Self { segments, pos, lemmas: worker.lemmas().clone() })
+    }
 }
 
 impl Annotated {
+    fn pipeline(&self) -> &crate::Pipeline {
+        &self.pipeline.get().pipeline
+    }
+
     fn morphology(&self, py: Python<'_>) -> PyResult<&Morphology> {
-        if let Some(known) = self.morphology.get() {
-            return Ok(known);
-        }
         let text = utf8(self.source.bind(py))?;
-        let pipeline = &self.pipeline.get().pipeline;
-        detached(py, || {
-            let mut worker = pipeline.worker();
-            worker.annotate(text, crate::Layers::SEGMENTS)?;
+        if self.morphology.get().is_none() {
+            let made = detached(py, || Morphology::compute(self.pipeline(), text))?;
             // Another thread may have been faster.
-            let _ = self.morphology.set(Morphology { segments: worker.segments().clone() });
-            Ok(())
-        })?;
+            let _ = self.morphology.set(made);
+        }
         Ok(self.morphology.get().expect("was set"))
+    }
+
+    fn vocalized(&self, py: Python<'_>) -> PyResult<&Lemmas> {
+        let text = utf8(self.source.bind(py))?;
+        if self.vocalized.get().is_none() {
+            let made = detached(py, || {
+                let mut worker = self.pipeline().worker();
+                worker.annotate(text, crate::Layers::LEMMAS | crate::Layers::VOCALIZED)?;
+                Ok(worker.lemmas().clone())
+            })?;
+            let _ = self.vocalized.set(made);
+        }
+        Ok(self.vocalized.get().expect("was set"))
     }
 }
 
@@ -540,7 +633,8 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn new(source: Py<PyString>, pipeline: Py<Pipeline>, layers: Layers) -> Self {
-        let annotated = Annotated { source, pipeline, layers, morphology: OnceLock::new() };
+        let (morphology, vocalized) = (OnceLock::new(), OnceLock::new());
+        let annotated = Annotated { source, pipeline, layers, morphology, vocalized };
         Self {
             annotated: Arc::new(annotated),
             tokens: PyOnceLock::new(),
@@ -550,7 +644,7 @@ impl Document {
     }
 
     fn pipeline(&self) -> &crate::Pipeline {
-        &self.annotated.pipeline.get().pipeline
+        self.annotated.pipeline()
     }
 
     fn label(&self, entity: &entities::Entity) -> &str {
@@ -570,16 +664,30 @@ impl Document {
     }
 
     /// The document as it is written to JSON and to a dict.
-    fn record<'a>(&'a self, text: &'a str) -> Record<'a> {
+    fn record<'a>(&'a self, text: &'a str, morphology: &'a Morphology) -> Record<'a> {
         let index = CharIndex::new(text);
         let place = |span: Span| {
             let (start, end) = index.chars(span);
             PlaceRecord { text: span.of(text), start, end }
         };
         let Layers { tokens, sentences, entities } = &self.annotated.layers;
-        let token = |token: &tokenize::Token| TokenRecord {
-            place: place(token.span),
-            kind: token.kind.name(),
+        let Morphology { segments, pos, lemmas } = morphology;
+        let segment = |(segment, head): (morphology::Segment, usize)| SegmentRecord {
+            place: place(segment.span),
+            form: segment.form(text),
+            role: segment.role.name(),
+            pos: pos[head].name(),
+            lemma: lemmas.of(head),
+        };
+        let token = |(number, token): (usize, &tokenize::Token)| {
+            let stem = segments.stem(number);
+            TokenRecord {
+                place: place(token.span),
+                kind: token.kind.name(),
+                pos: pos[stem].name(),
+                lemma: lemmas.of(stem),
+                segments: segments.joined(number, Scheme::Atb).map(segment).collect(),
+            }
         };
         let entity = |entity: &entities::Entity| EntityRecord {
             place: place(entity.span),
@@ -589,7 +697,7 @@ impl Document {
         };
         Record {
             text,
-            tokens: tokens.iter().map(token).collect(),
+            tokens: tokens.iter().enumerate().map(token).collect(),
             sentences: sentences.iter().copied().map(place).collect(),
             entities: entities.iter().map(entity).collect(),
         }
@@ -645,7 +753,8 @@ impl Document {
     /// The document as plain dicts and lists: text, tokens, sentences, entities.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
-        let record = detached(py, || Ok(self.record(text)))?;
+        let morphology = self.annotated.morphology(py)?;
+        let record = detached(py, || Ok(self.record(text, morphology)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.annotated.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
@@ -658,9 +767,28 @@ impl Document {
     /// `to_dict`.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
+        let morphology = self.annotated.morphology(py)?;
         detached(py, || {
-            serde_json::to_string(&self.record(text))
+            serde_json::to_string(&self.record(text, morphology))
                 .map_err(|error| crate::Error::data(error.to_string()))
+        })
+    }
+
+    /// The document in CoNLL-U, the format of Universal Dependencies: of each word form, lemma and
+    /// part of speech, tokens with clitics as multiword tokens, the space between tokens in MISC
+    /// (`SpaceAfter=No`, `SpacesAfter`). There is no syntax: HEAD and DEPREL are `_`.
+    ///
+    /// `id` names the document, and begins the names of its sentences.
+    #[pyo3(signature = (id = None))]
+    fn to_conllu(&self, py: Python<'_>, id: Option<&str>) -> PyResult<String> {
+        let text = utf8(self.annotated.source.bind(py))?;
+        let Layers { tokens, sentences, .. } = &self.annotated.layers;
+        let Morphology { segments, pos, lemmas } = self.annotated.morphology(py)?;
+        let words = Words { text, tokens, sentences, segments, pos, lemmas };
+        detached(py, || {
+            let mut out = String::new();
+            conllu::write(words, id, &mut out);
+            Ok(out)
         })
     }
 
@@ -793,6 +921,19 @@ struct TokenRecord<'a> {
     #[serde(flatten)]
     place: PlaceRecord<'a>,
     kind: &'static str,
+    pos: &'static str,
+    lemma: &'a str,
+    segments: Vec<SegmentRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct SegmentRecord<'a> {
+    #[serde(flatten)]
+    place: PlaceRecord<'a>,
+    form: Cow<'a, str>,
+    role: &'static str,
+    pos: &'static str,
+    lemma: &'a str,
 }
 
 #[derive(Serialize)]
@@ -818,6 +959,20 @@ impl TokenRecord<'_> {
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = self.place.to_dict(py)?;
         dict.set_item("kind", self.kind)?;
+        dict.set_item("pos", self.pos)?;
+        dict.set_item("lemma", self.lemma)?;
+        dict.set_item("segments", list(py, &self.segments, SegmentRecord::to_dict)?)?;
+        Ok(dict)
+    }
+}
+
+impl SegmentRecord<'_> {
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = self.place.to_dict(py)?;
+        dict.set_item("form", &self.form)?;
+        dict.set_item("role", self.role)?;
+        dict.set_item("pos", self.pos)?;
+        dict.set_item("lemma", self.lemma)?;
         Ok(dict)
     }
 }

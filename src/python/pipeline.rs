@@ -14,7 +14,7 @@ use super::column::{self, Argument, Nulls, ThreadCount, expected, utf8};
 use super::document::{Document, Layers, segment_tuple};
 use super::table::Table;
 use super::{Signals, breathe, detached};
-use crate::arrow::{self, Batches, Layout, OnError, TextColumn};
+use crate::arrow::{self, Batches, Layout, OnError, TextColumn, WordColumns};
 use crate::batch::{self, Threads};
 use crate::morphology::Scheme;
 use crate::tokenize::Newlines;
@@ -182,22 +182,29 @@ impl Pipeline {
     }
 
     /// The tokens of a column of texts, as a table with one row a token: `row`, `start`, `end`,
-    /// `text`, `kind`. The rest is as of `entities`.
+    /// `text`, and the `columns` asked for: "kind", "is_stop" (whether it is a stop word), "pos",
+    /// "lemma" and "vocalized_lemma" (of its stem); by default "kind". The rest is as of `entities`.
+    ///
+    /// Only what is asked for is computed.
     #[pyo3(
         signature = (
-            column, *, layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
+            column, columns = None, *, layout = Layout::Long, threads = ThreadCount(None),
+            on_error = OnError::Raise
         ),
-        text_signature = "($self, column, *, layout='long', threads=None, on_error='raise')"
+        text_signature = "($self, column, columns=None, *, layout='long', threads=None, \
+                          on_error='raise')"
     )]
     fn tokens(
         &self,
         column: &Bound<'_, PyAny>,
+        columns: Option<&Bound<'_, PyAny>>,
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
+        let columns = word_columns(columns, WordColumns::all(), WordColumns::KIND)?;
         table(column, threads, on_error, |texts, threads, signals| {
-            arrow::tokens(texts, layout, threads, |_| signals.watch())
+            arrow::tokens(&self.pipeline, texts, columns, layout, threads, |_| signals.watch())
         })
     }
 
@@ -218,34 +225,43 @@ impl Pipeline {
         let text = utf8(source)?;
         let segments = detached(source.py(), || {
             let mut worker = self.pipeline.worker();
-            worker.annotate(text, crate::Layers::SEGMENTS)?;
-            let tokens = 0..worker.tokens().len();
-            Ok(tokens.flat_map(|at| scheme.join(worker.segments().of(at))).collect::<Vec<_>>())
+            worker.annotate(text, crate::Layers::LEMMAS)?;
+            let segments = worker.segments();
+            let joined = (0..segments.len()).flat_map(|token| segments.joined(token, scheme));
+            let known = |(segment, head): (_, usize)| {
+                (segment, worker.pos()[head], worker.lemmas().of(head).to_owned())
+            };
+            Ok(joined.map(known).collect::<Vec<_>>())
         })?;
         segment_tuple(source, &segments)
     }
 
     /// The clitic segments of a column of texts, as a table with one row a segment: `row`, `start`,
-    /// `end`, `text`, `token` (the number of its token in its text, from 0), `form`, `role`. `scheme`
-    /// is as of `segment`, the rest as of `entities`.
+    /// `end`, `text`, `token` (the number of its token in its text, from 0), `form`, `role`, and the
+    /// `columns` asked for: "pos", "lemma", "vocalized_lemma". `scheme` is as of `segment`, the rest as
+    /// of `entities`.
     #[pyo3(
         signature = (
-            column, scheme = Scheme::Atb, *, layout = Layout::Long, threads = ThreadCount(None),
-            on_error = OnError::Raise
+            column, scheme = Scheme::Atb, columns = None, *, layout = Layout::Long,
+            threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, column, scheme='atb', *, layout='long', threads=None, \
+        text_signature = "($self, column, scheme='atb', columns=None, *, layout='long', threads=None, \
                           on_error='raise')"
     )]
+    #[allow(clippy::too_many_arguments)]
     fn segments(
         &self,
         column: &Bound<'_, PyAny>,
         scheme: Scheme,
+        columns: Option<&Bound<'_, PyAny>>,
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
+        let columns = word_columns(columns, WordColumns::OF_SEGMENTS, WordColumns::empty())?;
         table(column, threads, on_error, |texts, threads, signals| {
-            arrow::segments(&self.pipeline, texts, scheme, layout, threads, |_| signals.watch())
+            let watch = |_| signals.watch();
+            arrow::segments(&self.pipeline, texts, scheme, columns, layout, threads, watch)
         })
     }
 
@@ -309,6 +325,26 @@ impl Pipeline {
     fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
         slf
     }
+}
+
+/// The columns of that names, which are among `known`.
+fn word_columns(
+    names: Option<&Bound<'_, PyAny>>,
+    known: WordColumns,
+    default: WordColumns,
+) -> PyResult<WordColumns> {
+    let Some(names) = names else { return Ok(default) };
+    let wrong = || PyTypeError::new_err(expected("columns", "a list of str", names));
+    if names.is_instance_of::<PyString>() {
+        return Err(wrong());
+    }
+    let mut columns = WordColumns::empty();
+    for name in names.try_iter().map_err(|_| wrong())? {
+        let name = name?;
+        let name = name.cast::<PyString>().map_err(|_| wrong())?;
+        columns |= known.column(column::utf8_of("columns", name)?)?;
+    }
+    Ok(columns)
 }
 
 /// The table that `work` makes of a column.

@@ -707,3 +707,20 @@ def test_segments_are_listed() -> None:
         "4\t5\tpreposition\tل\tل",
         "5\t9\tstem\tلصين\tالصين",
     ]
+
+
+def test_lemmas_are_listed() -> None:
+    text = "للمدرسة\n".encode()
+    assert out("lemmatize", stdin=text) == "مدرسة\n"
+    assert out("lemmatize", "--format", "tsv", stdin=text) == "0\t7\tNOUN\tمدرسة\tللمدرسة\n"
+    line = json.loads(out("lemmatize", "--vocalized", "--format", "jsonl", stdin=text))
+    assert line["pos"] == "NOUN"
+
+
+def test_conllu_names_documents(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).write_text("وصل للصين.\n", encoding="utf-8")
+    found = out("annotate", "--format", "conllu", str(tmp_path / "one"), str(tmp_path / "two"))
+    assert re.findall("(?m)^# newdoc id = .*/(.*)$", found) == ["one", "two"]
+    assert len(set(re.findall("(?m)^# sent_id = (.*)$", found))) == 2
+    assert "2-3\tللصين\t_\t_" in found

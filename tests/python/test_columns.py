@@ -802,3 +802,33 @@ def test_segments_of_a_column(nlp: warraq.Pipeline, scheme: Any) -> None:
     assert [row and [item["form"] for item in row] for row in lists] == [
         text and [segment.form for segment in nlp.segment(text, scheme)] for text in texts[:2]
     ] + [[], [segment.form for segment in nlp.segment(texts[3] or "", scheme)]]
+
+
+def test_columns_of_words(nlp: warraq.Pipeline) -> None:
+    texts = ["وصلت الوزيرة إلى مدرستهم.", None, "", "20 😀"]
+    names: Any = ["kind", "is_stop", "pos", "lemma", "vocalized_lemma"]
+    table = nlp.tokens(texts, names)
+    assert table.column_names == ("row", "start", "end", "text", *names)
+    tokens = [token for text in texts if text for token in nlp(text).tokens]
+    columns = table.to_dict()
+    for name in names:
+        assert columns[name] == [getattr(token, name) for token in tokens]
+    assert pa.table(table).column("is_stop").type == pa.bool_()
+    # The columns are in the same order whatever the order they are asked for in.
+    assert nlp.tokens(texts, reversed(names)).column_names == table.column_names
+    assert nlp.tokens(texts, []).column_names == ("row", "start", "end", "text")
+    assert nlp.tokens(texts, ["lemma"]).to_dict()["lemma"] == columns["lemma"]
+
+    table = nlp.segments(texts, "d3", ["pos", "lemma", "vocalized_lemma"])
+    segments = [segment for text in texts if text for segment in nlp.segment(text, "d3")]
+    columns = table.to_dict()
+    for name in ("pos", "lemma"):
+        assert columns[name] == [getattr(segment, name) for segment in segments]
+    for wrong, error in (
+        (["kind"], ValueError),
+        ("pos", TypeError),
+        ([1], TypeError),
+        (1, TypeError),
+    ):
+        with pytest.raises(error, match="column"):
+            nlp.segments(texts, "d3", wrong)  # type: ignore[arg-type]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import pickle
+import re
+import tempfile
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -207,6 +210,85 @@ def test_segments_by_scheme(nlp: warraq.Pipeline) -> None:
     assert warraq.segment(text) == nlp.segment(text, scheme="atb")
     with pytest.raises(ValueError, match="d1, d2, atb, d3"):
         warraq.segment(text, "d4")  # type: ignore[arg-type]
+
+
+def test_words_of_tokens(nlp: warraq.Pipeline) -> None:
+    doc = nlp("وصلت الوزيرة إلى المدرسة.")
+    for token in doc.tokens:
+        segments = token.segments or ()
+        stem = next(segment for segment in segments if segment.role == "stem")
+        assert (token.pos, token.lemma) == (stem.pos, stem.lemma)
+        assert not re.search("[\u064b-\u0652]", token.lemma or "")
+        vocalized = re.sub("[\u064b-\u0652\u0670]", "", token.vocalized_lemma or "")
+        assert vocalized.replace("ٱ", "ا") == token.lemma
+    assert [token.pos for token in doc.tokens] == ["VERB", "NOUN", "ADP", "NOUN", "PUNCT"]
+    assert doc.tokens[3].lemma == "مدرسة"
+    token = warraq.tokenize(doc.text)[0]
+    assert token.pos is token.lemma is token.vocalized_lemma is None
+
+
+@given(generate.texts)
+def test_words_of_any_text(text: str) -> None:
+    doc = warraq.load()(text)
+    for token in doc.tokens:
+        segments = token.segments or ()
+        assert "".join(segment.text for segment in segments) == token.text
+        assert token.pos and token.lemma
+        assert all(segment.pos and segment.lemma and segment.form for segment in segments)
+
+
+def conllu_of(text: str, name: str | None = None) -> str:
+    return warraq.load()(text).to_conllu(name)
+
+
+def complaints(conllu: str, level: int) -> list[str]:
+    """What the validator of Universal Dependencies says of it."""
+    from udtools import Validator
+
+    out = io.StringIO()
+    with tempfile.NamedTemporaryFile("w", suffix=".conllu", encoding="utf-8") as file:
+        file.write(conllu)
+        file.flush()
+        state = Validator(lang="ar", level=level, output=out).validate_files([file.name])
+    return [out.getvalue()] if not state.passed() else []
+
+
+def test_conllu_is_valid(news: str) -> None:
+    """Level 1 is the format. What is above it asks for syntax, which is not given."""
+    text = "  " + news + "\n\tوصل\u00a0للصين\u2028 _ 20% 😀\r\n"
+    for conllu in (conllu_of(text), conllu_of(text, "news one")):
+        assert complaints(conllu, 1) == []
+    assert complaints("1\tكتاب\n\n", 1)
+
+
+@given(generate.texts)
+def test_conllu_has_the_whole_text(text: str) -> None:
+    doc = warraq.load()(text)
+    escapes = {"\\s": " ", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
+
+    def spaces(misc: str, name: str) -> str:
+        for field in misc.split("|"):
+            key, _, value = field.partition("=")
+            if key == name:
+                value = re.sub(r"\\[stnr]", lambda escape: escapes[escape[0]], value)
+                return re.sub(r"\\u([0-9A-F]{4})", lambda code: chr(int(code[1], 16)), value)
+        return "" if name == "SpacesBefore" or "SpaceAfter=No" in misc else " "
+
+    rebuilt, within = [], 0
+    for line in doc.to_conllu().split("\n"):
+        if line and not line.startswith("# "):
+            columns = line.split("\t")
+            assert len(columns) == 10
+            if "-" in columns[0]:
+                within = int(columns[0].split("-")[1])
+            elif int(columns[0]) <= within:
+                continue
+            misc = columns[9]
+            rebuilt += [spaces(misc, "SpacesBefore"), columns[1], spaces(misc, "SpacesAfter")]
+        elif not line:
+            within = 0
+    if doc.tokens:
+        assert "".join(rebuilt) == text
 
 
 def test_many_threads_ask_for_segments(nlp: warraq.Pipeline) -> None:

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from io import BufferedIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
 import warraq
 from warraq.cli import listing
@@ -33,11 +33,12 @@ def add_commands(commands: Any) -> None:
     annotate = _command(commands, "annotate", annotate_texts, "find people, places, organizations")
     annotate.add_argument(
         "--format",
-        choices=["text", "json", "jsonl", "conll", "html"],
+        choices=["text", "json", "jsonl", "conll", "conllu", "html"],
         default="text",
         help="text: an aligned listing; json: all layers, as a list if there are several files, "
         "each with its name; jsonl: the same, a line a file; conll: a token and its tag a line, "
-        "whole tokens tagged; html: a page with the entities highlighted (default: %(default)s)",
+        "whole tokens tagged; conllu: words, lemmas and parts of speech in CoNLL-U; html: a page "
+        "with the entities highlighted (default: %(default)s)",
     )
     entities = _command(
         commands,
@@ -55,6 +56,17 @@ def add_commands(commands: Any) -> None:
         default="atb",
         help="d1: conjunctions apart; d2: prepositions and the future particle too; atb: pronouns "
         "too, as the Penn Arabic Treebank; d3: the article too (default: %(default)s)",
+    )
+    lemmatize = _command(commands, "lemmatize", list_lemmas, "a line for each token: its lemma")
+    lemmatize.add_argument(
+        "--vocalized", action="store_true", help="with diacritics, where the lexicon knows them"
+    )
+    lemmatize.add_argument(
+        "--format",
+        choices=["text", "tsv", "jsonl"],
+        default="text",
+        help="text: the lemma alone; tsv: start, end, pos, lemma, text with tabs between; jsonl: "
+        "the same as objects (default: %(default)s)",
     )
     sentences = _command(commands, "sentences", list_sentences, "a line for each sentence")
     sentences.add_argument(
@@ -79,7 +91,7 @@ def add_commands(commands: Any) -> None:
             help="text: the text alone; tsv: columns with tabs between; jsonl: an object a line "
             "(default: %(default)s)",
         )
-    for command in (annotate, entities, segment):
+    for command in (annotate, entities, segment, lemmatize):
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
         )
@@ -314,6 +326,11 @@ def _conll(documents: _Named, _several: bool) -> Iterator[str]:
         yield from listing.conll(document)
 
 
+def _conllu(documents: _Named, several: bool) -> Iterator[str]:
+    for name, document in documents:
+        yield document.to_conllu(name if several else None)
+
+
 def _html(documents: _Named, _several: bool) -> Iterator[str]:
     from warraq.display import page
 
@@ -321,7 +338,14 @@ def _html(documents: _Named, _several: bool) -> Iterator[str]:
     return page([document for _, document in named], title=", ".join(name for name, _ in named))
 
 
-_FORMATS = {"text": _text, "json": _json, "jsonl": _jsonl, "conll": _conll, "html": _html}
+_FORMATS = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+    "conll": _conll,
+    "conllu": _conllu,
+    "html": _html,
+}
 
 
 def list_entities(options: argparse.Namespace) -> None:
@@ -348,6 +372,21 @@ def list_segments(options: argparse.Namespace) -> None:
             sys.stdout.write("+".join(form for _, form in forms) + "\n")
 
 
+def list_lemmas(options: argparse.Namespace) -> None:
+    nlp = warraq.load(options.model)
+    lemma: Literal["lemma", "vocalized_lemma"]
+    lemma = "vocalized_lemma" if options.vocalized else "lemma"
+    for name, text in _texts(options):
+        table = nlp.tokens([text], ["pos", lemma]).to_dict()
+        if options.format == "text":
+            sys.stdout.writelines(lemma + "\n" for lemma in table[lemma])
+            continue
+        columns = {column: table[column] for column in ("start", "end", "pos")}
+        columns |= {"lemma": table[lemma], "text": table["text"]}
+        for row in zip(*columns.values(), strict=True):
+            _write_row(dict(zip(columns, row, strict=True)), name, options)
+
+
 def list_sentences(options: argparse.Namespace) -> None:
     for name, text in _texts(options):
         sentences = warraq.sentences(text, newlines=options.newlines)
@@ -357,19 +396,24 @@ def list_sentences(options: argparse.Namespace) -> None:
 def _list(
     elements: Iterable[Any], columns: list[str], name: str, options: argparse.Namespace
 ) -> None:
-    """Elements a line each: their text alone, in columns, or as JSON. If there are several files,
-    the columns begin with the file's name."""
-    file = {"file": name} if len(options.files) > 1 else {}
+    """Elements a line each: their text alone, in columns, or as JSON."""
     for element in elements:
         if options.format == "text":
-            line = " ".join(element.text.split())
+            sys.stdout.write(" ".join(element.text.split()) + "\n")
         else:
-            row = file | {column: getattr(element, column) for column in columns}
-            if options.format == "tsv":
-                line = "\t".join(map(_field, row.values()))
-            else:
-                line = json.dumps(row, ensure_ascii=False)
-        sys.stdout.write(line + "\n")
+            row = {column: getattr(element, column) for column in columns}
+            _write_row(row, name, options)
+
+
+def _write_row(row: dict[str, Any], name: str, options: argparse.Namespace) -> None:
+    """A row as a line. If there are several files, it begins with the file's name."""
+    if len(options.files) > 1:
+        row = {"file": name} | row
+    if options.format == "tsv":
+        line = "\t".join(map(_field, row.values()))
+    else:
+        line = json.dumps(row, ensure_ascii=False)
+    sys.stdout.write(line + "\n")
 
 
 def _field(value: object) -> str:
