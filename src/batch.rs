@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 use crate::{Error, Result};
@@ -33,14 +33,15 @@ impl<T: AsRef<str> + Sync> Rows for [Option<T>] {
 }
 
 /// Threads that work on columns, for one caller at a time: another one gets others, so that no
-/// column waits for another.
+/// column waits for another. They are started for work of more than one task.
 #[derive(Clone, Debug)]
 pub struct Threads(Arc<Pool>);
 
 #[derive(Debug)]
 struct Pool {
-    threads: Option<rayon::ThreadPool>,
-    /// The process that made it: a fork copies a pool without its threads.
+    count: OnceLock<usize>,
+    threads: OnceLock<rayon::ThreadPool>,
+    /// The process that it is for: a fork copies a pool without its threads.
     process: u64,
 }
 
@@ -71,22 +72,30 @@ impl Threads {
     /// else one for each processor that this process may use.
     ///
     /// # Errors
-    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the number is not between 1 and 1,024, or
-    /// if the system refuses the threads.
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the number is not between 1 and 1,024.
     pub fn new(count: Option<usize>) -> Result<Self> {
         let count = match count {
-            Some(count) => checked("threads", count)?,
+            Some(count) => Some(checked("threads", count)?),
             None => match std::env::var_os("WARRAQ_NUM_THREADS") {
                 Some(value) if !value.is_empty() => {
                     let value = value.to_string_lossy();
                     let count =
                         value.parse().map_err(|_| bad_count("WARRAQ_NUM_THREADS", &value))?;
-                    checked("WARRAQ_NUM_THREADS", count)?
+                    Some(checked("WARRAQ_NUM_THREADS", count)?)
                 }
-                _ => std::thread::available_parallelism().map_or(1, usize::from).min(MOST),
+                _ => None,
             },
         };
-        let process = process();
+        let count = count.map(OnceLock::from).unwrap_or_default();
+        Ok(Self(Arc::new(Pool { count, threads: OnceLock::new(), process: process() })))
+    }
+
+    /// The threads themselves, started if they are not yet.
+    fn pool(&self) -> Result<&rayon::ThreadPool> {
+        if let Some(threads) = self.0.threads.get() {
+            return Ok(threads);
+        }
+        let count = self.count();
         let made = || {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(count)
@@ -94,28 +103,30 @@ impl Threads {
                 .build()
                 .map_err(|error| Error::value(format!("cannot start {count} threads: {error}")))
         };
-        let threads = idle(process)
+        let threads = idle(self.0.process)
             .and_then(|mut idle| {
                 let at = idle.iter().rposition(|pool| pool.current_num_threads() == count)?;
                 Some(idle.remove(at))
             })
             .map_or_else(made, Ok)?;
-        Ok(Self(Arc::new(Pool { threads: Some(threads), process })))
-    }
-
-    fn pool(&self) -> &rayon::ThreadPool {
-        self.0.threads.as_ref().expect("taken only when dropped")
+        Ok(self.0.threads.get_or_init(|| threads))
     }
 
     /// Runs `work` on these threads, for rayon's iterators in it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the system refuses the threads.
     #[cfg(feature = "arrow")]
-    pub(crate) fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.pool().install(work)
+    pub(crate) fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T> {
+        Ok(self.pool()?.install(work))
     }
 
     /// Number of threads.
     pub fn count(&self) -> usize {
-        self.pool().current_num_threads()
+        // Asked for late, since to tell the limits of a container takes the time of a short text.
+        *self.0.count.get_or_init(|| {
+            std::thread::available_parallelism().map_or(1, usize::from).min(MOST)
+        })
     }
 }
 
@@ -166,7 +177,7 @@ pub(crate) fn bad_count(name: &str, value: &str) -> Error {
 
 /// A task holds no more rows than this, and no more text than [`TASK_BYTES`] unless it is one row.
 const TASK_ROWS: usize = 4096;
-const TASK_BYTES: usize = 256 << 10;
+pub(crate) const TASK_BYTES: usize = 256 << 10;
 
 /// Cuts the rows into tasks: long enough to be worth a thread's while, short enough to share out
 /// evenly and to stop promptly.
@@ -191,11 +202,13 @@ fn tasks(rows: &(impl Rows + ?Sized)) -> Vec<Range<usize>> {
 /// order of the rows. Each thread works with a state of its own, made by `state`.
 ///
 /// The calling thread meanwhile calls `watch` with the number of rows done, ten times a second or
-/// oftener; when that answers `Break`, the work stops within one task of each thread.
+/// oftener; when that answers `Break`, the work stops within one task of each thread. Work of one
+/// task and no more than 256 KiB it does itself.
 ///
 /// # Errors
 /// The first error, in the order of the rows, that `work` gave;
-/// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if `watch` ended the work.
+/// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if `watch` ended the work;
+/// [`ErrorKind::Value`](crate::ErrorKind::Value) if the system refuses the threads.
 pub fn run<R, S, T, E>(
     rows: &R,
     threads: &Threads,
@@ -209,12 +222,25 @@ where
     E: From<Error> + Send,
 {
     let tasks = tasks(rows);
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    // What is soon done is not worth a thread's while.
+    if let [task] = tasks.as_slice()
+        && (task.len() > 1 || rows.text(task.start).is_none_or(|text| text.len() <= TASK_BYTES))
+    {
+        let result = work(&mut state(), rows, task.clone());
+        return match watch(task.len()) {
+            ControlFlow::Continue(()) => result.map(|result| vec![result]),
+            ControlFlow::Break(()) => Err(Error::cancelled().into()),
+        };
+    }
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let mut results: Vec<Option<Result<T, E>>> = Vec::new();
     results.resize_with(tasks.len(), || None);
     let mut cancelled = false;
     let (sender, receiver) = mpsc::channel();
-    threads.pool().in_place_scope(|scope| {
+    threads.pool()?.in_place_scope(|scope| {
         for _ in 0..threads.count().min(tasks.len()) {
             let (tasks, next, stop) = (&tasks, &next, &stop);
             let (sender, state, work) = (sender.clone(), &state, &work);
@@ -281,6 +307,55 @@ mod tests {
         assert_eq!(surplus([200, 50, 8].into_iter()), 1);
         assert_eq!(surplus([8, 50, MOST].into_iter()), 2);
         assert_eq!(surplus([MOST, MOST].into_iter()), 1);
+    }
+
+    /// A pool that was made shows by its threads.
+    fn has_pool(threads: &Threads) -> bool {
+        threads.0.threads.get().is_some()
+    }
+
+    #[test]
+    fn one_task_needs_no_thread() {
+        let here = std::thread::current().id();
+        let long = "a".repeat(TASK_BYTES + 1);
+        for (texts, alone) in [
+            (vec![], None),
+            (vec![Some("a"), None, Some("b")], Some(true)),
+            (vec![Some(&long[1..])], Some(true)),
+            // For so long nobody should wait for a signal.
+            (vec![Some(&*long)], Some(false)),
+            (vec![Some(&long[1..]), Some("b")], Some(false)),
+        ] {
+            let threads = Threads::new(Some(2)).unwrap();
+            let mut watched = 0;
+            let done = run(
+                texts.as_slice(),
+                &threads,
+                || (),
+                |(), _, rows| Ok::<_, Error>((rows, std::thread::current().id() == here)),
+                |rows| {
+                    watched = rows;
+                    ControlFlow::Continue(())
+                },
+            )
+            .unwrap();
+            let rows: Vec<_> = done.iter().flat_map(|(rows, _)| rows.clone()).collect();
+            assert_eq!(rows, (0..texts.len()).collect::<Vec<_>>());
+            assert_eq!(watched, texts.len());
+            assert!(done.iter().all(|(_, was_here)| Some(*was_here) == alone));
+            assert_eq!(has_pool(&threads), alone == Some(false));
+        }
+    }
+
+    #[test]
+    fn one_task_is_cancelled_and_fails_like_others() {
+        let threads = Threads::new(Some(2)).unwrap();
+        let run = |watch: ControlFlow<()>| {
+            let work = |(): &mut (), _: &[Option<&str>], _| Err::<(), _>(Error::value("no"));
+            run([Some("a")].as_slice(), &threads, || (), work, move |_| watch).unwrap_err()
+        };
+        assert_eq!(run(ControlFlow::Break(())).kind(), crate::ErrorKind::Cancelled);
+        assert_eq!(run(ControlFlow::Continue(())).kind(), crate::ErrorKind::Value);
     }
 
     proptest! {

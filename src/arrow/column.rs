@@ -1,5 +1,6 @@
 //! Columns of texts in Arrow's memory format, read in place.
 
+use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,8 +11,8 @@ use arrow_array::types::{
     UInt32Type, UInt64Type,
 };
 use arrow_array::{
-    Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, StringArray,
-    StringViewArray, make_array,
+    Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, PrimitiveArray,
+    StringArray, StringViewArray, make_array,
 };
 use arrow_buffer::{Buffer, NullBuffer};
 use arrow_data::ArrayData;
@@ -38,8 +39,37 @@ pub struct TextColumn {
     chunks: Vec<Chunk>,
     /// The last dictionary: most often the next array has it too.
     dictionary: Option<Arc<Values>>,
-    /// One past the last row of each chunk.
-    ends: Vec<usize>,
+    ends: Ends,
+}
+
+/// Where each of some chunks ends: one past its last row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ends(Vec<usize>);
+
+impl Ends {
+    /// Of how many rows the chunks are.
+    pub(crate) fn rows(&self) -> usize {
+        self.0.last().copied().unwrap_or(0)
+    }
+
+    fn push(&mut self, rows: usize) {
+        self.0.push(self.rows() + rows);
+    }
+
+    /// The number of the chunk that has a row, and the place in it; past the last row, a number
+    /// that no chunk has.
+    pub(crate) fn find(&self, row: usize) -> (usize, usize) {
+        let chunk = self.0.partition_point(|&end| end <= row);
+        (chunk, row - if chunk == 0 { 0 } else { self.0[chunk - 1] })
+    }
+}
+
+impl FromIterator<usize> for Ends {
+    fn from_iter<T: IntoIterator<Item = usize>>(chunks: T) -> Self {
+        let mut ends = Self::default();
+        chunks.into_iter().for_each(|rows| ends.push(rows));
+        ends
+    }
 }
 
 /// One array of texts.
@@ -49,7 +79,7 @@ enum Chunk {
     Utf8(StringArray),
     LargeUtf8(LargeStringArray),
     Utf8View(StringViewArray),
-    Dictionary { keys: Vec<usize>, nulls: Option<NullBuffer>, values: Arc<Values> },
+    Dictionary { keys: Box<dyn Keys>, values: Arc<Values> },
 }
 
 /// The values of a dictionary, which the arrays of a column share.
@@ -97,7 +127,7 @@ impl TextColumn {
                 None => error,
             })?;
             self.chunks.push(chunk);
-            self.ends.push(first_row + rows);
+            self.ends.push(rows);
         }
         Ok(())
     }
@@ -105,7 +135,8 @@ impl TextColumn {
 
 impl From<LargeStringArray> for TextColumn {
     fn from(array: LargeStringArray) -> Self {
-        Self { ends: vec![array.len()], chunks: vec![Chunk::LargeUtf8(array)], dictionary: None }
+        let ends = Ends::from_iter([array.len()]);
+        Self { ends, chunks: vec![Chunk::LargeUtf8(array)], dictionary: None }
     }
 }
 
@@ -139,13 +170,10 @@ impl TextColumn {
         };
         let keys = data.clone().into_builder().data_type((**key_type).clone()).child_data(vec![]);
         let keys = make_array(keys.build().map_err(|error| malformed(&error))?);
-        let nulls = keys.nulls().cloned();
-        let keys = key_numbers(&*keys).ok_or_else(|| not_text(data.data_type()))?;
+        let keys = typed_keys(&*keys).ok_or_else(|| not_text(data.data_type()))?;
         let count = values.data.len();
-        for (row, &key) in keys.iter().enumerate() {
-            if nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
-                continue;
-            }
+        for row in 0..data.len() {
+            let Some(key) = keys.key(row) else { continue };
             if key >= count {
                 let error = format!("the key {key} of a dictionary of {count} values");
                 return Err(Error::data(format!("the Arrow array is malformed: {error}")));
@@ -159,28 +187,36 @@ impl TextColumn {
                 return Err(error.at_row(row as u64));
             }
         }
-        Ok(Chunk::Dictionary { keys, nulls, values })
+        Ok(Chunk::Dictionary { keys, values })
     }
 }
 
-/// Keys as numbers, where negative ones are too great; `None` if they are no integers.
-fn key_numbers(keys: &dyn Array) -> Option<Vec<usize>> {
-    fn numbers<T: ArrowPrimitiveType>(keys: &dyn Array) -> Vec<usize>
-    where
-        usize: TryFrom<T::Native>,
-    {
-        let keys = keys.as_primitive::<T>().values().iter();
-        keys.map(|&key| usize::try_from(key).unwrap_or(usize::MAX)).collect()
+/// The keys of a dictionary, of any type of integers.
+trait Keys: Debug + Send + Sync {
+    /// That of a row, unless it is null; a negative one is too great.
+    fn key(&self, row: usize) -> Option<usize>;
+}
+
+impl<T: ArrowPrimitiveType> Keys for PrimitiveArray<T>
+where
+    usize: TryFrom<T::Native>,
+{
+    fn key(&self, row: usize) -> Option<usize> {
+        self.is_valid(row).then(|| usize::try_from(self.value(row)).unwrap_or(usize::MAX))
     }
+}
+
+/// `None` if they are no integers.
+fn typed_keys(keys: &dyn Array) -> Option<Box<dyn Keys>> {
     Some(match keys.data_type() {
-        DataType::Int8 => numbers::<Int8Type>(keys),
-        DataType::Int16 => numbers::<Int16Type>(keys),
-        DataType::Int32 => numbers::<Int32Type>(keys),
-        DataType::Int64 => numbers::<Int64Type>(keys),
-        DataType::UInt8 => numbers::<UInt8Type>(keys),
-        DataType::UInt16 => numbers::<UInt16Type>(keys),
-        DataType::UInt32 => numbers::<UInt32Type>(keys),
-        DataType::UInt64 => numbers::<UInt64Type>(keys),
+        DataType::Int8 => Box::new(keys.as_primitive::<Int8Type>().clone()),
+        DataType::Int16 => Box::new(keys.as_primitive::<Int16Type>().clone()),
+        DataType::Int32 => Box::new(keys.as_primitive::<Int32Type>().clone()),
+        DataType::Int64 => Box::new(keys.as_primitive::<Int64Type>().clone()),
+        DataType::UInt8 => Box::new(keys.as_primitive::<UInt8Type>().clone()),
+        DataType::UInt16 => Box::new(keys.as_primitive::<UInt16Type>().clone()),
+        DataType::UInt32 => Box::new(keys.as_primitive::<UInt32Type>().clone()),
+        DataType::UInt64 => Box::new(keys.as_primitive::<UInt64Type>().clone()),
         _ => return None,
     })
 }
@@ -195,22 +231,20 @@ pub(super) struct Parts {
 impl TextColumn {
     /// How some rows are kept, if all of them are in one array that has them so.
     pub(super) fn parts(&self, rows: Range<usize>) -> Option<Parts> {
-        let index = self.ends.partition_point(|&end| end <= rows.start);
-        let first = if index == 0 { 0 } else { self.ends[index - 1] };
-        let within = rows.end <= *self.ends.get(index)?;
-        within.then(|| self.chunks[index].parts(rows.start - first..rows.end - first))?
+        let (chunk, start) = self.ends.find(rows.start);
+        let within = rows.end <= *self.ends.0.get(chunk)?;
+        within.then(|| self.chunks[chunk].parts(start..start + rows.len()))?
     }
 }
 
 impl Rows for TextColumn {
     fn len(&self) -> usize {
-        self.ends.last().copied().unwrap_or(0)
+        self.ends.rows()
     }
 
     fn text(&self, row: usize) -> Option<&str> {
-        let index = self.ends.partition_point(|&end| end <= row);
-        let first = if index == 0 { 0 } else { self.ends[index - 1] };
-        self.chunks[index].get(row - first)
+        let (chunk, row) = self.ends.find(row);
+        self.chunks[chunk].get(row)
     }
 }
 
@@ -228,8 +262,8 @@ impl Chunk {
             return if all_null { Ok(Self::Null) } else { Err(not_text(data.data_type())) };
         }
         let sound = match data.data_type() {
-            DataType::Utf8 => is_sound::<i32>(&data, threads),
-            DataType::LargeUtf8 => is_sound::<i64>(&data, threads),
+            DataType::Utf8 => is_sound::<i32>(&data, threads)?,
+            DataType::LargeUtf8 => is_sound::<i64>(&data, threads)?,
             _ => false,
         };
         // Arrow's own verification is slow, but knows what is wrong.
@@ -304,10 +338,7 @@ impl Chunk {
             Self::Utf8(array) => array.is_valid(row).then(|| array.value(row)),
             Self::LargeUtf8(array) => array.is_valid(row).then(|| array.value(row)),
             Self::Utf8View(array) => array.is_valid(row).then(|| array.value(row)),
-            Self::Dictionary { keys, nulls, values } => {
-                let valid = nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
-                if valid { values.texts.get(keys[row]) } else { None }
-            }
+            Self::Dictionary { keys, values } => values.texts.get(keys.key(row)?),
         }
     }
 }
@@ -316,14 +347,14 @@ impl Chunk {
 const PIECE: usize = if cfg!(test) { 5 } else { 1 << 20 };
 
 /// Whether an array of texts is what [`ArrayData::validate_full`] calls valid; not if in doubt.
-pub(super) fn is_sound<O: OffsetSizeTrait>(data: &ArrayData, threads: &Threads) -> bool {
+pub(super) fn is_sound<O: OffsetSizeTrait>(data: &ArrayData, threads: &Threads) -> Result<bool> {
     // Buffers and their sizes, the first and the last offset, and the count of nulls.
     if data.is_empty() || data.validate().is_err() || data.validate_nulls().is_err() {
-        return false;
+        return Ok(false);
     }
     let offsets = &data.buffers()[0].typed_data::<O>()[data.offset()..][..=data.len()];
     if offsets.windows(2).any(|pair| pair[1] < pair[0]) {
-        return false;
+        return Ok(false);
     }
     let (first, last) = (offsets[0].as_usize(), offsets[data.len()].as_usize());
     let bytes = &data.buffers()[1].as_slice()[first..last];
@@ -334,8 +365,12 @@ pub(super) fn is_sound<O: OffsetSizeTrait>(data: &ArrayData, threads: &Threads) 
         let piece = &bytes[cut(piece * PIECE)..cut((piece + 1) * PIECE)];
         simdutf8::basic::from_utf8(piece).is_ok()
     };
-    threads.install(|| (0..bytes.len().div_ceil(PIECE)).into_par_iter().all(is_utf8))
-        && offsets.iter().all(|offset| is_start(offset.as_usize() - first))
+    let pieces = 0..bytes.len().div_ceil(PIECE);
+    let valid = match pieces.len() {
+        0 | 1 => pieces.into_iter().all(is_utf8),
+        _ => threads.install(|| pieces.into_par_iter().all(is_utf8))?,
+    };
+    Ok(valid && offsets.iter().all(|offset| is_start(offset.as_usize() - first)))
 }
 
 fn not_text(data_type: &DataType) -> Error {

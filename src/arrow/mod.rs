@@ -23,6 +23,8 @@ use crate::stem::{self, Stemmer};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::{Newlines, Token, TokenKind};
 use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
+#[cfg(feature = "python")]
+pub(crate) use column::Ends;
 pub use column::{OnError, TextColumn};
 pub use long::{Batches, Layout};
 use long::{Shape, named, names};
