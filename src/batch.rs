@@ -124,9 +124,10 @@ impl Threads {
     /// Number of threads.
     pub fn count(&self) -> usize {
         // Asked for late, since to tell the limits of a container takes the time of a short text.
-        *self.0.count.get_or_init(|| {
-            std::thread::available_parallelism().map_or(1, usize::from).min(MOST)
-        })
+        *self
+            .0
+            .count
+            .get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from).min(MOST))
     }
 }
 
