@@ -54,6 +54,21 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn ends_find_the_row_of_a_chunk(lengths in prop::collection::vec(0_usize..4, 0..9)) {
+        let ends: column::Ends = lengths.iter().copied().collect();
+        let rows: Vec<_> = lengths
+            .iter()
+            .enumerate()
+            .flat_map(|(chunk, &rows)| (0..rows).map(move |row| (chunk, row)))
+            .collect();
+        prop_assert_eq!(ends.rows(), rows.len());
+        prop_assert_eq!((0..rows.len()).map(|row| ends.find(row)).collect::<Vec<_>>(), rows);
+        prop_assert_eq!(ends.find(ends.rows()).0, lengths.len());
+    }
+}
+
 #[test]
 fn takes_other_types_only_where_they_are_null() {
     let mut column = TextColumn::new();

@@ -7,14 +7,14 @@ use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchIte
 use arrow_schema::{DataType, Fields};
 use pyo3::exceptions::{PyImportError, PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList, PyModule, PySlice, PyString, PyTuple};
+use pyo3::types::{PyCapsule, PyDict, PyList, PyModule, PySlice, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
 
 use super::capsule;
 use super::column::{expected, read_iterable};
 use super::document::shortest;
 use super::{breathe, detached};
-use crate::arrow::{Batches, OnError};
+use crate::arrow::{Batches, Ends, OnError};
 use crate::{Error, Result};
 
 /// A table in Arrow's memory format. Whatever speaks Arrow takes it: `pyarrow.table(x)`,
@@ -199,12 +199,14 @@ type Pickled<'py> = (Bound<'py, PyAny>, (Bound<'py, PyList>, Option<Py<PyAny>>, 
 #[pyclass(frozen, sequence, module = "warraq", weakref)]
 pub(super) struct Column {
     arrays: Vec<LargeStringArray>,
+    ends: Ends,
     labels: Labels,
 }
 
 impl Column {
     pub(super) fn new(arrays: Vec<LargeStringArray>, labels: Labels) -> Self {
-        Self { arrays, labels }
+        let ends = arrays.iter().map(Array::len).collect();
+        Self { arrays, ends, labels }
     }
 
     /// The texts, row by row.
@@ -217,14 +219,9 @@ impl Column {
         let rows = self.__len__();
         let at = if row < 0 { row.checked_add_unsigned(rows) } else { Some(row) };
         let outside = || PyIndexError::new_err(format!("row {row} of a column of {rows} texts"));
-        let mut at = at.and_then(|at| usize::try_from(at).ok()).ok_or_else(outside)?;
-        for array in &self.arrays {
-            if at < array.len() {
-                return Ok((array, at));
-            }
-            at -= array.len();
-        }
-        Err(outside())
+        let at = at.and_then(|at| usize::try_from(at).ok()).ok_or_else(outside)?;
+        let (chunk, at) = self.ends.find(at);
+        Ok((self.arrays.get(chunk).ok_or_else(outside)?, at))
     }
 
     /// The rows from `start` to `end`, sharing the memory.
@@ -270,7 +267,7 @@ pub(super) fn declare_sequence(py: Python<'_>) -> PyResult<()> {
 #[pymethods]
 impl Column {
     fn __len__(&self) -> usize {
-        self.arrays.iter().map(Array::len).sum()
+        self.ends.rows()
     }
 
     /// The text of a row, or None; a negative number counts from the end. Of a slice, a column of its
@@ -390,8 +387,8 @@ impl Column {
         Ok(Self::new(vec![rows], Labels { index, name }))
     }
 
-    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
-        self.to_pylist(py)?.try_iter()
+    fn __iter__(slf: Py<Self>) -> Rows {
+        Rows { column: slf, next: 0 }
     }
 
     /// The column as a PyCapsule of an Arrow stream of LargeUtf8 arrays. `requested_schema` is not
@@ -465,6 +462,32 @@ impl Column {
             1 => "<warraq.Column of 1 text>".into(),
             rows => format!("<warraq.Column of {rows} texts>"),
         }
+    }
+}
+
+/// The iterator of a [`Column`].
+#[pyclass(module = "warraq._core")]
+struct Rows {
+    column: Py<Column>,
+    next: usize,
+}
+
+#[pymethods]
+impl Rows {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let column = self.column.get();
+        let (chunk, at) = column.ends.find(self.next);
+        let Some(array) = column.arrays.get(chunk) else { return Ok(None) };
+        self.next += 1;
+        text(array, at)?.into_bound_py_any(py).map(Some)
+    }
+
+    fn __length_hint__(&self) -> usize {
+        self.column.get().__len__() - self.next
     }
 }
 
