@@ -13,6 +13,23 @@ use crate::batch::Threads;
 use crate::stem::Stemmer;
 use crate::stopwords::StopWords;
 
+impl<'py> FromPyObject<'_, 'py> for Stemmer {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::from_name(string("algorithm", &value)?)?)
+    }
+}
+
+/// The stop words that an argument `name` names.
+impl<'py> FromPyObject<'_, 'py> for StopWords {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::named(string("name", &value)?)?)
+    }
+}
+
 /// A word without its affixes; of a text, every word in its place.
 ///
 /// `algorithm` is "light10", as Lucene has it, "snowball", as PyStemmer, or "isri", as NLTK. Each
@@ -26,21 +43,20 @@ use crate::stopwords::StopWords;
 #[pyfunction]
 #[pyo3(
     signature = (
-        text, algorithm = "light10", *, threads = ThreadCount(None), on_error = OnError::Raise
+        text, algorithm = Stemmer::Light10, *, threads = ThreadCount(None), on_error = OnError::Raise
     ),
     text_signature = "(text, algorithm='light10', *, threads=None, on_error='raise')"
 )]
 pub(super) fn stem<'py>(
     text: &Bound<'py, PyAny>,
-    algorithm: &str,
+    algorithm: Stemmer,
     threads: ThreadCount,
     on_error: OnError,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = text.py();
-    let stemmer = Stemmer::from_name(algorithm)?;
     if let Ok(source) = text.cast::<PyString>() {
         let given = utf8(source)?;
-        return Ok(match detached(py, || crate::stem::stem(given, stemmer))? {
+        return Ok(match detached(py, || crate::stem::stem(given, algorithm))? {
             Cow::Borrowed(_) => source.clone().into_any(),
             Cow::Owned(text) => PyString::new(py, &text).into_any(),
         });
@@ -48,7 +64,7 @@ pub(super) fn stem<'py>(
     let threads = detached(py, || Threads::new(threads.0))?;
     let texts = column::read(Argument::Text, text, on_error, &threads)?;
     let mut signals = Signals::new();
-    let stemmed = detached(py, || arrow::stem(stemmer, &texts, &threads, |_| signals.watch()));
+    let stemmed = detached(py, || arrow::stem(algorithm, &texts, &threads, |_| signals.watch()));
     Ok(Bound::new(py, Column::new(signals.result(stemmed)?, Labels::of(text)?))?.into_any())
 }
 
@@ -59,9 +75,12 @@ pub(super) fn stem<'py>(
 ///
 /// Raises ValueError for another name.
 #[pyfunction]
-#[pyo3(signature = (name = "all"))]
-pub(super) fn stop_words<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyFrozenSet>> {
-    PyFrozenSet::new(py, StopWords::named(name)?.words())
+#[pyo3(signature = (name = StopWords::all()), text_signature = "(name='all')")]
+pub(super) fn stop_words<'py>(
+    py: Python<'py>,
+    name: StopWords,
+) -> PyResult<Bound<'py, PyFrozenSet>> {
+    PyFrozenSet::new(py, name.words())
 }
 
 /// Whether a word is a stop word of a set, in any spelling that normalization leaves and with
@@ -71,8 +90,8 @@ pub(super) fn stop_words<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py
 ///
 /// Raises ValueError for another name, TypeError if `word` is no str.
 #[pyfunction]
-#[pyo3(signature = (word, name = "all"))]
-pub(super) fn is_stop(word: &Bound<'_, PyAny>, name: &str) -> PyResult<bool> {
+#[pyo3(signature = (word, name = StopWords::all()), text_signature = "(word, name='all')")]
+pub(super) fn is_stop(word: &Bound<'_, PyAny>, name: StopWords) -> PyResult<bool> {
     let word = string("word", word)?;
-    Ok(crate::stopwords::stop_words(word).intersects(StopWords::named(name)?))
+    Ok(crate::stopwords::stop_words(word).intersects(name))
 }

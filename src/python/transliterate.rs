@@ -2,10 +2,44 @@
 
 use pyo3::prelude::*;
 
-use super::column::{text as str_argument, utf8};
+use super::column::{string, text as str_argument, utf8};
 use super::detached;
 use crate::transliterate::{Scheme, Unmapped, to_arabic, to_latin};
 use crate::{Error, Result};
+
+impl<'py> FromPyObject<'_, 'py> for Scheme {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::from_name(string("scheme", &value)?)?)
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Unmapped {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::from_name(string("unmapped", &value)?)?)
+    }
+}
+
+/// The letters to write.
+pub(super) enum To {
+    Latin,
+    Arabic,
+}
+
+impl<'py> FromPyObject<'_, 'py> for To {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match string("to", &value)? {
+            "latin" => Ok(Self::Latin),
+            "arabic" => Ok(Self::Arabic),
+            other => Err(Error::unknown("to", other, &["latin", "arabic"]).into()),
+        }
+    }
+}
 
 /// Arabic text in Latin letters, or back with `to="arabic"`.
 ///
@@ -18,7 +52,7 @@ use crate::{Error, Result};
 /// in every scheme. Text comes back as it was if nothing was kept that is also a letter of the
 /// scheme on the other side, as Latin letters in Arabic text are: `unmapped="error"` makes sure, and
 /// lets all else through, digits and punctuation among it. Of "din-31635" and "ala-lc", of which
-/// nothing comes back, it lets only digits, punctuation and symbols through.
+/// nothing comes back, it lets only numbers, punctuation, symbols and emoji through.
 ///
 /// Normalize text of mixed origin first: presentation forms and ligatures are in no scheme, letters
 /// as ک and ی and a hamza that is a mark of its own only in "din-31635" and "ala-lc":
@@ -28,19 +62,21 @@ use crate::{Error, Result};
 /// Raises ValueError for a character that `unmapped` refuses, with its position, for another scheme, or
 /// for one that does not go back; TypeError if `text` is no str.
 #[pyfunction]
-#[pyo3(signature = (text, scheme = "buckwalter", *, to = "latin", unmapped = "keep"))]
+#[pyo3(
+    signature = (
+        text, scheme = Scheme::Buckwalter, *, to = To::Latin, unmapped = Unmapped::Keep
+    ),
+    text_signature = "(text, scheme='buckwalter', *, to='latin', unmapped='keep')"
+)]
 pub(super) fn transliterate(
     text: &Bound<'_, PyAny>,
-    scheme: &str,
-    to: &str,
-    unmapped: &str,
+    scheme: Scheme,
+    to: To,
+    unmapped: Unmapped,
 ) -> PyResult<String> {
-    let scheme = Scheme::from_name(scheme)?;
-    let unmapped = Unmapped::from_name(unmapped)?;
     let convert: fn(&str, Scheme, Unmapped) -> Result<String> = match to {
-        "latin" => to_latin,
-        "arabic" => to_arabic,
-        other => return Err(Error::unknown("to", other, &["latin", "arabic"]).into()),
+        To::Latin => to_latin,
+        To::Arabic => to_arabic,
     };
     let source = str_argument(text)?;
     let given = utf8(source)?;

@@ -151,8 +151,8 @@ pub enum Unmapped {
     /// It goes.
     Drop,
     /// The text is refused for one that the scheme would read back as another. Any other stays: `1`
-    /// comes back as it was. Of a scheme that goes one way nothing comes back; there digits,
-    /// punctuation and symbols stay, and all else is refused.
+    /// comes back as it was. Of a scheme that goes one way nothing comes back; there numbers,
+    /// punctuation, symbols and emoji stay, and all else is refused.
     Error,
 }
 

@@ -156,6 +156,7 @@ impl Romanization {
     pub(super) fn write(&'static self, out: &mut Output<'_>) -> Result<()> {
         let mut word = Word::default();
         let mut after_vowel = false;
+        let mut harmless = false;
         let mut at = 0;
         while let Some(c) = out.text[at..].chars().next() {
             let is_part = matches!(class(c), Class::ArabicLetter | Class::Mark | Class::Tatweel);
@@ -166,14 +167,17 @@ impl Romanization {
                     let mut writer = Writer::new(self, &word, after_vowel, construct, out);
                     writer.write()?;
                     after_vowel = writer.after_vowel;
+                    harmless = false;
                     continue;
                 }
                 Some(sign) => {
                     out.result.push_str(sign);
                     after_vowel = false;
+                    harmless = true;
                 }
                 None => {
-                    out.unmapped(at, c, is_harmless(c))?;
+                    harmless = is_harmless(c) || harmless && is_of_emoji(c);
+                    out.unmapped(at, c, harmless)?;
                     after_vowel &= class(c) == Class::Whitespace;
                 }
             }
@@ -185,7 +189,15 @@ impl Romanization {
 
 /// What reads the same among Latin letters.
 fn is_harmless(c: char) -> bool {
-    matches!(class(c), Class::AsciiDigit | Class::Punctuation | Class::Symbol | Class::Emoji)
+    let class = class(c);
+    let sign = matches!(class, Class::Punctuation | Class::Symbol | Class::Emoji);
+    sign || class.is_digit() || class == Class::OtherNumber
+}
+
+/// What makes one emoji of other characters, after these: the variation selectors, the keycap, the
+/// zero-width joiner and the tags of flags.
+fn is_of_emoji(c: char) -> bool {
+    matches!(c, '\u{FE0E}' | '\u{FE0F}' | '\u{20E3}' | '\u{200D}' | '\u{E0020}'..='\u{E007F}')
 }
 
 /// The Arabic letter that one of Persian, Urdu or Kurdish is written for.

@@ -122,6 +122,26 @@ proptest! {
     }
 }
 
+/// Numbers, punctuation, symbols and whole emoji read the same among Latin letters.
+#[test]
+fn the_one_way_schemes_refuse_no_number_and_no_emoji() {
+    for scheme in [Scheme::Din31635, Scheme::AlaLc] {
+        let text = "½ ① ३ Ⅳ €5% ❤\u{FE0F} ❤\u{FE0E} 1\u{FE0F}\u{20E3} #\u{20E3} 👩\u{200D}🚀 🇸🇦 \
+                    🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} \
+                    🤷🏽\u{200D}♀\u{FE0F}";
+        assert_eq!(to_latin(text, scheme, Unmapped::Error).unwrap(), text);
+        // Where they are of no emoji, they would go unseen.
+        for c in ['\u{FE0F}', '\u{200D}', '\u{20E3}', '\u{E0067}'] {
+            for text in [format!("ب{c}"), format!(" {c}"), format!("{c}ب")] {
+                assert!(to_latin(&text, scheme, Unmapped::Error).is_err(), "{text:?}");
+            }
+        }
+        for text in ["x", "é", "я", "1\u{301}", "1\u{AD}", "\u{E000}"] {
+            assert!(to_latin(text, scheme, Unmapped::Error).is_err(), "{text:?}");
+        }
+    }
+}
+
 #[test]
 fn says_which_character_and_where() {
     for (scheme, _) in SCHEMES {

@@ -130,6 +130,20 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         ValueError,
         'unknown unmapped "x"; known: keep, drop, error',
     ),
+    (lambda: w.transliterate("x", 3), TypeError, "scheme must be str, not int"),
+    (lambda: w.transliterate("x", "\ud800"), ValueError, SURROGATE.of("scheme").format(0)),
+    (lambda: w.transliterate("x", to=None), TypeError, "to must be str, not NoneType"),
+    (lambda: w.transliterate("x", to="\ud800"), ValueError, SURROGATE.of("to").format(0)),
+    (
+        lambda: w.transliterate("x", unmapped=b"x"),
+        TypeError,
+        "unmapped must be str, not bytes" + DECODE,
+    ),
+    (
+        lambda: w.transliterate("x", unmapped="x\ud800"),
+        ValueError,
+        SURROGATE.of("unmapped").format(1),
+    ),
     (
         lambda: w.transliterate("😀 كتاب ok", unmapped="error"),
         ValueError,
@@ -151,6 +165,10 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         ValueError,
         'unknown algorithm "khoja"; known: light10, snowball, isri',
     ),
+    (lambda: w.stem("x", 3), TypeError, "algorithm must be str, not int"),
+    (lambda: w.stem("x", "\ud800"), ValueError, SURROGATE.of("algorithm").format(0)),
+    (lambda: w.stop_words(3), TypeError, "name must be str, not int"),
+    (lambda: w.is_stop("x", None), TypeError, "name must be str, not NoneType"),
     (lambda: w.stem("\ud800"), ValueError, SURROGATE.format(0)),
     (lambda: w.stem(3), TypeError, "text must be str or a column of texts, not int"),
     (
