@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::string::PyStringData;
-use pyo3::types::{IntoPyDict, PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{IntoPyDict, PyDict, PyIterator, PyList, PyString, PyTuple};
 use rayon::prelude::*;
 
 use super::column::{
@@ -19,7 +19,7 @@ use super::document::match_tuple;
 use super::table::{Column, Labels, Table};
 use super::{Signals, breathe, detached, strings};
 use crate::arrow::{self, Layout, OnError};
-use crate::batch::Threads;
+use crate::batch::{TASK_BYTES, Threads};
 use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, Outcome, PRESETS, Units};
 use crate::{Error, Result, Span};
 
@@ -104,7 +104,8 @@ enum Normalized {
     Same,
     Two(Vec<u16>),
     Four(Vec<u32>),
-    /// To be read as UTF-8.
+    Text(String),
+    /// It has no UTF-8, or is refused.
     Unknown,
 }
 
@@ -131,9 +132,37 @@ fn run(units: &Units, text: &PyStringData<'_>) -> Normalized {
     }
 }
 
+/// The UTF-8 of a string, if it has one.
+fn decode(text: &PyStringData<'_>) -> Option<String> {
+    fn all<T: Copy + Into<u32>>(units: &[T]) -> Option<String> {
+        let mut text = String::with_capacity(2 * units.len());
+        for &unit in units {
+            text.push(char::from_u32(unit.into())?);
+        }
+        Some(text)
+    }
+    match text {
+        PyStringData::Ucs1(units) => all(units),
+        PyStringData::Ucs2(units) => all(units),
+        PyStringData::Ucs4(units) => all(units),
+    }
+}
+
 impl Normalizer {
     fn rules(&self) -> &Rules {
         &self.compiled.rules
+    }
+
+    /// Normalizes without the GIL, by way of UTF-8 where the code points alone do not do.
+    fn run(&self, units: Option<&Units>, text: &PyStringData<'_>) -> Normalized {
+        let by_units = units.map_or(Normalized::Unknown, |units| run(units, text));
+        let Normalized::Unknown = by_units else { return by_units };
+        let Some(given) = decode(text) else { return Normalized::Unknown };
+        match self.rules().checked(&given) {
+            Ok(Cow::Borrowed(same)) if same.len() == given.len() => Normalized::Same,
+            Ok(other) => Normalized::Text(other.into_owned()),
+            Err(_) => Normalized::Unknown,
+        }
     }
 
     /// The string that a source became.
@@ -147,6 +176,7 @@ impl Normalizer {
             Normalized::Same => Ok(source.clone()),
             Normalized::Two(units) => strings::string(py, &units),
             Normalized::Four(units) => strings::string(py, &units),
+            Normalized::Text(text) => Ok(PyString::new(py, &text)),
             Normalized::Unknown => {
                 let given = utf8(source)?;
                 let normalized = detached(py, || self.rules().checked(given))?;
@@ -158,25 +188,27 @@ impl Normalizer {
         }
     }
 
-    /// The strings of a list, some megabytes at a time.
-    fn map_list<'py>(
+    /// Strings one by one, some megabytes at a time.
+    fn map_rows<'py>(
         &self,
-        list: &Bound<'py, PyList>,
-        units: &Units,
+        mut rows: Bound<'py, PyIterator>,
         threads: &Threads,
         on_error: OnError,
     ) -> PyResult<Bound<'py, PyList>> {
-        let py = list.py();
+        let py = rows.py();
+        let units = self.compiled.units();
         let nulls = Nulls::new(py);
         let out = PyList::empty(py);
         let mut row = 0;
-        while row < list.len() {
+        loop {
             let first = row;
             // None for a null.
             let mut sources: Vec<Option<Bound<'_, PyString>>> = Vec::new();
             let mut length = 0;
-            while length < WINDOW && row < list.len() {
-                let value = column::scalar(list.get_item(row)?)?;
+            while length < WINDOW
+                && let Some(value) = rows.next()
+            {
+                let value = column::scalar(value?)?;
                 let source = match value.cast_into::<PyString>() {
                     Ok(source) => Some(source),
                     Err(error) => {
@@ -199,16 +231,21 @@ impl Normalizer {
                 sources.push(source);
                 row += 1;
             }
+            if sources.is_empty() {
+                return Ok(out);
+            }
             let texts = sources.iter().map(|text| text.as_ref().map(strings::units).transpose());
             let texts = texts.collect::<PyResult<Vec<_>>>()?;
             let normalized: Vec<Option<Normalized>> = detached(py, || {
-                let run =
-                    |text: &Option<PyStringData<'_>>| text.as_ref().map(|text| run(units, text));
+                let run = |text: &Option<PyStringData<'_>>| {
+                    text.as_ref().map(|text| self.run(units, text))
+                };
                 // One thread is this one, whose caches the strings are made from.
-                Ok(match threads.count() {
-                    1 => texts.iter().map(run).collect(),
-                    _ => threads.install(|| texts.par_iter().map(run).collect()),
-                })
+                if length <= TASK_BYTES || threads.count() == 1 {
+                    Ok(texts.iter().map(run).collect())
+                } else {
+                    threads.install(|| texts.par_iter().map(run).collect())
+                }
             })?;
             drop(texts);
             for (at, (source, normalized)) in sources.iter().zip(normalized).enumerate() {
@@ -227,7 +264,6 @@ impl Normalizer {
             }
             py.check_signals()?;
         }
-        Ok(out)
     }
 
     /// What its options have that its preset does not.
@@ -336,7 +372,8 @@ impl Normalizer {
         Ok(Column::new(signals.result(normalized)?, Labels::of(column)?))
     }
 
-    /// The normalized texts of a column, as a list of str with None for nulls: see `arrow`.
+    /// The normalized texts of a column, as a list of str with None for nulls: see `arrow`. Of a list
+    /// or a tuple, the very strings that were in it where nothing changes.
     #[pyo3(
         signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise),
         text_signature = "($self, column, *, threads=None, on_error='raise')"
@@ -348,9 +385,9 @@ impl Normalizer {
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Bound<'py, PyList>> {
-        if let (Ok(list), Some(units)) = (column.cast_exact::<PyList>(), self.compiled.units()) {
+        if column.is_exact_instance_of::<PyList>() || column.is_exact_instance_of::<PyTuple>() {
             let threads = detached(py, || Threads::new(threads.0))?;
-            return self.map_list(list, units, &threads, on_error);
+            return self.map_rows(column.try_iter()?, &threads, on_error);
         }
         self.arrow(py, column, threads, on_error)?.to_pylist(py)
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import os
 import pickle
 import signal
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -409,6 +411,66 @@ def test_memory_that_changes_is_an_error() -> None:
     for read in (column.to_pylist, lambda: column[1], lambda: list(column)):
         with pytest.raises(warraq.DataError, match="was changed"):
             read()
+
+
+def test_a_column_is_read_row_by_row() -> None:
+    memory = np.frombuffer(bytearray("مدabc".encode()), np.uint8)
+    offsets = pa.py_buffer(np.array([0, 4, 7], np.int32))
+    array = pa.Array.from_buffers(pa.string(), 2, [None, offsets, pa.py_buffer(memory)])
+    rows = iter(warraq.Normalizer("search").arrow(array))
+    assert iter(rows) is rows and operator.length_hint(rows) == 2
+    memory[4:7] = [255, 254, 253]
+    assert next(rows) == "مد"
+    assert operator.length_hint(rows) == 1
+    with pytest.raises(warraq.DataError, match="was changed"):
+        next(rows)
+    rows = iter(warraq.Normalizer("search").arrow([None]))
+    assert [next(rows, 1), next(rows, 2), next(rows, 3)] == [None, 2, 3]
+
+
+def test_slices_with_a_step_take_linear_time() -> None:
+    # In so many chunks that to look through them for every row would show.
+    column = warraq.Normalizer("search").arrow(["x"] * 3_000_000)
+
+    def seconds(read: Callable[[], object]) -> float:
+        start = time.process_time()
+        read()
+        return time.process_time() - start
+
+    assert seconds(lambda: column[::-1]) < 4 * seconds(column.to_pylist)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what ru_maxrss counts")
+def test_the_keys_of_a_dictionary_are_read_in_place() -> None:
+    measure = """if True:
+        import resource, numpy, pyarrow, warraq
+        keys = pyarrow.array(numpy.zeros(10_000_000, numpy.int8))
+        column = pyarrow.DictionaryArray.from_arrays(keys, [""])
+        peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = peak()
+        assert len(warraq.find(column, "x")) == 0
+        print(peak() - before)
+    """
+    # In KiB; 8 bytes a key would be 78,125.
+    assert int(subprocess.check_output([sys.executable, "-I", "-c", measure])) < 32_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="where threads are seen")
+def test_one_task_starts_no_thread() -> None:
+    program = """if True:
+        import os, warraq
+        threads = lambda: len(os.listdir("/proc/self/task"))
+        nlp, social, before = warraq.load(), warraq.Normalizer("social"), threads()
+        texts = ["كِتاب"] * 3000
+        for work in (warraq.Normalizer().map, social.map, social.arrow, warraq.stem):
+            work(texts)
+        warraq.find(texts, "كتاب")
+        nlp.entities(["القاهرة"]), [*nlp.pipe(["القاهرة"])]
+        assert threads() == before
+        social.arrow(texts * 2, threads=2)
+        assert threads() > before
+    """
+    subprocess.run([sys.executable, "-I", "-c", program], check=True)
 
 
 def test_slices_of_a_table(nlp: warraq.Pipeline) -> None:

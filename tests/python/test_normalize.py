@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from functools import reduce
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -300,6 +301,39 @@ def test_known_differences_are_there(known: Difference) -> None:
 )
 def test_presets_on_text_as_it_comes(preset: str, text: str, expected: str) -> None:
     assert warraq.normalize(text, preset) == expected
+
+
+@pytest.mark.parametrize("preset", [None, *warraq.presets()])
+def test_what_stays_is_the_very_string(preset: str | None) -> None:
+    normalizer = warraq.Normalizer(preset)
+
+    @given(ARABIC)
+    def same(text: str) -> None:
+        settled = normalizer(text)
+        if normalizer(settled) != settled:
+            return
+        assert normalizer(settled) is settled
+        for rows in ([settled, None], (settled, None)):
+            assert normalizer.map(rows)[0] is settled
+        assert normalizer.map([text]) == [settled]
+
+    same()
+
+
+@pytest.mark.parametrize("preset", [None, *warraq.presets()])
+def test_a_list_is_its_strings_one_by_one(preset: str | None, texts: list[str | None]) -> None:
+    normalizer = warraq.Normalizer(preset)
+    # Strings of every width that CPython has, and enough of them for all threads.
+    rows = [*texts, "caf\u00e9 &amp; x", "أحمد عليه", "😀 مَدرسة", "plain"]
+    expected = [text and normalizer(text) for text in rows]
+    for given_rows in (rows, tuple(rows)):
+        assert normalizer.map(given_rows) == expected
+    assert normalizer.map(rows * 200, threads=2) == expected * 200
+    for bad in ("a\ud800", "\ud83d\ude00", 3):
+        broken: list[Any] = [*rows, bad]
+        with pytest.raises((ValueError, TypeError), match=f"row {len(rows)}: "):
+            normalizer.map(broken)
+        assert normalizer.map(broken, on_error="null") == [*expected, None]
 
 
 def test_a_string_that_lies_about_its_length() -> None:
