@@ -40,7 +40,7 @@ A normalizer is a preset, or none, but for the options that are given:
 
 ```
 
-On the command line the same is `warraq normalize --preset search --digits keep --latin lower`;
+On the command line the same is `warraq normalize --preset search --no-digits --latin lower`;
 `--preset none` begins with no rules. There each line is a text of its own, and the breaks between
 lines stay whatever the rules. `warraq.presets()` and `warraq.options()` have in Python what stands
 here; in Rust it is `normalize::PRESETS` and `Options::DESCRIPTIONS`.

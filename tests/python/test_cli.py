@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warraq.cli import main
 from warraq.cli.arguments import parser
-from warraq.cli.texts import decoded, normalized
+from warraq.cli.texts import decoded, normalized, transliterated
 
 ROOT = Path(__file__).parents[2]
 NEWS = str(ROOT / "examples" / "news.txt")
@@ -172,10 +172,15 @@ def test_every_option_of_normalization() -> None:
         for value in option["values"]:
             parsed = parser().parse_args(["normalize", flag, value])
             assert {n: v for n in options if (v := getattr(parsed, n))} == {name: value}
+        off = f"--no-{name.replace('_', '-')}"
+        for flags in ([off], [flag, value, off]):
+            parsed = parser().parse_args(["normalize", *flags])
+            assert {n: v for n in options if (v := getattr(parsed, n))} == {name: "keep"}
     text = "إلى مَدرسة 12"
     given = ("--preset", "none", "--alef", "hamza", "--digits", "arabic-indic")
     assert out("normalize", *given, stdin=text.encode()) == "ءلى مَدرسة ١٢"
-    assert out("normalize", "--ta-marbuta", "keep", stdin=text.encode()) == "الي مدرسة 12"
+    for kept in (("--ta-marbuta", "keep"), ("--no-ta-marbuta",)):
+        assert out("normalize", *kept, stdin=text.encode()) == "الي مدرسة 12"
 
 
 BROKEN = st.lists(st.one_of(st.sampled_from(["\n", "\r", "\r\n", "\ufeff", "  "]), texts)).map(
@@ -236,11 +241,14 @@ def test_lines_before_an_invalid_one_are_written() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="resource")
-def test_normalize_takes_constant_memory() -> None:
+@pytest.mark.parametrize(
+    "command", [["normalize", "--preset", "social"], ["transliterate", "--scheme", "din-31635"]]
+)
+def test_takes_constant_memory(command: list[str]) -> None:
     # From a process of its own: a child's peak is never less than that of the process it began as.
     measure = """if True:
         import resource, subprocess, sys
-        command = [sys.executable, "-m", "warraq", "normalize", "--preset", "social"]
+        command = [sys.executable, "-m", "warraq", *sys.argv[3:]]
         with open(sys.argv[1], "rb") as news:
             text = news.read()
         pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
@@ -249,17 +257,19 @@ def test_normalize_takes_constant_memory() -> None:
                 process.stdin.write(text)
         print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     """
+    measured = [sys.executable, "-I", "-c", measure]
     small, large = (
-        int(subprocess.check_output([sys.executable, "-I", "-c", measure, NEWS, megabytes]))
+        int(subprocess.check_output([*measured, NEWS, megabytes, *command]))
         for megabytes in ("20", "200")
     )
     assert large < 1.25 * small
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_normalize_answers_line_by_line_and_an_interrupt() -> None:
+@pytest.mark.parametrize(("command", "expected"), [("normalize", "اا"), ("transliterate", "><")])
+def test_answers_line_by_line_and_an_interrupt(command: str, expected: str) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "warraq", "normalize"],
+        [sys.executable, "-m", "warraq", command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -267,10 +277,10 @@ def test_normalize_answers_line_by_line_and_an_interrupt() -> None:
         assert process.stdin and process.stdout and process.stderr
         patience = threading.Timer(60, process.kill)
         patience.start()
-        for line in ("أ\n", "إ\n"):
-            process.stdin.write(line.encode())
+        for letter, answer in zip("أإ", expected, strict=True):
+            process.stdin.write(f"{letter}\n".encode())
             process.stdin.flush()
-            assert process.stdout.readline().decode() == "ا\n"
+            assert process.stdout.readline().decode() == f"{answer}\n"
         process.send_signal(signal.SIGINT)
         assert process.wait() == 130
         assert process.stderr.read() == b""
@@ -286,6 +296,38 @@ def test_transliterate(news: str) -> None:
     assert back == warraq.transliterate(latin, to="arabic")
 
 
+@given(
+    BROKEN,
+    st.integers(1, 40),
+    st.sampled_from(["buckwalter", "hsb", "din-31635", "ala-lc"]),
+    st.sampled_from(["keep", "error"]),
+)
+def test_no_scheme_looks_beyond_a_line(text: str, size: int, scheme: str, unmapped: Any) -> None:
+    def convert(text: str) -> str:
+        return warraq.transliterate(text, scheme, unmapped=unmapped)
+
+    expected, line, refused = "", 1, ""
+    for piece in io.StringIO(text, newline=""):
+        try:
+            expected += convert(piece)
+        except ValueError as error:
+            refused = f"file:{line}: {error}"
+            break
+        line += piece.count("\n")
+    blocks = decoded(io.BytesIO(text.encode()), "", size)
+    written: list[str] = []
+    try:
+        written.extend(transliterated(blocks, "file", convert))
+    except warraq.DataError as error:
+        assert (str(error), error.path, error.line) == (refused, "file", line)
+        with pytest.raises(ValueError, match="at character"):
+            convert(text)
+    else:
+        assert not refused
+        assert expected == convert(text)
+    assert "".join(written) == expected
+
+
 def test_transliterate_unmapped(tmp_path: Path) -> None:
     assert out("transliterate", "--unmapped", "drop", stdin="كتب ok".encode()) == "ktb "
     bad, good = str(tmp_path / "bad"), str(tmp_path / "good")
@@ -293,7 +335,12 @@ def test_transliterate_unmapped(tmp_path: Path) -> None:
     Path(good).write_text("كتب", encoding="utf-8")
     done = run("transliterate", "--unmapped", "error", bad, good)
     assert (done.returncode, done.stdout) == (1, b"ktb")
-    assert done.stderr.decode().startswith(f"warraq: error: {bad}: the character ")
+    refused = f'warraq: error: {bad}:1: the character "o" (U+006F) at character 4 is not '
+    assert done.stderr.decode().startswith(refused)
+    Path(bad).write_text("كتب\r\nب\nبo\nب\n", encoding="utf-8", newline="")
+    done = run("transliterate", "--unmapped", "error", bad, good)
+    assert (done.returncode, done.stdout) == (1, b"ktb\r\nb\nktb")
+    assert f'{bad}:3: the character "o" (U+006F) at character 1 is' in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

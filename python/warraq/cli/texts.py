@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import itertools
 import json
 import operator
@@ -13,7 +14,6 @@ import sys
 import textwrap
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from io import BufferedIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
@@ -99,6 +99,11 @@ def add_commands(commands: Any) -> None:
     transliterate = _command(
         commands, "transliterate", transliterate_texts, "write the text in Latin letters, or back"
     )
+    transliterate.description = (
+        "Write the text in Latin letters, or back. What has been read is written before more is "
+        "read. At a character that is refused a file ends; the error has its line, and its place "
+        "there in characters, from 0."
+    )
     transliterate.add_argument(
         "--scheme",
         choices=["buckwalter", "safe-buckwalter", "xml-buckwalter", "hsb", "din-31635", "ala-lc"],
@@ -140,6 +145,8 @@ def _add_normalize(commands: Any) -> None:
             "What goes over several lines, as HTML does, needs --whole. A file begins on a line",
             "of its own, also where the one before it does not end its last.",
             "",
+            "--no-OPTION, as --no-tatweel, is the same as --OPTION keep.",
+            "",
             "presets:",
             *(
                 textwrap.fill(f"  {name:<10}{purpose}", 79, subsequent_indent=" " * 12)
@@ -169,6 +176,13 @@ def _add_normalize(commands: Any) -> None:
             choices=list(option["values"]),
             help=option["doc"].replace("%", "%%"),
         )
+        normalize.add_argument(
+            f"--no-{name.replace('_', '-')}",
+            dest=name,
+            action="store_const",
+            const="keep",
+            help=argparse.SUPPRESS,
+        )
 
 
 def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
@@ -196,7 +210,7 @@ BLOCK = 1 << 16
 
 def read(name: str) -> str:
     """The text of a file, without its byte-order mark."""
-    return "".join(blocks(name)).removeprefix("\ufeff")
+    return "".join(unmarked(name))
 
 
 def blocks(name: str) -> Iterator[str]:
@@ -207,10 +221,16 @@ def blocks(name: str) -> Iterator[str]:
     if name == STDIN and sys.stdin is None:
         raise OSError(errno.EBADF, "the standard input is closed")
     if name == STDIN:
-        yield from decoded(cast("BufferedIOBase", sys.stdin.buffer), called(name))
+        yield from decoded(cast("io.BufferedIOBase", sys.stdin.buffer), called(name))
     else:
         with Path(name).open("rb") as file:
             yield from decoded(file, called(name))
+
+
+def unmarked(name: str) -> Iterator[str]:
+    """The text of a file as `blocks` gives it, without its byte-order mark."""
+    for number, text in enumerate(blocks(name)):
+        yield text if number else text.removeprefix("\ufeff")
 
 
 def called(name: str) -> str:
@@ -218,7 +238,7 @@ def called(name: str) -> str:
     return "standard input" if name == STDIN else name
 
 
-def decoded(file: BufferedIOBase, path: str, size: int = BLOCK) -> Iterator[str]:
+def decoded(file: io.BufferedIOBase, path: str, size: int = BLOCK) -> Iterator[str]:
     """The text of an open file, as `blocks` gives it. `path` is what an error calls it."""
     line = 1
     utf16: bool | None = None
@@ -242,7 +262,7 @@ def decoded(file: BufferedIOBase, path: str, size: int = BLOCK) -> Iterator[str]
         line += data.count(b"\n")
 
 
-def _lines(file: BufferedIOBase, size: int) -> Iterator[bytes]:
+def _lines(file: io.BufferedIOBase, size: int) -> Iterator[bytes]:
     """The bytes of a file, cut after line breaks. What has come is not kept waiting for more."""
     begun: list[bytes] = []
     while data := file.read1(size):
@@ -460,7 +480,28 @@ def transliterate_texts(options: argparse.Namespace) -> None:
     def convert(text: str) -> str:
         return warraq.transliterate(text, options.scheme, to=options.to, unmapped=options.unmapped)
 
-    _convert(options, lambda name: [read(name)], convert)
+    # Refused whatever the files hold.
+    convert("")
+    _convert(options, lambda name: transliterated(unmarked(name), called(name), convert), str)
+
+
+def transliterated(texts: Iterable[str], path: str, convert: Callable[[str], str]) -> Iterator[str]:
+    """What texts of whole lines become, as they come: no scheme looks beyond a line."""
+    line = 1
+    for text in texts:
+        try:
+            yield convert(text)
+        except ValueError:
+            for piece in io.StringIO(text, newline=""):
+                try:
+                    yield convert(piece)
+                except ValueError as error:
+                    failure = warraq.DataError(f"{path}:{line}: {error}")
+                    failure.path, failure.line = path, line
+                    raise failure from None
+                line += piece.count("\n")
+        else:
+            line += text.count("\n")
 
 
 def _convert(
