@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import re
 import runpy
@@ -13,15 +14,22 @@ import warraq
 README = Path(__file__).parents[2] / "README.md"
 
 
-def test_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", [README, README.parent / "docs" / "morphology.md"])
+def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a comment says of a line is its value, if it reads as one."""
     monkeypatch.chdir(README.parent)
-    blocks = re.finditer(r"^```python\n(.*?)^```", README.read_text("utf-8"), re.M | re.S)
+    text = page.read_text("utf-8")
     session: dict[str, object] = {}
-    for block in blocks:
-        # Placed where it stands, so that a failure names the line of the README.
-        line = README.read_text("utf-8").count("\n", 0, block.start(1))
-        code = compile("\n" * line + block[1], str(README), "exec")
-        exec(code, session)
+    for block in re.finditer(r"^```python\n(.*?)^```", text, re.M | re.S):
+        # Placed where it stands, so that a failure names the line of the page.
+        line = text.count("\n", 0, block.start(1))
+        exec(compile("\n" * line + block[1], str(page), "exec"), session)
+        for claim in re.finditer(r"^(\S.*?) +# ([\[('].*?[\])'])(?:[;,].*)?$", block[1], re.M):
+            try:
+                expected = ast.literal_eval(claim[2])
+            except (SyntaxError, ValueError):
+                continue
+            assert eval(claim[1], session) == expected, claim[0]
 
 
 def test_reference_of_normalization() -> None:
