@@ -24,7 +24,7 @@ def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         # Placed where it stands, so that a failure names the line of the page.
         line = text.count("\n", 0, block.start(1))
         exec(compile("\n" * line + block[1], str(page), "exec"), session)
-        for claim in re.finditer(r"^(\S.*?) +# ([\[('].*?[\])'])(?:[;,].*)?$", block[1], re.M):
+        for claim in re.finditer(r"^(\S.*?) +# ([\[('].*[\])'])(?:[;,:].*)?$", block[1], re.M):
             try:
                 expected = ast.literal_eval(claim[2])
             except (SyntaxError, ValueError):
