@@ -11,7 +11,7 @@ use crate::tokenize::Token;
 pub struct Lemmas {
     text: String,
     /// Where that of each segment ends.
-    ends: Vec<u32>,
+    ends: Vec<usize>,
 }
 
 impl Lemmas {
@@ -21,7 +21,7 @@ impl Lemmas {
     /// If there are no so many segments.
     pub fn of(&self, segment: usize) -> &str {
         let start = segment.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[segment] as usize]
+        &self.text[start..self.ends[segment]]
     }
 
     /// How many segments there are.
@@ -41,8 +41,7 @@ impl Lemmas {
 
     fn push(&mut self, lemma: impl FnOnce(&mut String)) {
         lemma(&mut self.text);
-        // Lemmas are hardly longer than their forms; what does not fit into 4 GiB is cut off.
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.ends.push(self.text.len());
     }
 }
 
