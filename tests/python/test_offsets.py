@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import generate
+import pytest
 import warraq
 from hypothesis import given
 
-Spans = Sequence[warraq.Token | warraq.Sentence | warraq.Entity]
+Spans = Sequence[warraq.Token | warraq.Sentence | warraq.Entity | warraq.Segment]
 
 
 def check(text: str, spans: Spans) -> None:
@@ -31,6 +32,43 @@ def test_layers(text: str) -> None:
     for entity in document.entities:
         assert 0 <= entity.score <= 1
         assert entity.name.strip() == entity.name != ""
+
+
+@given(generate.texts)
+def test_segments_tile_their_tokens(text: str) -> None:
+    tokens = warraq.tokenize(text)
+    for scheme in ("d1", "d2", "atb", "d3"):
+        segments = warraq.segment(text, scheme)
+        check(text, segments)
+        starts = [segment.start for segment in segments]
+        ends = {segment.end for segment in segments}
+        assert {token.start for token in tokens} <= set(starts)
+        assert {token.end for token in tokens} <= ends
+        # No gap within a token.
+        assert set(starts) - {token.start for token in tokens} <= ends
+
+
+HOSTILE = {
+    "a word of a megabyte": "وبال" * 250_000,
+    "marks": "ك" + "\u064b\u0651" * 500_000,
+    "hashtags": "#كأس_العالم " * 10_000,
+    "clitics": "وفبكلس" * 3 + " " + "و ف ب ك ل س " * 10_000,
+    "Persian and Urdu": "می\u200cخواهم کتاب‌ها را بخوانم۔ یہ ہے ٹیلی فون " * 3_000,
+    "Arabizi": "ya3ni el7amdulillah ma3lesh 5alas " * 3_000,
+    "presentation forms": "ﻛﺘﺎﺏ ﻻ ﷲ ﷺ ﺍﻟﻠﻐﺔ " * 5_000,
+    "directions": "\u202bكتاب\u202c abc \u2067قلم\u2069 \u200f123\u200e " * 5_000,
+    "no spaces": "كتابabc123😀" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_words_of_hostile_text(name: str) -> None:
+    text = HOSTILE[name]
+    columns = warraq.load().tokens([text], ["pos", "lemma"]).to_dict()
+    assert len(columns["text"]) == len(warraq.tokenize(text))
+    assert "".join(columns["text"]) == "".join(text.split())
+    assert all(columns["lemma"])
+    assert "".join(segment.text for segment in warraq.segment(text)) == "".join(text.split())
 
 
 @given(generate.texts)
