@@ -410,7 +410,42 @@ fn parts_settle(options: &Options) -> bool {
     settles(options) && options.html_tags == Tags::Keep && options.html_entities == Entities::Keep
 }
 
-fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool) -> Vec<Span> {
+/// What a ligature is taken apart into.
+fn naive_letters(normalizer: &Normalizer, c: char) -> Option<String> {
+    let letters: String = c.to_string().nfkc().collect();
+    let result = normalizer.normalize(&c.to_string()).into_owned();
+    let apart = class(c).is_letter() && letters.chars().count() > 1 && result.chars().count() > 1;
+    match normalizer.normalize(&letters) == result {
+        _ if !apart => None,
+        true => Some(letters),
+        false => Some(result),
+    }
+}
+
+/// What is searched for, and by what rules.
+fn naive_pattern(normalizer: &Normalizer, pattern: &str) -> (Normalizer, Vec<char>) {
+    let wanted = normalizer.normalize(pattern).into_owned();
+    let is_space = |c| class(c).is_space();
+    let options = *normalizer.options();
+    let untrimmed = Normalizer::new(Options { outer_space: Presence::Keep, ..options });
+    let before: String = pattern.chars().take_while(|&c| is_space(c)).collect();
+    let after: String = pattern.chars().rev().take_while(|&c| is_space(c)).collect();
+    let after: String = after.chars().rev().collect();
+    let mut wanted: Vec<char> = match options.outer_space == Presence::Keep || wanted.is_empty() {
+        true => wanted.chars().collect(),
+        false => [&*untrimmed.normalize(&before), &wanted, &*untrimmed.normalize(&after)]
+            .concat()
+            .chars()
+            .collect(),
+    };
+    while wanted.len() > 1 && matches!(wanted.last(), Some('\u{FE0E}' | '\u{FE0F}')) {
+        wanted.pop();
+    }
+    (untrimmed, wanted)
+}
+
+fn naive_find(normalizer: &Normalizer, text: &str, pattern: &str, words: bool) -> Vec<Span> {
+    let (normalizer, wanted) = naive_pattern(normalizer, pattern);
     let options = normalizer.options();
     let cuts = [options.letter_runs, options.punctuation_runs, options.character_runs]
         != [Runs::Keep; 3]
@@ -418,8 +453,16 @@ fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool)
     let mut tokens = Vec::new();
     tokenize(text, &mut tokens);
     tokens.retain(|token| token.kind == TokenKind::Emoji);
-    let in_emoji =
-        |at: u32| tokens.iter().any(|token| token.span.start < at && at < token.span.end);
+    let in_emoji = |at: u32| {
+        tokens.iter().any(|token| {
+            let unseen = |c| match c {
+                '\u{E0020}'..='\u{E007F}' => false,
+                c => matches!(class(c), Class::Joiner | Class::Invisible),
+            };
+            let seen = token.span.of(text).trim_end_matches(unseen).len() as u32;
+            token.span.start < at && at < token.span.start + seen
+        })
+    };
     let aligned = normalizer.align(text).unwrap();
     let result: Vec<char> = aligned.text().chars().collect();
     let sources: Vec<Span> = aligned.source_spans().collect();
@@ -431,42 +474,74 @@ fn naive_find(normalizer: &Normalizer, text: &str, wanted: &[char], words: bool)
         let digits = [AsciiDigit, ArabicIndicDigit, ExtendedDigit, OtherDigit];
         class.is_some_and(|class| letters.contains(&class) || digits.contains(&class))
     };
+    let first = pattern.trim_start_matches(|c| class(c).is_space()).chars().next();
+    let is_hamza = |c| matches!(c, 'ء' | '\u{FE80}');
+    let hamza_first = first.is_some_and(is_hamza) && options.bare_hamza == Presence::Remove;
     let mut found: Vec<Span> = Vec::new();
     for from in 0..result.len() {
         let to = from + wanted.len();
-        if result.get(from..to) != Some(wanted) {
+        if result.get(from..to) != Some(&wanted[..]) {
             continue;
         }
         let mut span = Span {
             start: sources[from..to].iter().map(|span| span.start).min().unwrap(),
             end: sources[from..to].iter().map(|span| span.end).max().unwrap(),
         };
-        let divides = sources[..from].iter().any(|other| other.end > span.start)
-            || sources[to..].iter().any(|other| other.start < span.end);
-        if divides {
+        let before = sources[..from].iter().filter(|other| other.end > span.start);
+        let after = sources[to..].iter().filter(|other| other.start < span.end);
+        let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
+        let is_ligature = |source: &&Span| {
+            let characters: Vec<char> = source.of(text).chars().collect();
+            characters.len() == 1 && naive_letters(&normalizer, characters[0]).is_some()
+        };
+        if !before.iter().chain(&after).all(|source| is_ligature(source)) {
             continue;
         }
         let next = sources.get(to).map_or(text.len(), |span| span.start as usize);
-        while (span.end as usize) < next {
+        let in_word = of_word(class_before(span.end as usize));
+        while after.is_empty() && (span.end as usize) < next {
             let c = text[span.end as usize..].chars().next().unwrap();
             let repeats =
                 || normalizer.normalize(&c.to_string()).chars().eq(wanted.last().copied());
-            if !(matches!(class(c), Class::Mark | Class::Tatweel) || cuts && repeats()) {
+            let removed = in_word && is_hamza(c);
+            if !(matches!(class(c), Class::Mark | Class::Tatweel) || removed || cuts && repeats()) {
                 break;
             }
             span.end += c.len_utf8() as u32;
         }
-        while text[span.end as usize..].starts_with(['\u{FE0E}', '\u{FE0F}']) {
+        while after.is_empty() && text[span.end as usize..].starts_with(['\u{FE0E}', '\u{FE0F}']) {
             span.end += 3;
+        }
+        // Back over what was removed, to the first of the hamzas that it ends with.
+        let done = found.last().map_or(0, |last| last.end);
+        let gap = from.checked_sub(1).map_or(0, |last| sources[last].end).max(done);
+        let mut at = span.start;
+        let mut hamza = None;
+        while before.is_empty() && at > gap {
+            let c = text[..at as usize].chars().next_back().unwrap();
+            if !(matches!(class(c), Class::Mark | Class::Tatweel) || is_hamza(c)) {
+                break;
+            }
+            at -= c.len_utf8() as u32;
+            if is_hamza(c) {
+                hamza = Some(at);
+            }
+        }
+        if let Some(hamza) = hamza
+            && (hamza_first || !of_word(class_before(hamza as usize)))
+        {
+            span.start = hamza;
         }
         if in_emoji(span.start) || in_emoji(span.end) {
             continue;
         }
-        let (before, after) = (class_before(span.start as usize), class_at(span.end as usize));
-        if after == Some(Class::Mark) || words && (of_word(before) || of_word(after)) {
+        let (left, right) = (class_before(span.start as usize), class_at(span.end as usize));
+        let left = if before.is_empty() { left } else { Some(class(result[from - 1])) };
+        let right = if after.is_empty() { right } else { Some(class(result[to])) };
+        if right == Some(Class::Mark) || words && (of_word(left) || of_word(right)) {
             continue;
         }
-        if found.last().is_none_or(|last| last.end <= span.start) {
+        if done <= span.start {
             found.push(span);
         }
     }
@@ -655,20 +730,22 @@ proptest! {
         let start = start.index(characters.len());
         let pattern: String = characters[start..].iter().take(length).collect();
         for normalizer in presets().into_iter().chain([Normalizer::new(options)]) {
-            let mut wanted: Vec<char> = normalizer.normalize(&pattern).chars().collect();
-            while wanted.len() > 1 && matches!(wanted.last(), Some('\u{FE0E}' | '\u{FE0F}')) {
-                wanted.pop();
-            }
             let Ok(finder) = normalizer.finder(&pattern) else {
-                prop_assert!(wanted.is_empty());
+                prop_assert_eq!(&*normalizer.normalize(&pattern), "");
                 continue;
             };
             let finder = finder.whole_word(words);
             let found = finder.find(&text).unwrap();
-            prop_assert_eq!(&found, &naive_find(&normalizer, &text, &wanted, words));
+            prop_assert_eq!(&found, &naive_find(&normalizer, &text, &pattern, words));
 
             let replaced = finder.replace(&text, "\u{1}").unwrap();
-            let mut expected = text.clone();
+            let letters = |(at, c): (usize, char)| {
+                let found = found.iter().any(|span| span.range().contains(&at));
+                let letters = naive_letters(&normalizer, c).filter(|_| found);
+                letters.unwrap_or(c.to_string())
+            };
+            let mut expected: String = text.char_indices().map(letters).collect();
+            let found = naive_find(&normalizer, &expected, &pattern, words);
             for span in found.iter().rev() {
                 expected.replace_range(span.range(), "\u{1}");
             }
@@ -768,10 +845,8 @@ fn finds_in_the_source() {
     };
     assert_eq!(replace("إلى الى", "إلي", "نحو"), "نحو نحو");
     assert_eq!(replace("لا شيء", "كل", "بعض"), "لا شيء");
-    // The tatweel goes with the letter, and a part of a ligature is no match.
+    // The tatweel goes with the letter.
     assert_eq!(replace("قـال كتــ.", "كت", "س"), "قـال س.");
-    assert_eq!(replace("ﷲ ﻻ الله لا", "ل", "ن"), "ﷲ ﻻ اننه نا");
-    assert_eq!(replace("ﷲ ﻻ", "الله لا", "-"), "-");
     // Whole words also where another match, which is none, overlaps.
     let finder = search.finder("ان ان").unwrap().whole_word(true);
     assert_eq!(finder.find("بان ان ان").unwrap(), [Span::new(7, 16)]);
@@ -782,6 +857,75 @@ fn finds_in_the_source() {
         search.finder("\u{64E}").unwrap_err().to_string(),
         "nothing of the pattern U+064E is left when it is normalized"
     );
+}
+
+#[test]
+fn a_removed_hamza_belongs_to_a_match() {
+    let matching = Normalizer::preset("matching").unwrap();
+    let found = |text: &str, pattern, whole| {
+        let finder = matching.finder(pattern).unwrap().whole_word(whole);
+        let replaced = finder.replace(text, "X").unwrap().into_owned();
+        let found = finder.find(text).unwrap();
+        (found.iter().map(|span| span.of(text).to_owned()).collect::<Vec<_>>(), replaced)
+    };
+    for whole in [false, true] {
+        for (text, pattern, span, replaced) in [
+            ("شيء جميل", "شيء", "شيء", "X جميل"),
+            ("ءامن", "ءامن", "ءامن", "X"),
+            ("هو ءَامن", "امن", "ءَامن", "هو X"),
+            ("جزء من", "جزء", "جزء", "X من"),
+            ("شيءٌ جميل", "شي", "شيءٌ", "X جميل"),
+            ("شيء جميل", "جميل", "جميل", "شيء X"),
+        ] {
+            assert_eq!(found(text, pattern, whole), (vec![span.to_owned()], replaced.to_owned()));
+        }
+    }
+    // Inside a word it goes with the letter before it, unless it begins the pattern.
+    assert_eq!(found("قراءات", "ات", false).1, "قراءX");
+    assert_eq!(found("قراءات", "ءات", false).1, "قراX");
+    assert_eq!(found("قراءات", "قرا", false).1, "Xات");
+    assert_eq!(found("اءاءا", "ءا", false).0, ["اء", "اء", "ا"]);
+    assert_eq!(found("قراءات", "ات", true).1, "قراءات");
+}
+
+#[test]
+fn a_match_may_divide_a_ligature() {
+    let matching = Normalizer::preset("matching").unwrap();
+    let text = "ﺍﻹﺳﻼﻡ";
+    let found = |text: &str, pattern, whole| {
+        let found = matching.finder(pattern).unwrap().whole_word(whole).find(text).unwrap();
+        found.iter().map(|span| span.of(text).to_owned()).collect::<Vec<_>>()
+    };
+    let replace = |text, pattern, replacement| {
+        matching.finder(pattern).unwrap().replace(text, replacement).unwrap().into_owned()
+    };
+    assert_eq!(found(text, "إسلام", false), ["ﻹﺳﻼﻡ"]);
+    assert_eq!(replace(text, "إسلام", "دين"), "ﺍلدين");
+    assert_eq!(replace("ﻷﻷ", "ل", "ن"), "نأنأ");
+    assert_eq!(found("ﻹﺳﻼﻡ", "إسلام", true), [""; 0]);
+    assert_eq!(found("ﻹﺳﻼﻡ", "لإسلام", true), ["ﻹﺳﻼﻡ"]);
+    assert_eq!(found("ﷺ", "الله", true), ["ﷺ"]);
+    assert_eq!(replace("ﷺ", "الله", "-"), "صلى - عليه وسلم");
+    assert_eq!(replace("ﷲ ﻻ الله لا", "ل", "ن"), "اننه نا اننه نا");
+    assert_eq!(replace("ﷲ ﻻ", "الله لا", "-"), "-");
+    // What a letter or another sign becomes is not divided.
+    assert_eq!(found("…", ".", false), [""; 0]);
+    let heard = Normalizer::preset("pyarabic").unwrap();
+    assert_eq!(heard.finder("ء").unwrap().find("آ").unwrap(), []);
+}
+
+#[test]
+fn space_at_the_ends_of_a_pattern_counts() {
+    for preset in ["search", "matching"] {
+        let finder = Normalizer::preset(preset).unwrap().finder(" محمد ").unwrap();
+        let found = |text: &str| -> Vec<String> {
+            let found = finder.find(text).unwrap();
+            found.iter().map(|span| span.of(text).to_owned()).collect()
+        };
+        assert_eq!(found("محمدي محمد علي"), [" محمد "]);
+        assert_eq!(found(" محمد "), [" محمد "]);
+        assert_eq!(found("محمد"), [""; 0]);
+    }
 }
 
 #[test]
@@ -812,6 +956,12 @@ fn no_match_divides_an_emoji() {
         assert_eq!(found, [Span::new(0, 6), Span::new(7, 10), Span::new(11, 17)]);
     }
     assert_eq!(count("❤\u{FE0F}\u{200D}🔥", "❤"), 0);
+    // What is not seen after it does not make it longer, but the tags of a flag do.
+    for unseen in "\u{200E}\u{200F}\u{2069}\u{FEFF}\u{AD}\u{200D}".chars() {
+        assert_eq!(count(&format!("شكرا 😀{unseen}"), "😀"), 1);
+        assert_eq!(count(&format!("😀{unseen} 😀{unseen}كذا"), "😀"), 2);
+    }
+    assert_eq!(count("🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}", "🏴"), 0);
     assert_linear(
         |bytes| repeated("👨\u{200D}👩 👨", bytes),
         |text| _ = matching.finder("👨").unwrap().find(text).unwrap(),

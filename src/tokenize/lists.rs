@@ -74,15 +74,18 @@ pub(super) fn is_proclitic(word: &str) -> bool {
     word.len() <= LONGEST && PROCLITICS.contains(word.trim_end_matches('ـ'))
 }
 
+/// Whether this is a known top-level domain.
+pub(super) fn is_domain(label: &str) -> bool {
+    label.len() <= LONGEST && DOMAINS.contains(label.to_ascii_lowercase().as_str())
+}
+
 /// Whether a word with full stops inside is the name of a host: `www.` or a known domain at the end.
 pub(super) fn is_host(word: &str) -> bool {
     if word.len() > 4 && word.as_bytes()[..4].eq_ignore_ascii_case(b"www.") {
         return true;
     }
     let Some((name, domain)) = word.rsplit_once('.') else { return false };
-    domain.len() <= LONGEST
-        && name.bytes().any(|byte| byte.is_ascii_alphabetic())
-        && DOMAINS.contains(domain.to_ascii_lowercase().as_str())
+    name.bytes().any(|byte| byte.is_ascii_alphabetic()) && is_domain(domain)
 }
 
 #[cfg(test)]

@@ -214,6 +214,12 @@ impl<'t, 'o> Scanner<'t, 'o> {
                 {
                     break;
                 }
+                if now == LATIN
+                    && matches!(last, ARABIC | OTHER | DIGIT)
+                    && self.address_begins(at, seen)
+                {
+                    break;
+                }
                 if now == OTHER && stands_alone(c) {
                     if seen == 0 {
                         (seen, at) = (OTHER, self.extended(at + c.len_utf8()));
@@ -256,7 +262,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
             return false;
         }
         let after = |at| parts(self.here(at).1);
-        match c {
+        let connects = match c {
             '-' | '\u{2010}' | '\u{2011}' => seen & LETTERS != 0 && after(next) != 0,
             '_' => {
                 let end = self.run_of('_', next);
@@ -275,7 +281,8 @@ impl<'t, 'o> Scanner<'t, 'o> {
                 after(next) == ARABIC && self.quote_in_word(c, part, at, next)
             }
             _ => false,
-        }
+        };
+        connects && !self.address_begins(next, seen)
     }
 
     fn run_of(&self, c: char, mut at: usize) -> usize {
@@ -337,6 +344,12 @@ impl<'t, 'o> Scanner<'t, 'o> {
         };
         let mut end = at;
         let next = self.bytes.get(at).copied().unwrap_or(b' ');
+        if seen & !(ARABIC | DIGIT) == 0 && seen & ARABIC != 0 && matches!(next, b'@' | b'+' | b'.')
+        {
+            if let Some(end) = self.email(start, at) {
+                return self.push_extended(start, end, TokenKind::Email);
+            }
+        }
         if seen & !(LATIN | DIGIT) == 0 && seen != 0 {
             match next {
                 b':' if self.bytes[at..].starts_with(b"://") && at - start <= SCHEME => {
@@ -432,6 +445,27 @@ impl<'t, 'o> Scanner<'t, 'o> {
 
     // --- addresses -----------------------------------------------------------------------------
 
+    /// Whether a web address begins at `at`, inside what looks like a word: after letters of
+    /// another script, or digits alone, which are no part of it. `seen` is what stands before.
+    fn address_begins(&self, at: usize, seen: Parts) -> bool {
+        if seen & LATIN != 0 && seen & (ARABIC | OTHER) == 0 {
+            return false;
+        }
+        let rest = &self.bytes[at..];
+        if !rest.first().is_some_and(u8::is_ascii_alphabetic) {
+            return false;
+        }
+        let scheme = rest.iter().take(SCHEME).take_while(|byte| byte.is_ascii_alphanumeric());
+        let scheme = scheme.count();
+        let host = |from: usize| parts(self.here(at + from).1) != 0;
+        rest[scheme..].starts_with(b"://")
+            && (host(scheme + 3) || rest.get(scheme + 3) == Some(&b'['))
+            || scheme == 3
+                && rest[..3].eq_ignore_ascii_case(b"www")
+                && rest.get(3) == Some(&b'.')
+                && host(4)
+    }
+
     /// The end of the web address from `start` whose host would begin at `host`.
     fn url(&self, start: usize, host: usize) -> Option<usize> {
         let class = self.here(host).1;
@@ -473,38 +507,57 @@ impl<'t, 'o> Scanner<'t, 'o> {
         start + length
     }
 
-    /// The end of the e-mail address from `start`, of which the text up to `at` is known.
+    /// The end of the e-mail address from `start`, of which the text up to `at` is known. One that is
+    /// not ASCII ends with a domain of the list.
     fn email(&self, start: usize, at: usize) -> Option<usize> {
-        let rest = &self.bytes[at..];
-        let local = rest.iter().take(LOCAL_PART).position(|byte| {
-            !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-'))
-        })?;
-        if rest[local] != b'@' || at + local - start > LOCAL_PART {
+        let ascii = self.bytes[start].is_ascii();
+        let is_local = |c: char| {
+            let named = if ascii { c.is_ascii_alphanumeric() } else { is_domestic(c) };
+            named || c.is_ascii_digit() || matches!(c, '.' | '_' | '%' | '+' | '-')
+        };
+        let limit = start + LOCAL_PART;
+        let mut sign = at;
+        while sign <= limit && is_local(self.char(sign)) {
+            sign += self.char(sign).len_utf8();
+        }
+        if sign > limit || self.char(sign) != '@' {
             return None;
         }
-        let domain = &rest[local + 1..];
-        let mut end = 0;
-        let mut label = 0;
-        let mut labels = 0;
-        for (i, &byte) in domain.iter().take(DOMAIN).chain(b" ").enumerate() {
-            match byte {
-                _ if byte.is_ascii_alphanumeric() => label += 1,
-                b'-' if label > 0 => label += 1,
-                _ => {
-                    if label > 0 {
-                        (labels, end) = (labels + 1, i);
-                    }
-                    if byte != b'.' || label == 0 {
-                        break;
-                    }
-                    label = 0;
-                }
+        let from = sign + 1;
+        let (mut end, mut labels, mut last) = (from, 0, from);
+        loop {
+            let label = self.label(end, from + DOMAIN);
+            if label == end {
+                break;
+            }
+            (labels, last, end) = (labels + 1, end, label);
+            if self.char(end) != '.' || self.label(end + 1, from + DOMAIN) == end + 1 {
+                break;
+            }
+            end += 1;
+        }
+        let domain = || lists::is_domain(&self.text[last..end]);
+        (labels > 1 && (self.text[start..end].is_ascii() || domain())).then_some(end)
+    }
+
+    /// The end of a label of a domain that begins at `at`: ASCII letters and digits or those of other
+    /// scripts, with hyphens inside.
+    fn label(&self, at: usize, limit: usize) -> usize {
+        let ascii = self.char(at).is_ascii();
+        let mut next = at;
+        let mut end = at;
+        while next < limit {
+            let c = self.char(next);
+            let inside = if ascii { c.is_ascii_alphanumeric() } else { is_domestic(c) };
+            if !inside && !(c == '-' && next > at) {
+                break;
+            }
+            next += c.len_utf8();
+            if inside {
+                end = next;
             }
         }
-        while end > 0 && domain[end - 1] == b'-' {
-            end -= 1;
-        }
-        (labels > 1).then_some(at + local + 1 + end)
+        end
     }
 
     // --- numbers -------------------------------------------------------------------------------
@@ -671,6 +724,10 @@ impl<'t, 'o> Scanner<'t, 'o> {
             }
         } else if class == Class::Punctuation && !pairs(c) {
             end = self.run_of(c, next);
+            // The last of several signs begins the hashtag.
+            if c == '#' && self.tag(c, end - 1, end).is_some() {
+                end -= 1;
+            }
         }
         self.push_extended(start, end, kind);
     }
@@ -692,14 +749,17 @@ impl<'t, 'o> Scanner<'t, 'o> {
             return None;
         }
         let mut end = next;
-        let mut lettered = false;
+        let mut seen: Parts = 0;
         loop {
             let (c, class) = self.here(end);
             let now = parts(class);
+            if now == LATIN && seen & LATIN == 0 && seen != 0 && self.address_begins(end, seen) {
+                break;
+            }
             if sign == '@' && now == ARABIC && before.is_alphanumeric() {
                 return None;
             }
-            lettered |= now & LETTERS != 0;
+            seen |= now;
             let goes_on = now != 0
                 || c == '_'
                 || end > next && (class == Class::Tatweel || extends(c, class));
@@ -708,7 +768,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
             }
             end += c.len_utf8();
         }
-        lettered.then_some(end)
+        (seen & LETTERS != 0).then_some(end)
     }
 
     fn emoji(&mut self, first: char) {
@@ -753,6 +813,12 @@ fn class_opens(before: char) -> bool {
     class.is_space()
         || class == Class::Tatweel
         || class == Class::Punctuation && !matches!(before, '.' | '!' | '?' | '؟' | '…')
+}
+
+/// What an address has that is not ASCII: Arabic letters and their digits.
+fn is_domestic(c: char) -> bool {
+    use Class::{ArabicIndicDigit, ArabicLetter, ExtendedDigit};
+    matches!(class(c), ArabicLetter | ArabicIndicDigit | ExtendedDigit)
 }
 
 /// English ordinals: `1st`, `22nd`.

@@ -571,3 +571,43 @@ fn hostile_text_takes_linear_time() {
         assert_linear(|bytes| repeated(&line, bytes), split);
     }
 }
+
+#[test]
+fn an_address_after_letters_or_digits_is_a_token() {
+    for (before, kind) in
+        [("نص", "arabic"), ("نصَ", "arabic"), ("نص1", "mixed"), ("1", "number"), ("٢٫٥", "number")]
+    {
+        for address in ["https://t.co/abc", "www.x.com", "http://localhost/x"] {
+            let text = format!("{before}{address}");
+            assert_eq!(kinds(&text), [(before, kind), (address, "url")]);
+        }
+    }
+    assert_eq!(split("نص-https://t.co"), ["نص", "-", "https://t.co"]);
+    assert_eq!(split("#وسمhttps://t.co"), ["#وسم", "https://t.co"]);
+    // Latin letters belong to the scheme, and no address begins here.
+    for one in ["ahttp://a.com", "s3a://b/c", "نصhttp", "نصwww.", "نصhttp://"] {
+        assert_eq!(split(one)[0], one.trim_end_matches([':', '/', '.']).max(split(one)[0]));
+    }
+    assert_linear(|bytes| repeated("بhttp", bytes), |text| _ = tokens(text));
+}
+
+#[test]
+fn addresses_of_arabic_domains() {
+    for address in
+        ["أحمد@مثال.مصر", "أحمد.علي@بريد.مثال.السعودية", "أحمد@example.com", "info@مثال.مصر"]
+    {
+        assert_eq!(kinds(address), [(address, "email")]);
+    }
+    assert_eq!(kinds("a@b.comنص"), [("a@b.com", "email"), ("نص", "arabic")]);
+    // No known domain ends them.
+    for text in ["قال@أحمد.ثم", "info@مثال.كلمة", "البيت.user@x"] {
+        assert!(kinds(text).iter().all(|token| token.1 != "email"), "{text}");
+    }
+    assert_eq!(split("البيت.user@x.com"), ["البيت", ".", "user@x.com"]);
+    assert_linear(|bytes| repeated("ب.", bytes), |text| _ = tokens(text));
+}
+
+#[test]
+fn the_last_of_several_signs_begins_a_hashtag() {
+    assert_eq!(split("##وسم ### #"), ["#", "#وسم", "###", "#"]);
+}
