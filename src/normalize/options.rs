@@ -690,7 +690,7 @@ pub const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "social",
-        purpose: "posts as words: addresses and users masked, hashtags split, stretched words cut",
+        purpose: "posts as words: addresses and users masked, hashtags split, letters repeated more than twice cut to two",
         options: SOCIAL,
     },
     Preset {
@@ -731,7 +731,7 @@ const LIGHT: Options = Options {
     dagger_alef: Presence::Remove,
     quranic_marks: Presence::Remove,
     extended_marks: Presence::Remove,
-    hamza_marks: HamzaMarks::Compose,
+    hamza_marks: HamzaMarks::Remove,
     ..WITHOUT_VOWELS
 };
 
@@ -749,7 +749,6 @@ const SEEN: Options = Options {
 
 const SEARCH: Options = Options {
     mathematical_letters: Fold::Fold,
-    hamza_marks: HamzaMarks::Remove,
     lookalikes: Fold::Fold,
     alef: Hamza::Carrier,
     alef_madda: Madda::Carrier,

@@ -423,7 +423,7 @@ impl Normalizer {
         let same = strings::units(&text)? == strings::units(source)?;
         let text = if same { source.clone() } else { text };
         Ok(Aligned {
-            normalizer: slf.clone().unbind(),
+            origin: Origin::Normalizer(slf.clone().unbind()),
             source: source.clone().unbind(),
             text: text.unbind(),
             alignment,
@@ -540,9 +540,11 @@ impl Normalizer {
 ///
 /// A mark that was removed after the last letter of a span is left out, unlike in what `find` finds:
 /// with all that was removed after it, the span from `start` to `end` goes up to `to_source(end, end)`.
+///
+/// What is normalized twice is aligned with the first text by `first.then(second)`.
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Aligned {
-    normalizer: Py<Normalizer>,
+    origin: Origin,
     /// The text that was normalized.
     #[pyo3(get)]
     source: Py<PyString>,
@@ -550,6 +552,12 @@ pub(super) struct Aligned {
     #[pyo3(get)]
     text: Py<PyString>,
     alignment: Alignment,
+}
+
+/// What an alignment was made from.
+enum Origin {
+    Normalizer(Py<Normalizer>),
+    Both(Py<Aligned>, Py<Aligned>),
 }
 
 impl Aligned {
@@ -600,13 +608,43 @@ impl Aligned {
         })
     }
 
+    /// This alignment followed by that of its result: one from this source to the next result.
+    ///
+    /// Raises ValueError if `next` is not an alignment of this text.
+    #[pyo3(signature = (next, /))]
+    fn then(slf: &Bound<'_, Self>, next: &Bound<'_, Self>) -> PyResult<Self> {
+        let (py, first, second) = (slf.py(), slf.get(), next.get());
+        if strings::units(first.text.bind(py))? != strings::units(second.source.bind(py))? {
+            return Err(
+                Error::value("next is an alignment of another text than this result").into()
+            );
+        }
+        let alignment = detached(py, || Ok(first.alignment.then(&second.alignment)))?;
+        Ok(Self {
+            origin: Origin::Both(slf.clone().unbind(), next.clone().unbind()),
+            source: first.source.clone_ref(py),
+            text: second.text.clone_ref(py),
+            alignment,
+        })
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         Ok(format!("Aligned({})", self.text.bind(py).repr()?))
     }
 
     /// Pickled as what it was made from.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&Py<PyString>,))> {
-        Ok((self.normalizer.bind(py).getattr("align")?, (&self.source,)))
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        match &self.origin {
+            Origin::Normalizer(normalizer) => {
+                Ok((normalizer.bind(py).getattr("align")?, (&self.source,).into_pyobject(py)?))
+            }
+            Origin::Both(first, second) => {
+                Ok((first.bind(py).getattr("then")?, (second,).into_pyobject(py)?))
+            }
+        }
     }
 }
 
@@ -630,13 +668,15 @@ pub(super) fn normalize<'py>(
 /// Where a text has what `pattern` is once both are normalized, as a list of `Match`, in order and
 /// without overlap.
 ///
-/// A match has what normalization removes right after it of marks, of tatweels, and of a run of its
-/// last character that is cut. It is no part of what becomes something as a whole, as a ligature
-/// does, or of an emoji, and does not end before a mark that stays; but U+FE0E and U+FE0F, which
-/// choose how a character looks, belong to it, and do not count at the end of the pattern. Of a run
-/// that is cut, each part that became the pattern is a match: with `preset="social"`, `ا` is found in
-/// `ااا` as `ا` and `اا`. With `whole_word`, neither before nor after it is a letter, mark, digit,
-/// tatweel or zero-width joiner.
+/// A match has what normalization removes right after it of marks, of tatweels, of a hamza, and of a
+/// run of its last character that is cut; a hamza that is removed where a word begins goes with the
+/// letter after it. White space at an end of the pattern counts, though normalization trims texts. Of a
+/// ligature in which it begins or ends it has all; it is no part of anything else that becomes
+/// something as a whole, or of an emoji, and does not end before a mark that stays; but U+FE0E and
+/// U+FE0F, which choose how a character looks, belong to it, and do not count at the end of the
+/// pattern. Of a run that is cut, each part that became the pattern is a match: with
+/// `preset="social"`, `ا` is found in `ااا` as `ا` and `اا`. With `whole_word`, neither before nor after
+/// it is a letter, mark, digit, tatweel, zero-width joiner or non-joiner.
 ///
 /// `text` may also be a column, with `threads` and `on_error`, as in `Pipeline.entities`: then the
 /// answer is a `Table` with one row a match: `row` (counted from 0), `start`, `end`, `text`.
@@ -663,8 +703,9 @@ pub(super) fn find<'py>(
     Normalizer::new(preset, None)?.find(text, pattern, whole_word, threads, on_error)
 }
 
-/// A text with `replacement`, as it is, for all that `find` finds. The rest is not normalized; if
-/// nothing is found, the very string passed in.
+/// A text with `replacement`, as it is, for all that `find` finds. The rest is not normalized, but what
+/// is left of a ligature in which a match begins or ends is written as letters. If nothing is found,
+/// the very string passed in.
 ///
 /// `text` may also be a column: then the answer is a `Column`, in which nulls stay null.
 ///

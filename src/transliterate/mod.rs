@@ -39,6 +39,8 @@
 //! - Which letter carries a hamza; alef maqsura against alef (DIN); tatweel; sukun.
 //! - Whether a long vowel was written: `هٰذا` and `هاذا` are both *hādhā*.
 //! - Letters that are silent: the alef of `كَتَبُوا`, of `مِائَة` and after a tanwin, the waw of `عَمْرٌو`.
+//! - The signs of recitation in the Quran (U+06D6 to U+06ED), the small waw and yeh among them, and a
+//!   madda that makes no `آ`.
 //! - Capitals are not made.
 //!
 //! # How they read
