@@ -291,8 +291,11 @@ impl Chunk {
             DataType::Utf8View => DataType::BinaryView,
             _ => return Err(malformed(&error)),
         };
-        let data =
-            data.into_builder().data_type(bytes).build().map_err(|error| malformed(&error))?;
+        let row = wrong_offset(&data);
+        let data = data.into_builder().data_type(bytes).build().map_err(|error| match row {
+            Some(row) => malformed(&error).at_row(row),
+            None => malformed(&error),
+        })?;
         data.validate_full().map_err(|error| malformed(&error))?;
         let array = make_array(data);
         let mut texts = LargeStringBuilder::new();
@@ -381,6 +384,30 @@ fn not_text(data_type: &DataType) -> Error {
         _ => "",
     };
     Error::wrong_type(format!("a column of text is needed, not of {data_type}{hint}"))
+}
+
+/// The first row that does not end where its text can end, if rows have offsets.
+fn wrong_offset(data: &ArrayData) -> Option<u64> {
+    let width = match data.data_type() {
+        DataType::Utf8 => size_of::<i32>(),
+        DataType::LargeUtf8 => size_of::<i64>(),
+        _ => return None,
+    };
+    let offset = |bytes: &[u8]| match bytes.try_into() {
+        Ok(bytes) => i64::from(i32::from_ne_bytes(bytes)),
+        Err(_) => bytes.try_into().map_or(-1, i64::from_ne_bytes),
+    };
+    let [offsets, values] = data.buffers() else { return None };
+    let offsets = offsets.as_slice().get(data.offset() * width..)?;
+    let mut offsets = offsets.chunks_exact(width).map(offset);
+    let mut start = offsets.next()?;
+    let bytes = i64::try_from(values.len()).ok()?;
+    let is_wrong = |end: i64| {
+        let wrong = start < 0 || end < start || end > bytes;
+        start = end;
+        wrong
+    };
+    offsets.take(data.len()).position(is_wrong).map(|row| row as u64)
 }
 
 fn malformed(error: &ArrowError) -> Error {

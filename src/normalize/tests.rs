@@ -431,7 +431,9 @@ fn naive_pattern(normalizer: &Normalizer, pattern: &str) -> (Normalizer, Vec<cha
     let before: String = pattern.chars().take_while(|&c| is_space(c)).collect();
     let after: String = pattern.chars().rev().take_while(|&c| is_space(c)).collect();
     let after: String = after.chars().rev().collect();
-    let mut wanted: Vec<char> = match options.outer_space == Presence::Keep || wanted.is_empty() {
+    let trims = options.outer_space == Presence::Remove && !wanted.is_empty();
+    let counts = trims && !(before.is_empty() && after.is_empty());
+    let mut wanted: Vec<char> = match !counts {
         true => wanted.chars().collect(),
         false => [&*untrimmed.normalize(&before), &wanted, &*untrimmed.normalize(&after)]
             .concat()
@@ -441,7 +443,7 @@ fn naive_pattern(normalizer: &Normalizer, pattern: &str) -> (Normalizer, Vec<cha
     while wanted.len() > 1 && matches!(wanted.last(), Some('\u{FE0E}' | '\u{FE0F}')) {
         wanted.pop();
     }
-    (untrimmed, wanted)
+    (if counts { untrimmed } else { normalizer.clone() }, wanted)
 }
 
 fn naive_find(normalizer: &Normalizer, text: &str, pattern: &str, words: bool) -> Vec<Span> {

@@ -33,14 +33,14 @@
 //! one with it; presentation forms and ligatures are outside them as well. The options
 //! `presentation_forms`, `ligatures`, `lookalikes` and `hamza_marks` of a
 //! [`Normalizer`](crate::normalize::Normalizer) make plain letters of all these before.
+//! The signs of recitation in the Quran, such as `ۖ` and `۟`, are outside every one-way scheme, and so is
+//! a madda that makes no `آ`: `quranic_marks` and `hamza_marks` remove them.
 //!
 //! # What is lost in DIN 31635 and ALA-LC
 //!
 //! - Which letter carries a hamza; alef maqsura against alef (DIN); tatweel; sukun.
 //! - Whether a long vowel was written: `هٰذا` and `هاذا` are both *hādhā*.
 //! - Letters that are silent: the alef of `كَتَبُوا`, of `مِائَة` and after a tanwin, the waw of `عَمْرٌو`.
-//! - The signs of recitation in the Quran (U+06D6 to U+06ED), the small waw and yeh among them, and a
-//!   madda that makes no `آ`.
 //! - Capitals are not made.
 //!
 //! # How they read

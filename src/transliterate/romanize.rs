@@ -7,7 +7,7 @@
 use super::Output;
 use super::tables::{SUN_LETTERS, WHOLE_WORDS};
 use crate::Result;
-use crate::unicode::rules::{HAMZA_COMPOSITIONS, LOOKALIKES, QURANIC_MARKS};
+use crate::unicode::rules::{HAMZA_COMPOSITIONS, LOOKALIKES};
 use crate::unicode::{Class, class};
 
 /// Words that are not read as they are written: their letters, and what stands for them.
@@ -52,7 +52,6 @@ const KASRA: char = '\u{650}';
 const SHADDA: char = '\u{651}';
 const SUKUN: char = '\u{652}';
 const DAGGER_ALEF: char = '\u{670}';
-const MADDA: char = '\u{653}';
 
 /// A letter with its marks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -176,7 +175,6 @@ impl Romanization {
                     after_vowel = false;
                     harmless = true;
                 }
-                None if is_of_recitation(c) => {}
                 None => {
                     harmless = is_harmless(c) || harmless && is_of_emoji(c);
                     out.unmapped(at, c, harmless)?;
@@ -187,11 +185,6 @@ impl Romanization {
         }
         Ok(())
     }
-}
-
-/// A sign of how the Quran is recited, which no scheme writes; a madda that joins no letter is one.
-fn is_of_recitation(c: char) -> bool {
-    c == MADDA || QURANIC_MARKS.iter().any(|&(mark, _)| mark == c)
 }
 
 /// What reads the same among Latin letters.
@@ -307,7 +300,7 @@ impl Word {
 
     /// Adds a mark to the last letter, if it can take it.
     fn add_mark(&mut self, romanization: &Romanization, mark: char) -> bool {
-        let Some(last) = self.letters.last_mut() else { return is_of_recitation(mark) };
+        let Some(last) = self.letters.last_mut() else { return false };
         let free = match mark {
             SHADDA => !last.shadda,
             DAGGER_ALEF => !last.dagger,
@@ -317,7 +310,7 @@ impl Word {
                 let composed =
                     found.map(|found| found.1).filter(|&c| romanization.text(c).is_some());
                 last.c = composed.unwrap_or(last.c);
-                return composed.is_some() || is_of_recitation(mark);
+                return composed.is_some();
             }
         };
         if free {

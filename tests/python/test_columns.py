@@ -217,7 +217,7 @@ def broken(kind: str) -> Any:
         ("invalid UTF-8, large", 1, ["ab", None, None]),
         ("invalid UTF-8, dictionary", 2, [None, "سل", None, "ab", None]),
         ("cut between the bytes of a character", 1, ["س", None, None]),
-        ("offsets that go back", None, None),
+        ("offsets that go back", 1, None),
         ("key out of range", None, None),
         ("view out of range", None, None),
     ],

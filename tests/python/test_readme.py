@@ -42,6 +42,14 @@ def test_reference_of_normalization() -> None:
     assert results.failed == 0
 
 
+@pytest.mark.parametrize("name", ["search.md", "transliteration.md"])
+def test_pages(name: str) -> None:
+    page = README.parent / "docs" / name
+    results = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert results.attempted > 0
+    assert results.failed == 0
+
+
 def test_docstrings() -> None:
     results = doctest.testmod(warraq)
     assert results.attempted > 0
