@@ -496,7 +496,7 @@ fn naive_find(normalizer: &Normalizer, text: &str, pattern: &str, words: bool) -
             let characters: Vec<char> = source.of(text).chars().collect();
             characters.len() == 1 && naive_letters(&normalizer, characters[0]).is_some()
         };
-        if !before.iter().chain(&after).all(|source| is_ligature(source)) {
+        if !before.iter().chain(&after).all(is_ligature) {
             continue;
         }
         let next = sources.get(to).map_or(text.len(), |span| span.start as usize);

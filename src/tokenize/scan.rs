@@ -344,11 +344,12 @@ impl<'t, 'o> Scanner<'t, 'o> {
         };
         let mut end = at;
         let next = self.bytes.get(at).copied().unwrap_or(b' ');
-        if seen & !(ARABIC | DIGIT) == 0 && seen & ARABIC != 0 && matches!(next, b'@' | b'+' | b'.')
+        if seen & !(ARABIC | DIGIT) == 0
+            && seen & ARABIC != 0
+            && matches!(next, b'@' | b'+' | b'.')
+            && let Some(end) = self.email(start, at)
         {
-            if let Some(end) = self.email(start, at) {
-                return self.push_extended(start, end, TokenKind::Email);
-            }
+            return self.push_extended(start, end, TokenKind::Email);
         }
         if seen & !(LATIN | DIGIT) == 0 && seen != 0 {
             match next {
@@ -549,7 +550,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
         while next < limit {
             let c = self.char(next);
             let inside = if ascii { c.is_ascii_alphanumeric() } else { is_domestic(c) };
-            if !inside && !(c == '-' && next > at) {
+            if !(inside || c == '-' && next > at) {
                 break;
             }
             next += c.len_utf8();

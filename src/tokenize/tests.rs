@@ -585,8 +585,14 @@ fn an_address_after_letters_or_digits_is_a_token() {
     assert_eq!(split("نص-https://t.co"), ["نص", "-", "https://t.co"]);
     assert_eq!(split("#وسمhttps://t.co"), ["#وسم", "https://t.co"]);
     // Latin letters belong to the scheme, and no address begins here.
-    for one in ["ahttp://a.com", "s3a://b/c", "نصhttp", "نصwww.", "نصhttp://"] {
-        assert_eq!(split(one)[0], one.trim_end_matches([':', '/', '.']).max(split(one)[0]));
+    for (text, first) in [
+        ("ahttp://a.com", "ahttp://a.com"),
+        ("s3a://b/c", "s3a://b/c"),
+        ("نصhttp", "نصhttp"),
+        ("نصwww.", "نصwww"),
+        ("نصhttp://", "نصhttp"),
+    ] {
+        assert_eq!(split(text)[0], first);
     }
     assert_linear(|bytes| repeated("بhttp", bytes), |text| _ = tokens(text));
 }
