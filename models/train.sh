@@ -30,7 +30,7 @@ warraq train segment "$@" \
     "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-IV.csv" \
     --adjectives "$lexicons/camel_morph_msa_csv/MSA-Adj-LEX.csv" \
     --frequencies "$lexicons/wordfreq_large_ar.msgpack.gz" \
-    --dev "$data/segmentation/wikinews-dev.tsv" --folds 5 \
+    --dev "$data/segmentation/wikinews-dev.tsv" --cross-validate 5 \
     --source "Camel Morph MSA verbs and adjectives=CC BY 4.0" \
     --source "UD Arabic PUD, first half=CC BY-SA 3.0" \
     --source "WikiFANE gold=CC BY-SA 3.0" \

@@ -40,9 +40,14 @@ impl Document<'_> {
 /// multiword token; its words have their underlying forms (`للصين`: `ل`, `الصين`), by the scheme
 /// [`Scheme::Atb`]. There is no syntax: HEAD and DEPREL are `_`.
 ///
-/// `id` names the document, and begins the names of its sentences.
+/// `id` names the document, and begins the names of its sentences, where `_` stands for white space
+/// and `/`, which they may not have. A text without tokens gives nothing. What the validator asks of
+/// characters, NFC among it, is for the text to have.
 pub(crate) fn write(words: Words<'_>, id: Option<&str>, out: &mut String) {
     let Words { text, tokens, sentences, segments, pos, lemmas } = words;
+    if sentences.is_empty() {
+        return;
+    }
     // A comment is a line.
     let id = id.map(|id| id.split_whitespace().collect::<Vec<_>>().join(" "));
     out.push_str("# newdoc");
@@ -50,15 +55,12 @@ pub(crate) fn write(words: Words<'_>, id: Option<&str>, out: &mut String) {
         push(out, format_args!(" id = {id}"));
     }
     out.push('\n');
+    let prefix = id.map(|id| id.replace([' ', '/'], "_") + "-").unwrap_or_default();
     let mut next = 0;
     for (number, sentence) in sentences.iter().enumerate() {
         let first = next;
         next += tokens[first..].partition_point(|token| token.span.start < sentence.end);
-        out.push_str("# sent_id = ");
-        if let Some(id) = &id {
-            push(out, format_args!("{id}-"));
-        }
-        push(out, format_args!("{}\n# text = ", number + 1));
+        push(out, format_args!("# sent_id = {prefix}{}\n# text = ", number + 1));
         for (at, token) in tokens[first..next].iter().enumerate() {
             out.push_str(token.span.of(text));
             let gap = gap(text, tokens, first + at);

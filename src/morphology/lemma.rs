@@ -201,7 +201,8 @@ impl LemmaModel {
                 return Err(reader.error(format_args!("lemma {value} of {count}")));
             }
             let at = place(&table, print);
-            if at.abs_diff(print as usize & (table.len() - 1)) > 4096 && table.len() > 8192 {
+            // A form at the end of the table may go on at its start.
+            if at.wrapping_sub(print as usize) & (table.len() - 1) > 4096 {
                 return Err(reader.error("too many forms with nearly the same hash"));
             }
             table[at] = (print, value);

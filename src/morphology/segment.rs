@@ -380,13 +380,21 @@ impl Segments {
         start as usize..self.ends[token] as usize
     }
 
-    /// The number among [all](Self::all) of a token's stem.
+    /// The number among [all](Self::all) of a token's stem; of a word that is all clitics, of what
+    /// follows the conjunction: `ل` in `وله`.
     ///
     /// # Panics
     /// If there are no so many tokens.
     pub fn stem(&self, token: usize) -> usize {
-        let stem = self.of(token).iter().position(|part| part.role == Role::Stem);
-        self.range(token).start + stem.unwrap_or(0)
+        self.head(self.range(token))
+    }
+
+    /// Which of these segments carries what is known of all of them.
+    fn head(&self, range: std::ops::Range<usize>) -> usize {
+        let find = |wanted: fn(Role) -> bool| range.clone().find(|&at| wanted(self.all[at].role));
+        find(|role| role == Role::Stem)
+            .or_else(|| find(|role| role != Role::Conjunction))
+            .unwrap_or(range.start)
     }
 
     /// The segments of a token as a scheme has them, each with the number among [all](Self::all) of
@@ -403,8 +411,7 @@ impl Segments {
         scheme.join(self.of(token)).map(move |joined| {
             let parts = &self.all[at..];
             let count = parts.iter().take_while(|part| part.span.end <= joined.span.end).count();
-            let stem = parts[..count].iter().position(|part| part.role == Role::Stem);
-            let head = at + stem.unwrap_or(0);
+            let head = self.head(at..at + count);
             at += count;
             (joined, head)
         })

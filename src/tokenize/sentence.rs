@@ -261,13 +261,18 @@ impl<'t> Splitter<'t> {
     /// Whether an abbreviation, with its full stop, ends the sentence as well.
     fn abbreviation_ends(&self, at: usize, word: &str) -> bool {
         let stem = word.trim_end_matches('.');
+        // ج. ك. رولينغ: letters beside each other are initials, whatever each may stand for.
+        let after_initial = at > 0 && is_initial(self.of(at - 1)) && is_initial(word);
         at >= self.inside
             && !self.touches_after(at)
             && self.kind(at + 1).is_some_and(|kind| kind != TokenKind::Punctuation)
+            && !(is_initial(word) && is_initial(self.of(at + 1)))
             && match lists::abbreviation(stem) {
-                Some(Abbreviation::Word) => self.evidence(at, at + 1) > evidence::ABBREVIATION,
+                Some(Abbreviation::Word) if !after_initial => {
+                    self.evidence(at, at + 1) > evidence::ABBREVIATION
+                }
+                Some(Abbreviation::Word) | None => self.evidence(at, at + 1) > evidence::INITIALS,
                 Some(_) => false,
-                None => self.evidence(at, at + 1) > evidence::INITIALS,
             }
     }
 
@@ -396,6 +401,11 @@ fn mark_of(token: &str) -> Option<Mark> {
         '!' | '?' | '؟' | '‼' | '⁇' | '⁈' | '⁉' | '！' | '？' => Some(Mark::Question),
         _ => None,
     }
+}
+
+/// Whether it is a letter with a full stop: `ج.`, `هـ.`.
+fn is_initial(token: &str) -> bool {
+    token.strip_suffix('.').is_some_and(|stem| stem.trim_end_matches('ـ').chars().count() == 1)
 }
 
 /// Whether the token closes a quotation or parenthesis.

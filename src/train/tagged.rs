@@ -183,7 +183,7 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
             seconds += begun.elapsed().as_secs_f64();
             for (at, word) in sentence.iter().enumerate() {
                 if let Some(gold) = universal(&word.pos) {
-                    let tag = worker.pos()[stem(&worker, at)];
+                    let tag = worker.pos()[worker.segments().stem(at)];
                     // Universal Dependencies tell auxiliaries from verbs.
                     let tag = if tag == Upos::Aux { Upos::Verb } else { tag };
                     evaluation.add(gold.name(), tag.name());
@@ -193,15 +193,6 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
         evaluation.finish(seconds);
     }
     Ok(evaluation)
-}
-
-/// The number of the stem of a token among all segments; of a word that is all clitics, what comes
-/// after the conjunction: `ل` in `وله`.
-fn stem(worker: &crate::Worker, token: usize) -> usize {
-    let range = worker.segments().range(token);
-    let role = |at: usize| worker.segments().all()[at].role;
-    let stem = range.clone().find(|&at| role(at) == Role::Stem);
-    stem.or_else(|| range.clone().find(|&at| role(at) != Role::Conjunction)).unwrap_or(range.start)
 }
 
 /// The words of a sentence, each with its parts.
@@ -252,7 +243,7 @@ pub fn evaluate_lemma(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<Lem
             words += forms.len();
             for (at, word) in sentence.iter().enumerate() {
                 if word.lemma != "_" && word.pos != "punc" {
-                    let stem = stem(&worker, at);
+                    let stem = worker.segments().stem(at);
                     let lemma = worker.lemmas().of(stem);
                     evaluation.add(&word.form, worker.pos()[stem], &word.lemma, lemma);
                 }

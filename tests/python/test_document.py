@@ -227,6 +227,12 @@ def test_words_of_tokens(nlp: warraq.Pipeline) -> None:
     assert token.pos is token.lemma is token.vocalized_lemma is None
 
 
+def test_what_a_word_of_clitics_is(nlp: warraq.Pipeline) -> None:
+    token = nlp("قال وله كتاب").tokens[1]
+    assert [segment.role for segment in token.segments or ()][:2] == ["conjunction", "preposition"]
+    assert (token.pos, token.lemma) == ("ADP", "ل")
+
+
 @given(generate.texts)
 def test_words_of_any_text(text: str) -> None:
     doc = warraq.load()(text)
@@ -287,8 +293,7 @@ def test_conllu_has_the_whole_text(text: str) -> None:
             rebuilt += [spaces(misc, "SpacesBefore"), columns[1], spaces(misc, "SpacesAfter")]
         elif not line:
             within = 0
-    if doc.tokens:
-        assert "".join(rebuilt) == text
+    assert "".join(rebuilt) == (text if doc.tokens else "")
 
 
 def test_many_threads_ask_for_segments(nlp: warraq.Pipeline) -> None:

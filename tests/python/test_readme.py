@@ -43,7 +43,7 @@ def test_reference_of_normalization() -> None:
 
 
 @pytest.mark.parametrize("name", ["search.md", "transliteration.md"])
-def test_pages(name: str) -> None:
+def test_console_pages(name: str) -> None:
     page = README.parent / "docs" / name
     results = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert results.attempted > 0

@@ -77,7 +77,7 @@ def add_commands(commands: Any) -> None:
     )
     pos.add_argument(
         "--cross-validate",
-        type=int,
+        type=_parts,
         metavar="N",
         default=0,
         help="train on all but one of N parts of the treebank's sentences, in turn, and measure on"
@@ -121,8 +121,8 @@ def add_commands(commands: Any) -> None:
     segment = _command(kinds, "segment", train_segment, "train the segmenter")
     _add_training(segment, _SEGMENT_SOURCES, dev="segmented words to measure the model on")
     segment.add_argument(
-        "--folds",
-        type=int,
+        "--cross-validate",
+        type=_parts,
         default=0,
         metavar="N",
         help="measure also on each Nth of the segmented sentences a model trained without it",
@@ -136,7 +136,7 @@ def add_commands(commands: Any) -> None:
     _add_training(pos, _POS_SOURCES)
     pos.add_argument(
         "--cross-validate",
-        type=int,
+        type=_parts,
         metavar="N",
         default=0,
         help="also measure on each of N parts of the sentences what the others teach",
@@ -194,6 +194,18 @@ def _add_training(
     )
 
 
+def _parts(value: str) -> int:
+    parts = int(value) if value.isdecimal() else 0
+    if not 2 <= parts <= 100:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number of parts from 2 to 100")
+    return parts
+
+
+def _file(name: str) -> str:
+    """What the core is to open."""
+    return "/dev/stdin" if name == "-" else name
+
+
 def _source(value: str) -> tuple[str, str]:
     name, separator, licence = value.rpartition("=")
     if not separator or not name.strip() or not licence.strip():
@@ -226,8 +238,7 @@ def show_models(options: argparse.Namespace) -> None:
 
 def evaluate_ner(options: argparse.Namespace) -> None:
     nlp = warraq.load(options.model)
-    file = "/dev/stdin" if options.file == "-" else options.file
-    result = _core.evaluate_ner(nlp, file, train=options.train)
+    result = _core.evaluate_ner(nlp, _file(options.file), train=options.train)
     if not result["tokens"]:
         raise warraq.DataError(f"{options.file}: there are no tokens in it")
     for label, scores in result["labels"].items():
@@ -243,7 +254,7 @@ def evaluate_ner(options: argparse.Namespace) -> None:
 
 
 def evaluate_sentences(options: argparse.Namespace) -> None:
-    result = _core.evaluate_sentences("/dev/stdin" if options.file == "-" else options.file)
+    result = _core.evaluate_sentences(_file(options.file))
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return
@@ -256,10 +267,10 @@ def evaluate_sentences(options: argparse.Namespace) -> None:
 def evaluate_pos(options: argparse.Namespace) -> None:
     nlp = warraq.load(options.model)
     if options.cross_validate:
-        files: Any = {"treebanks": [options.file], **_files(options, _POS_SOURCES)}
+        files: Any = {"treebanks": [_file(options.file)], **_files(options, _POS_SOURCES)}
         result = _core.cross_validate_pos(nlp, files, options.cross_validate, _progress)
     else:
-        result = _core.evaluate_pos(nlp, options.file)
+        result = _core.evaluate_pos(nlp, _file(options.file))
     if not result["words"]:
         raise warraq.DataError(f"{options.file}: there are no words in it")
     if options.json:
@@ -285,7 +296,7 @@ def _report_pos(result: dict[str, Any]) -> Iterator[str]:
 
 
 def evaluate_lemma(options: argparse.Namespace) -> None:
-    result = _core.evaluate_lemma(warraq.load(options.model), options.file)
+    result = _core.evaluate_lemma(warraq.load(options.model), _file(options.file))
     if not result["lemmas"]:
         raise warraq.DataError(f"{options.file}: there are no lemmas in it")
     if options.json:
@@ -347,7 +358,7 @@ def train_ner(options: argparse.Namespace) -> None:
 def train_segment(options: argparse.Namespace) -> None:
     files: Any = {
         "dev": options.dev,
-        "folds": options.folds,
+        "folds": options.cross_validate,
         **_files(options, _SEGMENT_SOURCES),
     }
     files["names"] = tuple(files["names"]) or None
@@ -359,7 +370,7 @@ def train_segment(options: argparse.Namespace) -> None:
 
 
 def evaluate_segment(options: argparse.Namespace) -> None:
-    scores = _core.evaluate_segmenter(warraq.load(options.model), options.file)
+    scores = _core.evaluate_segmenter(warraq.load(options.model), _file(options.file))
     if options.json:
         print(json.dumps(scores, ensure_ascii=False, indent=2))
         return
