@@ -8,7 +8,10 @@ use crate::entities::{Entity, EntityModel, EntityScratch, with_article};
 use crate::model::{Metadata, ModelFile};
 use crate::morphology::lemma::LemmaModel;
 use crate::morphology::pos::{PosModel, PosScratch};
-use crate::morphology::{Lemmas, Role, Segment, SegmentMemory, Segmenter, Segments, Tagger, Upos};
+use crate::morphology::{
+    Features, Lemmas, Role, Segment, SegmentMemory, Segmenter, Segments, Tagged, Tagger, Upos,
+    Wanted,
+};
 use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
 use crate::{Error, Result, Span};
@@ -32,6 +35,8 @@ bitflags::bitflags! {
         const LEMMAS = 1 << 5;
         /// The lemmas with diacritics where the lexicon knows them.
         const VOCALIZED = 1 << 6;
+        /// The features of each segment that are certain, which need parts of speech.
+        const FEATURES = 1 << 7;
     }
 }
 
@@ -145,8 +150,7 @@ impl Pipeline {
             entities: Vec::new(),
             segments: Segments::default(),
             memory: SegmentMemory::default(),
-            pos: Vec::new(),
-            lemmas: Lemmas::default(),
+            tagged: Tagged::default(),
             scratch: spare.unwrap_or_default(),
         }
     }
@@ -162,10 +166,9 @@ impl Pipeline {
         let sentences = std::mem::take(&mut worker.sentences);
         let entities = std::mem::take(&mut worker.entities);
         let segments = std::mem::take(&mut worker.segments);
-        let pos = std::mem::take(&mut worker.pos);
-        let lemmas = std::mem::take(&mut worker.lemmas);
+        let tagged = std::mem::take(&mut worker.tagged);
         let pipeline = self.clone();
-        Ok(Document { pipeline, text, tokens, sentences, entities, segments, pos, lemmas })
+        Ok(Document { pipeline, text, tokens, sentences, entities, segments, tagged })
     }
 
     /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
@@ -190,8 +193,7 @@ pub struct Document<'t> {
     sentences: Vec<Span>,
     entities: Vec<Entity>,
     segments: Segments,
-    pos: Vec<Upos>,
-    lemmas: Lemmas,
+    tagged: Tagged,
 }
 
 impl<'t> Document<'t> {
@@ -223,12 +225,17 @@ impl<'t> Document<'t> {
 
     /// The part of speech of each of [all segments](Segments::all).
     pub fn pos(&self) -> &[Upos] {
-        &self.pos
+        &self.tagged.pos
     }
 
     /// The lemma of each of [all segments](Segments::all).
     pub fn lemmas(&self) -> &Lemmas {
-        &self.lemmas
+        &self.tagged.lemmas
+    }
+
+    /// What is certain of the features of each of [all segments](Segments::all).
+    pub fn features(&self) -> &[Features] {
+        &self.tagged.features
     }
 
     /// The label of an entity of this document.
@@ -251,8 +258,7 @@ pub struct Worker {
     entities: Vec<Entity>,
     segments: Segments,
     memory: SegmentMemory,
-    pos: Vec<Upos>,
-    lemmas: Lemmas,
+    tagged: Tagged,
     scratch: Scratch,
 }
 
@@ -266,13 +272,12 @@ impl Worker {
         self.sentences.clear();
         self.entities.clear();
         self.segments.clear();
-        self.pos.clear();
-        self.lemmas.clear();
+        self.tagged.clear();
         if text.len() > Span::MAX_TEXT {
             return Err(Error::text_too_long(text.len()));
         }
         tokenize::tokenize(text, &mut self.tokens);
-        let tagged = Layers::POS | Layers::LEMMAS | Layers::VOCALIZED;
+        let tagged = Layers::POS | Layers::LEMMAS | Layers::VOCALIZED | Layers::FEATURES;
         if layers.intersects(Layers::SENTENCES | Layers::ENTITIES | tagged) {
             tokenize::sentences(text, &self.tokens, Newlines::Smart, &mut self.sentences);
         }
@@ -301,8 +306,7 @@ impl Worker {
         let mut text = String::new();
         self.tokens.clear();
         self.segments.clear();
-        self.pos.clear();
-        self.lemmas.clear();
+        self.tagged.clear();
         let mut own = Vec::new();
         for word in words {
             let word = word.as_ref();
@@ -337,19 +341,19 @@ impl Worker {
 
     fn tag(&mut self, text: &str, layers: Layers) {
         let Engine { pos, lemmas, .. } = &*self.engine;
-        let tagger = Tagger {
-            pos,
-            lemmas: layers.intersects(Layers::LEMMAS | Layers::VOCALIZED).then_some(lemmas),
+        let wanted = Wanted {
+            lemmas: layers.intersects(Layers::LEMMAS | Layers::VOCALIZED),
+            vocalized: layers.contains(Layers::VOCALIZED),
+            features: layers.contains(Layers::FEATURES),
         };
-        tagger.tag(
+        Tagger { pos, lemmas }.tag(
             text,
             &self.tokens,
             &self.sentences,
             &self.segments,
-            layers.contains(Layers::VOCALIZED),
+            wanted,
             &mut self.scratch.pos,
-            &mut self.pos,
-            &mut self.lemmas,
+            &mut self.tagged,
         );
     }
 
@@ -383,12 +387,17 @@ impl Worker {
 
     /// The part of speech of each of [all segments](Segments::all) of the last text.
     pub fn pos(&self) -> &[Upos] {
-        &self.pos
+        &self.tagged.pos
     }
 
     /// The lemma of each of [all segments](Segments::all) of the last text.
     pub fn lemmas(&self) -> &Lemmas {
-        &self.lemmas
+        &self.tagged.lemmas
+    }
+
+    /// What is certain of the features of each of [all segments](Segments::all) of the last text.
+    pub fn features(&self) -> &[Features] {
+        &self.tagged.features
     }
 }
 

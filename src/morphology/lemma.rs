@@ -223,7 +223,8 @@ impl LemmaModel {
 
     /// Appends the lemma of a segment: of `form`, as it underlies, with this part of speech, and
     /// whether it is attached to the segment before.
-    /// `vocalized` asks for diacritics where the lexicon knows them. `spelling` is a buffer.
+    /// `vocalized` asks for diacritics where the lexicon knows them. `spelling` is a buffer. Says
+    /// whether the table has the form, so that no rule was needed.
     pub(crate) fn lemma(
         &self,
         form: &str,
@@ -232,17 +233,17 @@ impl LemmaModel {
         vocalized: bool,
         spelling: &mut String,
         out: &mut String,
-    ) {
+    ) -> bool {
         let kind = Kind::of(upos, attached);
         if kind == Kind::Other || form.len() > LONGEST {
             out.push_str(form);
-            return;
+            return false;
         }
         spelling.clear();
         spell(form, spelling);
         if spelling.is_empty() {
             out.push_str(form);
-            return;
+            return false;
         }
         let bare = if kind.is_nominal() { without_article(spelling) } else { None };
         let found = self
@@ -256,7 +257,7 @@ impl LemmaModel {
             } else {
                 out.extend(lemma.chars().filter(|&c| class(c) != Class::Mark));
             }
-            return;
+            return true;
         }
         let start = out.len();
         by_rule(kind, spelling, out);
@@ -267,6 +268,7 @@ impl LemmaModel {
             out.truncate(start);
             out.push_str(lemma);
         }
+        false
     }
 }
 

@@ -3,6 +3,7 @@
 mod article;
 mod back;
 mod closed;
+mod features;
 pub(crate) mod fold;
 mod front;
 pub(crate) mod lemma;
@@ -18,6 +19,7 @@ mod tagger;
 pub(crate) use article::Articles;
 #[cfg(feature = "train")]
 pub(crate) use back::Backs;
+pub use features::Features;
 #[cfg(feature = "train")]
 pub(crate) use fold::{Folded, Part, letter};
 #[cfg(feature = "train")]
@@ -33,12 +35,13 @@ pub use segmenter::{Proclitics, SegmentMemory, Segmenter};
 pub(crate) use table::WordTable;
 
 pub use tagger::Lemmas;
-pub(crate) use tagger::Tagger;
+pub(crate) use tagger::{Tagged, Tagger, Wanted};
 
 /// Makes the tables now: see [`crate::prepare`].
 pub(crate) fn prepare() {
     fold::prepare();
     closed::prepare();
+    features::prepare();
 }
 
 #[cfg(all(test, feature = "embedded-models"))]

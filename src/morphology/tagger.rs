@@ -1,5 +1,6 @@
-//! From the segments of a text to their parts of speech and lemmas.
+//! From the segments of a text to their parts of speech, lemmas and features.
 
+use super::features::{FeatureScratch, Features, Word};
 use super::lemma::LemmaModel;
 use super::pos::{PosModel, PosScratch, Upos};
 use super::segment::{Role, Scheme, Segments};
@@ -45,15 +46,39 @@ impl Lemmas {
     }
 }
 
-/// Tags and, if it is to, leads back to lemmas.
+/// Tags and, if it is to, leads back to lemmas and tells features.
 pub(crate) struct Tagger<'a> {
     pub(crate) pos: &'a PosModel,
-    pub(crate) lemmas: Option<&'a LemmaModel>,
+    pub(crate) lemmas: &'a LemmaModel,
+}
+
+/// What a tagger found, for every segment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tagged {
+    pub(crate) pos: Vec<Upos>,
+    pub(crate) lemmas: Lemmas,
+    pub(crate) features: Vec<Features>,
+}
+
+impl Tagged {
+    pub(crate) fn clear(&mut self) {
+        self.pos.clear();
+        self.lemmas.clear();
+        self.features.clear();
+    }
+}
+
+/// What is wanted beyond parts of speech.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) lemmas: bool,
+    pub(crate) vocalized: bool,
+    pub(crate) features: bool,
 }
 
 impl Tagger<'_> {
-    /// Appends a part of speech, and a lemma, for every segment. The tagger sees an article and its
-    /// noun as one, as treebanks do; the article alone is a determiner.
+    /// Appends a part of speech, and what else is wanted, for every segment. The tagger sees an
+    /// article and its noun as one, as treebanks do; the article alone is a determiner.
     #[allow(clippy::too_many_arguments)]
     pub(crate) fn tag(
         &self,
@@ -61,13 +86,13 @@ impl Tagger<'_> {
         tokens: &[Token],
         sentences: &[Span],
         segments: &Segments,
-        vocalized: bool,
+        wanted: Wanted,
         scratch: &mut PosScratch,
-        tags: &mut Vec<Upos>,
-        lemmas: &mut Lemmas,
+        out: &mut Tagged,
     ) {
         scratch.prepare(self.pos);
         let (mut form, mut spelling, mut found) = scratch.take_buffers();
+        let (mut lemma, mut buffers) = (String::new(), FeatureScratch::default());
         let mut from = 0;
         for sentence in sentences.iter().map(|span| span.end).chain([u32::MAX]) {
             let count = tokens[from..].partition_point(|token| token.span.start < sentence);
@@ -84,22 +109,54 @@ impl Tagger<'_> {
             let mut found = found.iter().copied();
             for token in from..to {
                 let mut parts = segments.of(token).iter().peekable();
-                for (at, joined) in Scheme::Atb.join(segments.of(token)).enumerate() {
-                    let tag = found.next().unwrap_or(Upos::X);
+                let mut words = Scheme::Atb.join(segments.of(token)).enumerate().peekable();
+                while let Some((at, joined)) = words.next() {
+                    let upos = found.next().unwrap_or(Upos::X);
+                    let mut article = false;
                     // All but the last of what is joined are articles.
                     while let Some(part) = parts.next_if(|part| part.span.end <= joined.span.end) {
-                        let article = part.role == Role::Article && part.span.end < joined.span.end;
-                        tags.push(if article { Upos::Det } else { tag });
-                        if let Some(model) = self.lemmas {
-                            lemmas.push(|out| {
-                                if article {
-                                    out.push_str("ال");
-                                    return;
-                                }
-                                form.clear();
-                                joined.push_form(text, &mut form);
-                                model.lemma(&form, tag, at > 0, vocalized, &mut spelling, out);
-                            });
+                        if part.role == Role::Article && part.span.end < joined.span.end {
+                            article = true;
+                            out.pos.push(Upos::Det);
+                            if wanted.lemmas {
+                                out.lemmas.push(|out| out.push_str("ال"));
+                            }
+                            if wanted.features {
+                                out.features.push(Features::default());
+                            }
+                            continue;
+                        }
+                        out.pos.push(upos);
+                        if !wanted.lemmas && !wanted.features {
+                            continue;
+                        }
+                        form.clear();
+                        joined.push_form(text, &mut form);
+                        lemma.clear();
+                        let (vocalized, attached) = (wanted.vocalized, at > 0);
+                        let known = self.lemmas.lemma(
+                            &form,
+                            upos,
+                            attached,
+                            vocalized,
+                            &mut spelling,
+                            &mut lemma,
+                        );
+                        if wanted.lemmas {
+                            out.lemmas.push(|out| out.push_str(&lemma));
+                        }
+                        if wanted.features {
+                            let next = words.peek().map(|(_, next)| next.role);
+                            let word = Word {
+                                form: &form,
+                                upos,
+                                enclitic: joined.role.is_pronoun(),
+                                article,
+                                possessed: next.is_some_and(Role::is_pronoun),
+                                lemma: &lemma,
+                                known,
+                            };
+                            out.features.push(word.features(&mut buffers));
                         }
                     }
                 }

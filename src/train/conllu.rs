@@ -15,6 +15,8 @@ pub struct TreebankWord {
     pub lemma: String,
     /// The universal part of speech.
     pub upos: String,
+    /// The features, as the treebank has them.
+    pub features: String,
     /// Whether it is written attached to the word before: both are letters, and no space or mark is
     /// between them.
     pub attached: bool,
@@ -44,7 +46,7 @@ pub fn read_conllu(path: impl AsRef<Path>) -> Result<Vec<Vec<TreebankWord>>> {
             return Ok(());
         }
         let columns: Vec<&str> = line.split('\t').collect();
-        let &[id, form, lemma, upos, _, _, _, _, _, misc] = &columns[..] else {
+        let &[id, form, lemma, upos, _, features, _, _, _, misc] = &columns[..] else {
             return Err(Error::data(format!("{} columns; 10 expected", columns.len())));
         };
         if id.contains('.') {
@@ -72,6 +74,7 @@ pub fn read_conllu(path: impl AsRef<Path>) -> Result<Vec<Vec<TreebankWord>>> {
             form: form.to_owned(),
             lemma: lemma.to_owned(),
             upos: upos.to_owned(),
+            features: features.to_owned(),
             attached,
         });
         open = number < range_end || misc.split('|').any(|part| part == "SpaceAfter=No");

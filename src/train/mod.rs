@@ -27,7 +27,7 @@ pub use conll::{Sentence, parse_conll, read_conll, to_conll};
 pub use conllu::{TreebankWord, read_conllu};
 pub use evaluate::{Evaluation, Scores, SeenRecall, evaluate, score};
 pub use ner::{NerOptions, train_ner};
-pub use pos::{PosEvaluation, PosOptions, cross_validate_pos, train_pos};
+pub use pos::{FeatureScore, PosEvaluation, PosOptions, cross_validate_pos, train_pos};
 pub use segmenter::{
     SegmentScores, SegmenterEvaluation, SegmenterOptions, evaluate_segmenter, train_segmenter,
 };

@@ -16,10 +16,10 @@ use super::segments::{read_segments, spellings, underlying};
 use super::{inflect, lemma, read_conll};
 use crate::entities::features::REACH;
 use crate::model::{Component, ModelFile, ModelWriter};
-use crate::morphology::Segmenter;
 use crate::morphology::pos::{
     Form, Known, MAX_TAGS, PosModel, PosScratch, Trained, Upos, VIEWS, describe_place,
 };
+use crate::morphology::{self, Segmenter};
 use crate::{Error, Result};
 
 /// What the tagger of parts of speech and the lemmas are learned from.
@@ -63,6 +63,23 @@ pub struct PosEvaluation {
     /// Percent of the words whose tag is right if segments have to be found, too: a word that is not
     /// cut into as many parts as it should be is wrong in all of them.
     pub accuracy_segmented: Option<f64>,
+    /// Of each feature how well it is found, segments and tags found too.
+    pub features: BTreeMap<String, FeatureScore>,
+}
+
+/// How well a feature is found. Serializes to part of the JSON of `warraq eval pos --json`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FeatureScore {
+    /// Percent of the given values that the treebank has, too.
+    pub precision: f64,
+    /// Percent of the treebank's values that are given.
+    pub recall: f64,
+    /// How many words are given the feature.
+    pub given: usize,
+    /// How many words of the treebank have it.
+    pub gold: usize,
+    /// How many have it of both with one value.
+    pub right: usize,
 }
 
 impl PosEvaluation {
@@ -76,6 +93,22 @@ impl PosEvaluation {
         let right: usize = self.confusion.iter().filter_map(|(gold, row)| row.get(gold)).sum();
         self.accuracy = percent(right, self.words);
         self.words_per_second = (self.words as f64 / seconds.max(1e-9)).round();
+        for score in self.features.values_mut() {
+            score.precision = percent(score.right, score.given);
+            score.recall = percent(score.right, score.gold);
+        }
+    }
+
+    /// Counts the features of a word: those of the treebank, as it writes them, and those found.
+    pub(super) fn add_features(&mut self, gold: &str, found: morphology::Features) {
+        for (name, _) in morphology::Features::all() {
+            let score = self.features.entry(name.to_owned()).or_default();
+            let gold = gold.split('|').find_map(|f| f.strip_prefix(name)?.strip_prefix('='));
+            let found = found.get(name);
+            score.gold += usize::from(gold.is_some());
+            score.given += usize::from(found.is_some());
+            score.right += usize::from(found.is_some() && found == gold);
+        }
     }
 }
 

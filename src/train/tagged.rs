@@ -10,7 +10,7 @@ use super::input::each_line;
 use super::pos::{PosEvaluation, percent};
 use super::segments::underlying;
 use crate::morphology::pos::PosScratch;
-use crate::morphology::{Role, Upos};
+use crate::morphology::{Features, Role, Upos};
 use crate::normalize::fold;
 use crate::unicode::{Class, class};
 use crate::{Error, Layers, Pipeline, Result};
@@ -158,17 +158,51 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
                 .iter()
                 .map(|word| word.iter().map(|part| part.form.as_str()).collect())
                 .collect();
-            worker.annotate_words(&surfaces, Layers::POS);
+            worker.annotate_words(&surfaces, Layers::POS | Layers::FEATURES);
             for (at, word) in words.iter().enumerate() {
                 let range = worker.segments().range(at);
-                let tags: Vec<Upos> = range
-                    .map(|segment| (worker.segments().all()[segment], worker.pos()[segment]))
-                    .filter(|(segment, _)| segment.role != Role::Article)
-                    .map(|(_, tag)| tag)
+                let parts: Vec<(Upos, Features)> = range
+                    .filter(|&at| worker.segments().all()[at].role != Role::Article)
+                    .map(|at| (worker.pos()[at], worker.features()[at]))
                     .collect();
-                if tags.len() == word.len() {
-                    let right = word.iter().zip(&tags).filter(|(w, tag)| w.upos == tag.name());
-                    segmented += right.count();
+                let agree = parts.len() == word.len();
+                for (part, &(tag, features)) in word.iter().zip(&parts) {
+                    segmented += usize::from(agree && part.upos == tag.name());
+                    if agree {
+                        if std::env::var_os("FDEBUG").is_some() {
+                            for (name, value) in features.iter() {
+                                let f = format!("{name}={value}");
+                                if !part.features.split('|').any(|g| g == f) {
+                                    eprintln!(
+                                        "WRONG {f}\t{}\t{}\t{}\t{}\t{}",
+                                        part.form,
+                                        part.lemma,
+                                        part.upos,
+                                        tag.name(),
+                                        part.features
+                                    );
+                                }
+                            }
+                            for g in part.features.split('|') {
+                                let n = g.split('=').next().unwrap();
+                                if features.get(n).is_none() && Features::all().any(|f| f.0 == n) {
+                                    eprintln!(
+                                        "MISS {g}\t{}\t{}\t{}\t{}",
+                                        part.form,
+                                        part.lemma,
+                                        part.upos,
+                                        tag.name()
+                                    );
+                                }
+                            }
+                        }
+                        evaluation.add_features(&part.features, features);
+                    }
+                }
+                if !agree {
+                    word.iter()
+                        .for_each(|w| evaluation.add_features(&w.features, Features::default()));
+                    parts.iter().for_each(|part| evaluation.add_features("", part.1));
                 }
             }
         }
