@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::morphology::{Lemmas, Scheme, Segments, Upos};
+use crate::morphology::{Features, Lemmas, Scheme, Segments, Upos};
 use crate::tokenize::Token;
 use crate::{Document, Span};
 
@@ -15,6 +15,7 @@ pub(crate) struct Words<'a> {
     pub(crate) segments: &'a Segments,
     pub(crate) pos: &'a [Upos],
     pub(crate) lemmas: &'a Lemmas,
+    pub(crate) features: &'a [Features],
 }
 
 impl Document<'_> {
@@ -28,13 +29,15 @@ impl Document<'_> {
             segments: self.segments(),
             pos: self.pos(),
             lemmas: self.lemmas(),
+            features: self.features(),
         };
         write(words, id, &mut out);
         out
     }
 }
 
-/// Appends a text in CoNLL-U: of each word FORM, LEMMA and UPOS; of what stands between tokens, in
+/// Appends a text in CoNLL-U: of each word FORM, LEMMA, UPOS and, where any is
+/// certain, FEATS; of what stands between tokens, in
 /// MISC, `SpaceAfter=No` or, where it is not one space, `SpacesAfter` as UDPipe escapes it, and
 /// `SpacesBefore` for what the text begins with, so that it can be rebuilt. A token with clitics is a
 /// multiword token; its words have their underlying forms (`للصين`: `ل`, `الصين`), by the scheme
@@ -44,7 +47,7 @@ impl Document<'_> {
 /// and `/`, which they may not have. A text without tokens gives nothing. What the validator asks of
 /// characters, NFC among it, is for the text to have.
 pub(crate) fn write(words: Words<'_>, id: Option<&str>, out: &mut String) {
-    let Words { text, tokens, sentences, segments, pos, lemmas } = words;
+    let Words { text, tokens, sentences, segments, pos, lemmas, features } = words;
     if sentences.is_empty() {
         return;
     }
@@ -86,7 +89,12 @@ pub(crate) fn write(words: Words<'_>, id: Option<&str>, out: &mut String) {
                 let lemma = lemma.unwrap_or("_");
                 let misc = if count > 1 { "_" } else { &misc };
                 let tag = pos[head].name();
-                push(out, format_args!("{word}\t{form}\t{lemma}\t{tag}\t_\t_\t_\t_\t_\t{misc}\n"));
+                push(out, format_args!("{word}\t{form}\t{lemma}\t{tag}\t_\t"));
+                features[head].push(out);
+                if features[head].is_empty() {
+                    out.push('_');
+                }
+                push(out, format_args!("\t_\t_\t_\t{misc}\n"));
                 word += 1;
             }
         }

@@ -451,6 +451,11 @@ mod tests {
         assert!((0..worker.lemmas().len()).any(|at| worker.lemmas().of(at) == "وَصَل"));
         worker.annotate(text, Layers::POS).unwrap();
         assert!(worker.lemmas().is_empty() && !worker.pos().is_empty());
+        assert!(worker.features().is_empty());
+        worker.annotate(text, Layers::FEATURES).unwrap();
+        assert!(worker.lemmas().is_empty());
+        let features: Vec<_> = worker.features().iter().map(ToString::to_string).collect();
+        assert!(features.contains(&"Definite=Def|Number=Plur".to_owned()), "{features:?}");
         worker.annotate(text, Layers::SEGMENTS).unwrap();
         assert!(worker.pos().is_empty());
     }
@@ -464,17 +469,19 @@ mod tests {
         fn every_segment_has_a_tag_and_a_lemma(text in "([ابتولكفسهنيىةءأ]{1,9}[ .،\n]?|ال|\u{64e}|ـ|A|٣|😀|\u{200f}|ﻻ|#|@x|پ| ){0,60}") {
             let pipeline = Pipeline::embedded().unwrap();
             let mut worker = pipeline.worker();
-            let layers = Layers::LEMMAS | Layers::VOCALIZED;
+            let layers = Layers::LEMMAS | Layers::VOCALIZED | Layers::FEATURES;
             worker.annotate("ولمدرستهم للصين", layers).unwrap();
             worker.annotate(&text, layers).unwrap();
             let count = worker.segments().all().len();
             proptest::prop_assert_eq!(worker.pos().len(), count);
             proptest::prop_assert_eq!(worker.lemmas().len(), count);
+            proptest::prop_assert_eq!(worker.features().len(), count);
             for (at, segment) in worker.segments().all().iter().enumerate() {
                 proptest::prop_assert!(!worker.lemmas().of(at).is_empty(), "{:?}", segment);
             }
             let again = pipeline.annotate(&text).unwrap();
             proptest::prop_assert_eq!(again.pos(), worker.pos());
+            proptest::prop_assert_eq!(again.features(), worker.features());
         }
     }
 

@@ -181,19 +181,24 @@ bitflags::bitflags! {
         const LEMMA = 1 << 3;
         /// `vocalized_lemma`: with diacritics where the lexicon knows them.
         const VOCALIZED = 1 << 4;
+        /// `features`: what is certain of the features, in the syntax of Universal Dependencies
+        /// (`Gender=Fem|Number=Sing`), empty where nothing is; of a token those of its stem.
+        const FEATURES = 1 << 5;
     }
 }
 
 impl WordColumns {
-    const NAMES: [(Self, &str); 5] = [
+    const NAMES: [(Self, &str); 6] = [
         (Self::KIND, "kind"),
         (Self::STOP, "is_stop"),
         (Self::POS, "pos"),
         (Self::LEMMA, "lemma"),
         (Self::VOCALIZED, "vocalized_lemma"),
+        (Self::FEATURES, "features"),
     ];
     /// Those that tables of segments have.
-    pub const OF_SEGMENTS: Self = Self::POS.union(Self::LEMMA).union(Self::VOCALIZED);
+    pub const OF_SEGMENTS: Self =
+        Self::POS.union(Self::LEMMA).union(Self::VOCALIZED).union(Self::FEATURES);
 
     /// The column of that name, if it is one of these.
     ///
@@ -214,7 +219,9 @@ impl WordColumns {
         Self::NAMES.into_iter().filter(move |entry| self.contains(entry.0)).map(|(column, name)| {
             match column {
                 Self::STOP => Field::new(name, DataType::Boolean, false),
-                Self::LEMMA | Self::VOCALIZED => Field::new(name, DataType::LargeUtf8, false),
+                Self::LEMMA | Self::VOCALIZED | Self::FEATURES => {
+                    Field::new(name, DataType::LargeUtf8, false)
+                }
                 _ => names(name),
             }
         })
@@ -224,6 +231,7 @@ impl WordColumns {
         let mut layers = Layers::TOKENS;
         layers.set(Layers::POS, self.contains(Self::POS));
         layers.set(Layers::LEMMAS, self.intersects(Self::LEMMA | Self::VOCALIZED));
+        layers.set(Layers::FEATURES, self.contains(Self::FEATURES));
         layers
     }
 }
@@ -244,6 +252,7 @@ struct Found {
     pos: Vec<i16>,
     lemma: TextsBuilder,
     vocalized: TextsBuilder,
+    features: TextsBuilder,
 }
 
 impl Words {
@@ -291,6 +300,9 @@ impl Found {
         if let Some(vocalizer) = vocalizer {
             self.vocalized.text(|out| out.push_str(vocalizer.lemmas().of(number)));
         }
+        if columns.contains(WordColumns::FEATURES) {
+            self.features.text(|out| worker.features()[number].push(out));
+        }
     }
 
     fn finish(&mut self, columns: WordColumns, names: &Names) -> Vec<ArrayRef> {
@@ -300,6 +312,7 @@ impl Found {
                 WordColumns::STOP => Arc::new(BooleanArray::from(take(&mut self.is_stop))),
                 WordColumns::POS => named(take(&mut self.pos), &names.pos),
                 WordColumns::LEMMA => Arc::new(take(&mut self.lemma).finish()) as ArrayRef,
+                WordColumns::FEATURES => Arc::new(take(&mut self.features).finish()),
                 _ => Arc::new(take(&mut self.vocalized).finish()),
             })
         };

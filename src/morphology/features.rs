@@ -6,10 +6,12 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Serialize, Serializer};
 
-use super::lemma::{Kind, spell, without_article};
+use super::lemma::{spell, without_article};
 use super::pos::Upos;
 use crate::normalize::fold;
+use crate::unicode::{Class, class};
 use crate::{Error, Result};
 
 /// The features of a segment that are certain, as Universal Dependencies name them; what is not
@@ -56,6 +58,13 @@ impl Features {
         })
     }
 
+    /// Appends what it displays as.
+    pub(crate) fn push(self, out: &mut String) {
+        for (number, (name, value)) in self.iter().enumerate() {
+            out.extend([if number == 0 { "" } else { "|" }, name, "=", value]);
+        }
+    }
+
     fn value(self, at: usize) -> usize {
         usize::from(self.0 >> (at * BITS)) & ((1 << BITS) - 1)
     }
@@ -81,17 +90,22 @@ impl Features {
 
 impl fmt::Display for Features {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, (name, value)) in self.iter().enumerate() {
-            let bar = if number == 0 { "" } else { "|" };
-            write!(f, "{bar}{name}={value}")?;
-        }
-        Ok(())
+        let mut written = String::new();
+        self.push(&mut written);
+        f.pad(&written)
     }
 }
 
 impl fmt::Debug for Features {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Features({self})")
+    }
+}
+
+/// A map from names to values.
+impl Serialize for Features {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
     }
 }
 
@@ -119,27 +133,28 @@ impl FromStr for Features {
 
 /// What a form with such affixes may be.
 struct Reading {
-    /// Of a verb the letter that it begins with; of others the ending of the lemma.
-    at: &'static str,
+    /// The letter that the form of a verb begins with; none where that is of the stem.
+    prefix: &'static str,
     ending: &'static str,
+    /// What the lemma of a noun or adjective ends in there; none for whatever lemma.
+    lemma: Option<&'static str>,
     features: Features,
 }
 
+/// The table, by the first of its columns.
 #[derive(Default)]
 struct Rules {
     verbs: Vec<Reading>,
     nouns: Vec<Reading>,
     adjectives: Vec<Reading>,
+    elatives: Vec<Reading>,
     /// By their folded forms.
     pronouns: FxHashMap<String, Features>,
     enclitics: FxHashMap<String, Features>,
-    /// Endings of the feminine of adjectives like أكبر.
-    elatives: Vec<Reading>,
-    /// What no plural that is formed inside the word ends in.
-    suffixes: Vec<&'static str>,
-    /// Nouns whose form does not tell gender, and those whose form does not tell number either.
-    either: FxHashSet<&'static str>,
-    uninflected: FxHashSet<&'static str>,
+    no_plural: Vec<&'static str>,
+    no_singular: Vec<&'static str>,
+    no_gender: FxHashSet<&'static str>,
+    no_number: FxHashSet<&'static str>,
 }
 
 static RULES: LazyLock<Rules> =
@@ -156,14 +171,19 @@ fn parse(table: &'static str) -> Rules {
         let columns: Vec<&str> = line.split('\t').collect();
         let known = |written: &str| written.parse().expect("features");
         match columns[..] {
-            ["verb", at, ending, features] => {
-                rules.verbs.push(Reading { at, ending, features: known(features) });
+            ["verb", prefix, ending, features] => {
+                let features = known(features);
+                rules.verbs.push(Reading { prefix, ending, lemma: None, features });
             }
-            ["noun", ending, at, features] => {
-                rules.nouns.push(Reading { at, ending, features: known(features) });
-            }
-            ["adjective", ending, at, features] => {
-                rules.adjectives.push(Reading { at, ending, features: known(features) });
+            [kind @ ("noun" | "adjective" | "elative"), ending, lemma, features] => {
+                let lemma = Some(lemma).filter(|&lemma| lemma != "*");
+                let features = known(features);
+                let readings = match kind {
+                    "noun" => &mut rules.nouns,
+                    "adjective" => &mut rules.adjectives,
+                    _ => &mut rules.elatives,
+                };
+                readings.push(Reading { prefix: "", ending, lemma, features });
             }
             [kind @ ("pronoun" | "enclitic"), form, features] => {
                 let mut folded = String::new();
@@ -172,12 +192,10 @@ fn parse(table: &'static str) -> Rules {
                     if kind == "pronoun" { &mut rules.pronouns } else { &mut rules.enclitics };
                 words.insert(folded, known(features));
             }
-            ["elative", ending, features] => {
-                rules.elatives.push(Reading { at: "*", ending, features: known(features) });
-            }
-            ["suffix", ending] => rules.suffixes.push(ending),
-            ["either", lemma] => _ = rules.either.insert(lemma),
-            ["uninflected", lemma] => _ = rules.uninflected.insert(lemma),
+            ["no_plural", ending] => rules.no_plural.push(ending),
+            ["no_singular", pattern] => rules.no_singular.push(pattern),
+            ["no_gender", lemma] => _ = rules.no_gender.insert(lemma),
+            ["no_number", lemma] => _ = rules.no_number.insert(lemma),
             _ => unreachable!("{line:?} in the table of features"),
         }
     }
@@ -185,14 +203,15 @@ fn parse(table: &'static str) -> Rules {
 }
 
 /// A segment, as far as it decides its features.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'a> {
     /// As it underlies, with its article.
     pub(super) form: &'a str,
     pub(super) upos: Upos,
-    /// Whether it is a pronoun attached to the segment before.
+    /// Whether it is a pronoun that is attached to what is before.
     pub(super) enclitic: bool,
     pub(super) article: bool,
-    /// Whether a possessive pronoun follows.
+    /// Whether a pronoun is attached to it.
     pub(super) possessed: bool,
     pub(super) lemma: &'a str,
     /// Whether the lemma is from the table rather than from a rule.
@@ -202,7 +221,7 @@ pub(super) struct Word<'a> {
 /// The longest form that is looked at, in bytes.
 const LONGEST: usize = 64;
 
-/// Buffers.
+/// Buffers: a form and a lemma as they are spelt.
 #[derive(Debug, Default)]
 pub(super) struct FeatureScratch {
     spelling: String,
@@ -210,144 +229,282 @@ pub(super) struct FeatureScratch {
 }
 
 impl Word<'_> {
+    /// The features that are certain.
     pub(super) fn features(&self, scratch: &mut FeatureScratch) -> Features {
-        if self.form.len() > LONGEST {
-            return Features::default();
-        }
+        let none = Features::default();
         let FeatureScratch { spelling, lemma } = scratch;
         spelling.clear();
         lemma.clear();
-        match Kind::of(self.upos, self.enclitic) {
-            Kind::Verb => {
-                spell(self.form, spelling);
-                spell(self.lemma, lemma);
-                verb(spelling, lemma)
-            }
-            kind @ (Kind::Noun | Kind::Adjective) => {
-                spell(self.form, spelling);
-                spell(self.lemma, lemma);
-                let article =
-                    self.article || spelling.starts_with("ال") && !lemma.starts_with("ال");
-                let bare = match article {
-                    true => without_article(spelling).unwrap_or(spelling),
-                    false => spelling,
-                };
-                let noun = kind == Kind::Noun;
-                let definite = article || self.possessed && noun;
-                let features = if noun {
-                    self.noun(bare, lemma, definite)
-                } else {
-                    adjective(bare, lemma, definite)
-                };
-                if definite {
-                    features.with(Features::DEFINITE)
-                } else if self.form.contains(['\u{64b}', '\u{64c}', '\u{64d}']) {
-                    features.with(Features::INDEFINITE)
-                } else {
-                    features
-                }
-            }
-            kind @ (Kind::Function | Kind::Enclitic)
-                if matches!(self.upos, Upos::Pron | Upos::Det) =>
-            {
-                fold(self.form, spelling);
-                let words =
-                    if kind == Kind::Enclitic { &RULES.enclitics } else { &RULES.pronouns };
-                words.get(spelling.as_str()).copied().unwrap_or_default()
-            }
-            _ => Features::default(),
+        if self.form.len() > LONGEST {
+            return none;
         }
+        if matches!(self.upos, Upos::Pron | Upos::Det) {
+            fold(self.form, spelling);
+            let words = if self.enclitic { &RULES.enclitics } else { &RULES.pronouns };
+            return words.get(spelling.as_str()).copied().unwrap_or(none);
+        }
+        spell(self.form, spelling);
+        spell(self.lemma, lemma);
+        let is_word = |word: &str| {
+            word.chars().nth(1).is_some() && word.chars().all(|c| class(c) == Class::ArabicLetter)
+        };
+        if !is_word(spelling) || !is_word(lemma) {
+            return none;
+        }
+        match self.upos {
+            Upos::Verb | Upos::Aux => verb(spelling, lemma),
+            Upos::Noun | Upos::Adj => self.nominal(spelling, lemma),
+            _ => none,
+        }
+    }
+
+    fn nominal(&self, spelling: &str, lemma: &str) -> Features {
+        let article = self.article || spelling.starts_with("ال") && !lemma.starts_with("ال");
+        let bare = without_article(spelling).filter(|_| article).unwrap_or(spelling);
+        let noun = self.upos == Upos::Noun;
+        let definite = article || self.possessed && noun;
+        let mut features = match noun {
+            true => self.noun(bare, lemma, definite),
+            false => adjective(bare, lemma, definite),
+        };
+        if definite {
+            features = features.with(Features::DEFINITE);
+        } else if self.form.contains(TANWIN) {
+            features = features.with(Features::INDEFINITE);
+        }
+        features
     }
 
     fn noun(&self, bare: &str, lemma: &str, definite: bool) -> Features {
-        if RULES.uninflected.contains(lemma) {
+        if RULES.no_number.contains(lemma)
+            || bare == lemma && RULES.no_singular.iter().any(|pattern| has_pattern(bare, pattern))
+        {
             return Features::default();
         }
-        let mut features = nominal(&RULES.nouns, bare, lemma, definite);
-        // A noun that the lexicon leads back to another without taking an ending off.
-        if features.is_none()
-            && self.known
-            && !RULES.suffixes.iter().any(|ending| bare.ends_with(ending))
-        {
-            features = Some(Features::PLURAL);
-        }
-        let features = features.unwrap_or_default();
-        let unsure = lemma.ends_with(['ى', 'ا', 'ء']) || RULES.either.contains(lemma);
-        if unsure { features.without_gender() } else { features }
+        let found = agreed(&RULES.nouns, |reading| reading.explains(bare, lemma, definite));
+        // What the lexicon leads back to another word, though no ending explains it, is a plural.
+        let inside = || self.known && !RULES.no_plural.iter().any(|ending| bare.ends_with(ending));
+        let features = match found {
+            Some(features) => features,
+            None if inside() => Features::PLURAL,
+            None => Features::default(),
+        };
+        let either = lemma.ends_with(['ى', 'ا', 'ء']) || RULES.no_gender.contains(lemma);
+        if either { features.without_gender() } else { features }
     }
 }
+
+/// Whether a word has the letters of a pattern, in which a hyphen is any letter.
+fn has_pattern(word: &str, pattern: &str) -> bool {
+    let (mut letters, mut wanted) = (word.chars(), pattern.chars());
+    wanted.all(|wanted| letters.next().is_some_and(|c| wanted == '-' || wanted == c))
+        && letters.next().is_none()
+}
+
+const TANWIN: [char; 3] = ['\u{64b}', '\u{64c}', '\u{64d}'];
 
 fn adjective(bare: &str, lemma: &str, definite: bool) -> Features {
-    let elative = lemma.starts_with(['أ', 'آ']) && lemma.chars().nth(4).is_none();
-    if elative && bare == lemma && lemma.starts_with('أ') {
+    if RULES.no_number.contains(lemma) {
         return Features::default();
     }
-    nominal(&RULES.adjectives, bare, lemma, definite)
-        .or_else(|| nominal(&RULES.elatives, bare, lemma, definite).filter(|_| elative))
-        .unwrap_or_default()
+    let explains = |reading: &Reading| reading.explains(bare, lemma, definite);
+    // أكبر is of any gender and number, or its feminine is كبرى.
+    let elative = lemma.chars().nth(4).is_none();
+    let features = if elative && lemma.starts_with('أ') && bare == lemma {
+        None
+    } else if elative && lemma.starts_with(['أ', 'آ']) {
+        agreed(&RULES.adjectives, explains).or_else(|| agreed(&RULES.elatives, explains))
+    } else {
+        agreed(&RULES.adjectives, explains)
+    };
+    features.unwrap_or_default()
 }
 
-fn nominal(readings: &[Reading], bare: &str, lemma: &str, definite: bool) -> Option<Features> {
-    agreed(readings.iter().filter(|reading| {
-        let Some(stem) = bare.strip_suffix(reading.ending) else { return false };
-        if definite && reading.features.common(Features::INDEFINITE) == Features::INDEFINITE {
-            return false;
+impl Reading {
+    /// Whether a nominal without its article may be so read.
+    fn explains(&self, bare: &str, lemma: &str, definite: bool) -> bool {
+        let Some(stem) = bare.strip_suffix(self.ending) else { return false };
+        let indefinite = self.features.common(Features::INDEFINITE) == Features::INDEFINITE;
+        match self.lemma {
+            _ if definite && indefinite => false,
+            // ة is never of the stem.
+            _ if self.ending.is_empty() && bare.ends_with('ة') => false,
+            Some(ending) => lemma.strip_suffix(ending) == Some(stem),
+            None => true,
         }
-        reading.at == "*"
-            || lemma.strip_suffix(reading.at) == Some(stem)
-                && !(reading.ending.is_empty() && bare.ends_with('ة'))
-    }))
+    }
+
+    /// What the form of a verb leaves for the stem, if it has these affixes.
+    fn stem<'f>(&self, form: &'f str, lemma: &str) -> Option<&'f str> {
+        let rest = form.strip_suffix(self.ending)?;
+        let (first, of_lemma) = (form.chars().next()?, lemma.chars().next()?);
+        let begins = match self.prefix {
+            "" if first == of_lemma || is_alef(first) && is_alef(of_lemma) => return Some(rest),
+            // It is written without its hamza, too; but then استخدم begins with another ا.
+            "أ" => matches!(first, 'أ' | 'آ') || first == 'ا' && of_lemma == 'أ',
+            prefix => form.starts_with(prefix) && !prefix.is_empty(),
+        };
+        if begins { rest.strip_prefix(first) } else { None }
+    }
 }
 
-/// What all readings say; nothing if there are none.
-fn agreed<'a>(readings: impl Iterator<Item = &'a Reading>) -> Option<Features> {
-    readings.map(|reading| reading.features).reduce(Features::common)
+/// What all readings that fit say, if any do.
+fn agreed(readings: &[Reading], fits: impl Fn(&Reading) -> bool) -> Option<Features> {
+    let fitting = readings.iter().filter(|reading| fits(reading));
+    fitting.map(|reading| reading.features).reduce(Features::common)
 }
 
-/// Letters that come, go and change within the forms of a verb.
+/// Whether a letter comes, goes and changes within the forms of a verb.
 fn is_weak(c: char) -> bool {
-    matches!(c, 'ا' | 'و' | 'ي' | 'ى' | 'أ' | 'إ' | 'آ' | 'ء' | 'ؤ' | 'ئ')
+    matches!(c, 'و' | 'ي' | 'ى' | 'ء' | 'ؤ' | 'ئ') || is_alef(c)
 }
 
 fn is_alef(c: char) -> bool {
     matches!(c, 'ا' | 'أ' | 'إ' | 'آ')
 }
 
+/// The features of a verb: what all affixes say that leave the strong letters of the lemma, and at
+/// its end no more weak ones than it has.
 fn verb(form: &str, lemma: &str) -> Features {
-    let (Some(first), Some(first_of_lemma)) = (form.chars().next(), lemma.chars().next()) else {
-        return Features::default();
+    let weak_at_end = |word: &str| word.chars().rev().take_while(|&c| is_weak(c)).count();
+    let strong = || lemma.chars().filter(|&c| !is_weak(c));
+    let last = lemma.chars().last();
+    let fits = |reading: &Reading| {
+        let Some(stem) = reading.stem(form, lemma) else { return false };
+        let leaves =
+            |more: Option<char>| stem.chars().chain(more).filter(|&c| !is_weak(c)).eq(strong());
+        // ت and ن are written once for two, of the stem and of the ending: سكت, كنا. (So is that of
+        // the feminine plural; but it is so rare that يكن is better read as a singular.)
+        let first = reading.ending.chars().next();
+        let twice = |&c: &char| Some(c) == last && !is_weak(c) && reading.ending != "ن";
+        let joined = first.filter(twice);
+        let (here, whole) = (weak_at_end(stem), weak_at_end(lemma));
+        // The dual keeps a weak letter: دعا, دعوا.
+        let ends = here == whole || here < whole && first != Some('ا');
+        leaves(None) && ends || joined.is_some() && leaves(joined)
     };
-    let trailing = |word: &str| word.chars().rev().take_while(|&c| is_weak(c)).count();
-    let of_lemma = trailing(lemma);
-    agreed(RULES.verbs.iter().filter(|reading| {
-        let Some(rest) = form.strip_suffix(reading.ending) else { return false };
-        let stem = match reading.at.chars().next() {
-            None if first == first_of_lemma || is_alef(first) && is_alef(first_of_lemma) => rest,
-            // Without its hamza, أ of the first person is ا, which of a verb like استخدم it is not.
-            Some('أ') if matches!(first, 'أ' | 'آ') || first == 'ا' && first_of_lemma == 'أ' => {
-                rest.strip_prefix(first).unwrap_or("")
-            }
-            Some(at) if at == first => rest.strip_prefix(first).unwrap_or(""),
-            _ => return false,
-        };
-        // ن and ت of the stem and of the ending are written once: كنا, سكت.
-        let joined = match (reading.ending, lemma.chars().last()) {
-            ("ت" | "تم" | "تما" | "تا", Some('ت')) => Some('ت'),
-            ("نا", Some('ن')) => Some('ن'),
-            _ => None,
-        };
-        let strong = |word: &str| word.chars().filter(|&c| !is_weak(c)).count();
-        let same = |more: Option<char>| {
-            let letters = stem.chars().chain(more).filter(|&c| !is_weak(c));
-            letters.eq(lemma.chars().filter(|&c| !is_weak(c)))
-        };
-        let fits = more_fits(trailing(stem), of_lemma);
-        strong(lemma) > 0 && (same(None) && fits || joined.is_some() && same(joined))
-    }))
-    .unwrap_or_default()
+    // What ends in ة is no verb.
+    if strong().next().is_none() || form.ends_with('ة') {
+        return Features::default();
+    }
+    agreed(&RULES.verbs, fits).unwrap_or_default()
 }
 
-/// Of the weak letters that a stem ends with no more may be there than its lemma ends with.
-fn more_fits(stem: usize, lemma: usize) -> bool {
-    stem <= lemma
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn features(form: &str, upos: Upos, lemma: &str) -> String {
+        let (article, known) = (form.starts_with("ال"), true);
+        let (enclitic, possessed) = (false, false);
+        let word = Word { form, upos, enclitic, article, possessed, lemma, known };
+        word.features(&mut FeatureScratch::default()).to_string()
+    }
+
+    #[test]
+    fn verbs() {
+        for (form, lemma, wanted) in [
+            ("كتب", "كتب", "Aspect=Perf|Gender=Masc|Number=Sing|Person=3"),
+            // I, you or she.
+            ("كتبت", "كتب", "Aspect=Perf|Number=Sing"),
+            ("كتبوا", "كتب", "Aspect=Perf|Gender=Masc|Number=Plur|Person=3"),
+            ("كتبنا", "كتب", "Aspect=Perf|Number=Plur|Person=1"),
+            ("يكتب", "كتب", "Aspect=Imp|Gender=Masc|Number=Sing|Person=3"),
+            ("يكتبون", "كتب", "Aspect=Imp|Gender=Masc|Number=Plur|Person=3"),
+            ("تكتب", "كتب", "Aspect=Imp|Number=Sing"),
+            ("نكتب", "كتب", "Aspect=Imp|Number=Plur|Person=1"),
+            ("أكتب", "كتب", "Aspect=Imp|Number=Sing|Person=1"),
+            // An imperative, or written without its hamza.
+            ("اكتب", "كتب", ""),
+            // He announced, or I announce.
+            ("أعلن", "أعلن", "Number=Sing"),
+            ("أعلنت", "أعلن", "Aspect=Perf|Number=Sing"),
+            ("استخدم", "استخدم", "Aspect=Perf|Gender=Masc|Number=Sing|Person=3"),
+            ("تكلم", "تكلم", "Aspect=Perf|Gender=Masc|Number=Sing|Person=3"),
+            ("تتكلم", "تكلم", "Aspect=Imp|Number=Sing"),
+            ("نشر", "نشر", "Aspect=Perf|Gender=Masc|Number=Sing|Person=3"),
+            ("يكون", "كان", "Aspect=Imp|Gender=Masc|Number=Sing|Person=3"),
+            ("يكونون", "كان", "Aspect=Imp|Gender=Masc|Number=Plur|Person=3"),
+            ("لم", "لم", "Aspect=Perf|Gender=Masc|Number=Sing|Person=3"),
+            ("سكت", "سكت", "Aspect=Perf|Number=Sing"),
+            // We were, or both were.
+            ("كنا", "كان", "Aspect=Perf"),
+            // They, men or women, call.
+            ("يدعون", "دعا", "Aspect=Imp|Number=Plur|Person=3"),
+            ("دعا", "دعا", "Aspect=Perf|Gender=Masc|Number=Sing|Person=3"),
+            ("يقضي", "قضى", "Aspect=Imp|Gender=Masc|Number=Sing|Person=3"),
+        ] {
+            assert_eq!(features(form, Upos::Verb, lemma), wanted, "{form}");
+        }
+    }
+
+    #[test]
+    fn nouns_and_adjectives() {
+        use Upos::{Adj, Noun};
+        for (form, upos, lemma, wanted) in [
+            ("مدرسة", Noun, "مدرسة", "Gender=Fem|Number=Sing"),
+            ("المدارس", Noun, "مدرسة", "Definite=Def|Number=Plur"),
+            ("مهندسون", Noun, "مهندس", "Gender=Masc|Number=Plur"),
+            // Two engineers, or many.
+            ("مهندسين", Noun, "مهندس", ""),
+            ("قانون", Noun, "قانون", "Gender=Masc|Number=Sing"),
+            ("سنتان", Noun, "سنة", "Gender=Fem|Number=Dual"),
+            ("كتابا", Noun, "كتاب", "Definite=Ind|Gender=Masc|Number=Sing"),
+            ("كتابٌ", Noun, "كتاب", "Definite=Ind|Gender=Masc|Number=Sing"),
+            ("الشمس", Noun, "شمس", "Definite=Def|Number=Sing"),
+            ("سنوات", Noun, "سنة", "Gender=Fem|Number=Plur"),
+            ("ترشيحات", Noun, "ترشيح", "Number=Plur"),
+            ("كل", Noun, "كل", ""),
+            ("الكبيرة", Adj, "كبير", "Definite=Def|Gender=Fem|Number=Sing"),
+            ("كبار", Adj, "كبير", ""),
+            ("أكبر", Adj, "أكبر", ""),
+            ("الكبرى", Adj, "أكبر", "Definite=Def|Gender=Fem|Number=Sing"),
+            ("حمراء", Adj, "أحمر", "Gender=Fem|Number=Sing"),
+            ("GIF", Noun, "GIF", ""),
+        ] {
+            assert_eq!(features(form, upos, lemma), wanted, "{form}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        for bad in ["Case=Nom", "Gender", "Gender=Neut", "Number=Sing|Number=Plur", "|", " "] {
+            assert!(bad.parse::<Features>().is_err(), "{bad}");
+        }
+        let features: Features = "Gender=Fem|Number=Sing".parse().unwrap();
+        assert_eq!(features.get("Gender"), Some("Fem"));
+        assert_eq!(features.get("Person"), None);
+        assert_eq!(features.iter().last(), Some(("Number", "Sing")));
+        assert_eq!(format!("{features:?}"), "Features(Gender=Fem|Number=Sing)");
+        let json = serde_json::to_string(&features).unwrap();
+        assert_eq!(json, r#"{"Gender":"Fem","Number":"Sing"}"#);
+        assert_eq!("".parse::<Features>().unwrap(), Features::default());
+        assert!(Features::all().is_sorted_by_key(|feature| feature.0));
+    }
+
+    proptest! {
+        #[test]
+        fn any_form_of_any_lemma(
+            form in "[ء-يًـa-z😀ﻻ\u{200d}]{0,40}",
+            lemma in "[ء-يًـa-z😀ﻻ\u{200d}]{0,40}",
+            upos in 0..17usize,
+            flags in 0..16u8,
+        ) {
+            let upos = Upos::all().nth(upos).unwrap();
+            let flag = |at: u8| flags >> at & 1 == 1;
+            let word = Word {
+                form: &form,
+                upos,
+                enclitic: flag(0),
+                article: flag(1),
+                possessed: flag(2),
+                lemma: &lemma,
+                known: flag(3),
+            };
+            let found = word.features(&mut FeatureScratch::default());
+            prop_assert_eq!(found.to_string().parse::<Features>().unwrap(), found);
+        }
+    }
 }

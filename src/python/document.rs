@@ -14,7 +14,7 @@ use super::column::utf8;
 use super::pipeline::Pipeline;
 use super::{breathe, detached};
 use crate::conllu::{self, Words};
-use crate::morphology::{self, Lemmas, Role, Scheme, Segments, Upos};
+use crate::morphology::{self, Features, Lemmas, Role, Scheme, Segments, Upos};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Span, Worker, entities, tokenize};
@@ -127,12 +127,13 @@ impl Token {
     }
 
     /// Its clitics and its stem, as a tuple of `Segment`, by the scheme "atb": the article stays with
-    /// its stem. None if the token is not of a document, or was pickled; so are `pos` and `lemma`.
+    /// its stem. None if the token is not of a document, or was pickled; so are `pos`,
+    /// `lemma` and `features`.
     #[getter]
     fn segments<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
         let Some((of, number)) = &self.of else { return Ok(None) };
         let text = utf8(of.source.bind(py))?;
-        let Morphology { segments, pos, lemmas } = of.morphology(py)?;
+        let Morphology { segments, pos, lemmas, features } = of.morphology(py)?;
         // Counted from the token: its own place is known.
         let mut start = self.place.start;
         let segment = |(segment, head): (morphology::Segment, usize)| {
@@ -145,6 +146,7 @@ impl Token {
                 role: segment.role,
                 pos: pos[head],
                 lemma: lemmas.of(head).to_owned(),
+                features: features[head],
             }
         };
         let segments = segments.joined(*number, Scheme::Atb);
@@ -173,6 +175,15 @@ impl Token {
         let Some((of, number)) = &self.of else { return Ok(None) };
         let stem = of.morphology(py)?.segments.stem(*number);
         Ok(Some(of.vocalized(py)?.of(stem)))
+    }
+
+    /// Its features that are certain, those of its stem, as Universal Dependencies name them:
+    /// `{'Gender': 'Fem', 'Number': 'Sing'}`; what is not certain is not there.
+    #[getter]
+    fn features<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let Some((of, number)) = &self.of else { return Ok(None) };
+        let Morphology { segments, features, .. } = of.morphology(py)?;
+        feature_dict(py, features[segments.stem(*number)]).map(Some)
     }
 
     /// Whether it is a stop word of any set, in any spelling and with clitics: see the function
@@ -213,6 +224,16 @@ pub(super) struct Segment {
     role: Role,
     pos: Upos,
     lemma: String,
+    features: Features,
+}
+
+/// Features as Python has them.
+fn feature_dict(py: Python<'_>, features: Features) -> PyResult<Bound<'_, PyDict>> {
+    let dict = PyDict::new(py);
+    for (name, value) in features.iter() {
+        dict.set_item(name, value)?;
+    }
+    Ok(dict)
 }
 
 #[pymethods]
@@ -260,6 +281,13 @@ impl Segment {
         &self.lemma
     }
 
+    /// Its features that are certain, as Universal Dependencies name them:
+    /// `{'Gender': 'Fem', 'Number': 'Sing'}`; what is not certain is not there.
+    #[getter]
+    fn features<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        feature_dict(py, self.features)
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let [form, lemma] = [&self.form, &self.lemma].map(|text| PyString::new(py, text).repr());
         Ok(format!(
@@ -274,7 +302,8 @@ impl Segment {
 
     fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
         let (a, b) = (self, other);
-        Ok((&a.form, a.role, a.pos, &a.lemma) == (&b.form, b.role, b.pos, &b.lemma)
+        Ok((&a.form, a.role, a.pos, &a.lemma, a.features)
+            == (&b.form, b.role, b.pos, &b.lemma, b.features)
             && a.place.same(&b.place, py)?)
     }
 
@@ -285,9 +314,11 @@ impl Segment {
     fn __reduce__<'py>(
         &self,
         py: Python<'py>,
-    ) -> Reduced<'py, (Pickle, &str, &'static str, &'static str, &str)> {
+    ) -> Reduced<'py, (Pickle, &str, &'static str, &'static str, &str, String)> {
         let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
-        Ok((restore, (self.place.pickle(py), &self.form, self.role(), self.pos(), &self.lemma)))
+        let features = self.features.to_string();
+        let (role, pos) = (self.role(), self.pos());
+        Ok((restore, (self.place.pickle(py), &self.form, role, pos, &self.lemma, features)))
     }
 
     #[staticmethod]
@@ -298,10 +329,11 @@ impl Segment {
         role: &str,
         pos: &str,
         lemma: String,
+        features: &str,
     ) -> PyResult<Self> {
         let place = Place::restore(place, py)?;
         let (role, pos) = (Role::from_name(role)?, Upos::from_name(pos)?);
-        Ok(Self { place, form, role, pos, lemma })
+        Ok(Self { place, form, role, pos, lemma, features: features.parse()? })
     }
 }
 
@@ -519,15 +551,23 @@ pub(super) fn token_tuple<'py>(
 /// The segments of a text as Python objects.
 pub(super) fn segment_tuple<'py>(
     source: &Bound<'py, PyString>,
-    segments: &[(morphology::Segment, Upos, String)],
+    segments: &[(morphology::Segment, Upos, String, Features)],
 ) -> PyResult<Bound<'py, PyTuple>> {
     elements(
         source,
         segments,
-        |(segment, pos, lemma), text| {
-            (segment.span, (segment.form(text).into_owned(), segment.role, *pos, lemma.clone()))
+        |(segment, pos, lemma, features), text| {
+            let form = segment.form(text).into_owned();
+            (segment.span, (form, segment.role, *pos, lemma.clone(), *features))
         },
-        |place, (form, role, pos, lemma)| Segment { place, form, role, pos, lemma },
+        |place, (form, role, pos, lemma, features)| Segment {
+            place,
+            form,
+            role,
+            pos,
+            lemma,
+            features,
+        },
     )
 }
 
@@ -581,14 +621,19 @@ struct Morphology {
     segments: Segments,
     pos: Vec<Upos>,
     lemmas: Lemmas,
+    features: Vec<Features>,
 }
 
 impl Morphology {
     fn compute(pipeline: &crate::Pipeline, text: &str) -> crate::Result<Self> {
         let mut worker = pipeline.worker();
-        worker.annotate(text, crate::Layers::LEMMAS)?;
-        let (segments, pos) = (worker.segments().clone(), worker.pos().to_vec());
-        Ok(Self { segments, pos, lemmas: worker.lemmas().clone() })
+        worker.annotate(text, crate::Layers::LEMMAS | crate::Layers::FEATURES)?;
+        Ok(Self {
+            segments: worker.segments().clone(),
+            pos: worker.pos().to_vec(),
+            lemmas: worker.lemmas().clone(),
+            features: worker.features().to_vec(),
+        })
     }
 }
 
@@ -671,13 +716,14 @@ impl Document {
             PlaceRecord { text: span.of(text), start, end }
         };
         let Layers { tokens, sentences, entities } = &self.annotated.layers;
-        let Morphology { segments, pos, lemmas } = morphology;
+        let Morphology { segments, pos, lemmas, features } = morphology;
         let segment = |(segment, head): (morphology::Segment, usize)| SegmentRecord {
             place: place(segment.span),
             form: segment.form(text),
             role: segment.role.name(),
             pos: pos[head].name(),
             lemma: lemmas.of(head),
+            features: features[head],
         };
         let token = |(number, token): (usize, &tokenize::Token)| {
             let stem = segments.stem(number);
@@ -686,6 +732,7 @@ impl Document {
                 kind: token.kind.name(),
                 pos: pos[stem].name(),
                 lemma: lemmas.of(stem),
+                features: features[stem],
                 segments: segments.joined(number, Scheme::Atb).map(segment).collect(),
             }
         };
@@ -774,8 +821,8 @@ impl Document {
         })
     }
 
-    /// The document in CoNLL-U, the format of Universal Dependencies: of each word form, lemma and
-    /// part of speech, tokens with clitics as multiword tokens, the space between tokens in MISC
+    /// The document in CoNLL-U, the format of Universal Dependencies: of each word form, lemma,
+    /// part of speech and the features that are certain, tokens with clitics as multiword tokens, the space between tokens in MISC
     /// (`SpaceAfter=No`, `SpacesAfter`). There is no syntax: HEAD and DEPREL are `_`.
     ///
     /// `id` names the document, and begins the names of its sentences.
@@ -783,8 +830,8 @@ impl Document {
     fn to_conllu(&self, py: Python<'_>, id: Option<&str>) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let Layers { tokens, sentences, .. } = &self.annotated.layers;
-        let Morphology { segments, pos, lemmas } = self.annotated.morphology(py)?;
-        let words = Words { text, tokens, sentences, segments, pos, lemmas };
+        let Morphology { segments, pos, lemmas, features } = self.annotated.morphology(py)?;
+        let words = Words { text, tokens, sentences, segments, pos, lemmas, features };
         detached(py, || {
             let mut out = String::new();
             conllu::write(words, id, &mut out);
@@ -923,6 +970,7 @@ struct TokenRecord<'a> {
     kind: &'static str,
     pos: &'static str,
     lemma: &'a str,
+    features: Features,
     segments: Vec<SegmentRecord<'a>>,
 }
 
@@ -934,6 +982,7 @@ struct SegmentRecord<'a> {
     role: &'static str,
     pos: &'static str,
     lemma: &'a str,
+    features: Features,
 }
 
 #[derive(Serialize)]
@@ -961,6 +1010,7 @@ impl TokenRecord<'_> {
         dict.set_item("kind", self.kind)?;
         dict.set_item("pos", self.pos)?;
         dict.set_item("lemma", self.lemma)?;
+        dict.set_item("features", feature_dict(py, self.features)?)?;
         dict.set_item("segments", list(py, &self.segments, SegmentRecord::to_dict)?)?;
         Ok(dict)
     }
@@ -973,6 +1023,7 @@ impl SegmentRecord<'_> {
         dict.set_item("role", self.role)?;
         dict.set_item("pos", self.pos)?;
         dict.set_item("lemma", self.lemma)?;
+        dict.set_item("features", feature_dict(py, self.features)?)?;
         Ok(dict)
     }
 }

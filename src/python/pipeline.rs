@@ -183,7 +183,8 @@ impl Pipeline {
 
     /// The tokens of a column of texts, as a table with one row a token: `row`, `start`, `end`,
     /// `text`, and the `columns` asked for: "kind", "is_stop" (whether it is a stop word), "pos",
-    /// "lemma" and "vocalized_lemma" (of its stem); by default "kind". The rest is as of `entities`.
+    /// "lemma", "vocalized_lemma" and "features" (of its stem; features as "Gender=Fem|Number=Sing",
+    /// "" where none is certain); by default "kind". The rest is as of `entities`.
     ///
     /// Only what is asked for is computed.
     #[pyo3(
@@ -225,11 +226,12 @@ impl Pipeline {
         let text = utf8(source)?;
         let segments = detached(source.py(), || {
             let mut worker = self.pipeline.worker();
-            worker.annotate(text, crate::Layers::LEMMAS)?;
+            worker.annotate(text, crate::Layers::LEMMAS | crate::Layers::FEATURES)?;
             let segments = worker.segments();
             let joined = (0..segments.len()).flat_map(|token| segments.joined(token, scheme));
             let known = |(segment, head): (_, usize)| {
-                (segment, worker.pos()[head], worker.lemmas().of(head).to_owned())
+                let lemma = worker.lemmas().of(head).to_owned();
+                (segment, worker.pos()[head], lemma, worker.features()[head])
             };
             Ok(joined.map(known).collect::<Vec<_>>())
         })?;
@@ -238,8 +240,8 @@ impl Pipeline {
 
     /// The clitic segments of a column of texts, as a table with one row a segment: `row`, `start`,
     /// `end`, `text`, `token` (the number of its token in its text, from 0), `form`, `role`, and the
-    /// `columns` asked for: "pos", "lemma", "vocalized_lemma". `scheme` is as of `segment`, the rest as
-    /// of `entities`.
+    /// `columns` asked for: "pos", "lemma", "vocalized_lemma", "features" (as of `tokens`). `scheme` is as
+    /// of `segment`, the rest as of `entities`.
     #[pyo3(
         signature = (
             column, scheme = Scheme::Atb, columns = None, *, layout = Layout::Long,

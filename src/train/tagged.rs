@@ -152,7 +152,7 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
             for (word, tag) in sentence.iter().zip(&found) {
                 evaluation.add(&word.upos, tag.name());
             }
-            // The same, with the segments that the pipeline finds.
+            // The same, with the segments that the pipeline finds; and the features.
             let words = whole_words(&sentence);
             let surfaces: Vec<String> = words
                 .iter()
@@ -169,36 +169,10 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
                 for (part, &(tag, features)) in word.iter().zip(&parts) {
                     segmented += usize::from(agree && part.upos == tag.name());
                     if agree {
-                        if std::env::var_os("FDEBUG").is_some() {
-                            for (name, value) in features.iter() {
-                                let f = format!("{name}={value}");
-                                if !part.features.split('|').any(|g| g == f) {
-                                    eprintln!(
-                                        "WRONG {f}\t{}\t{}\t{}\t{}\t{}",
-                                        part.form,
-                                        part.lemma,
-                                        part.upos,
-                                        tag.name(),
-                                        part.features
-                                    );
-                                }
-                            }
-                            for g in part.features.split('|') {
-                                let n = g.split('=').next().unwrap();
-                                if features.get(n).is_none() && Features::all().any(|f| f.0 == n) {
-                                    eprintln!(
-                                        "MISS {g}\t{}\t{}\t{}\t{}",
-                                        part.form,
-                                        part.lemma,
-                                        part.upos,
-                                        tag.name()
-                                    );
-                                }
-                            }
-                        }
                         evaluation.add_features(&part.features, features);
                     }
                 }
+                // Of a word that is cut otherwise, nothing is right.
                 if !agree {
                     word.iter()
                         .for_each(|w| evaluation.add_features(&w.features, Features::default()));

@@ -436,12 +436,12 @@ def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
 
 CONLLU = """\
 1\tو\tوَ\tCCONJ\t_\t_\t2\tcc\t_\tSpaceAfter=No
-2\tقال\tقَال\tVERB\t_\t_\t0\troot\t_\t_
-3\tالوزير\tوَزِير\tNOUN\t_\t_\t2\tnsubj\t_\tSpaceAfter=No
+2\tقال\tقَال\tVERB\t_\tNumber=Sing\t0\troot\t_\t_
+3\tالوزير\tوَزِير\tNOUN\t_\tDefinite=Def|Number=Sing\t2\tnsubj\t_\tSpaceAfter=No
 4\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\t_
 
-1\tوصل\tوَصَل\tVERB\t_\t_\t0\troot\t_\t_
-2\tالوزير\tوَزِير\tNOUN\t_\t_\t1\tnsubj\t_\tSpaceAfter=No
+1\tوصل\tوَصَل\tVERB\t_\tNumber=Sing\t0\troot\t_\t_
+2\tالوزير\tوَزِير\tNOUN\t_\tDefinite=Def|Number=Sing\t1\tnsubj\t_\tSpaceAfter=No
 3\t.\t.\tPUNCT\t_\t_\t1\tpunct\t_\t_
 """
 
@@ -460,7 +460,11 @@ def test_train_pos(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     result = json.loads(out("eval", "pos", treebank, "--model", model, "--json"))
     assert (result["accuracy"], result["words"]) == (100, 7)
     assert result["confusion"]["VERB"] == {"VERB": 2}
-    assert "7 words right" in out("eval", "pos", treebank, "--model", model)
+    number = {"precision": 100, "recall": 100, "given": 4, "gold": 4, "right": 4}
+    assert result["features"]["Number"] == number
+    report = out("eval", "pos", treebank, "--model", model)
+    assert "7 words right" in report
+    assert "100.00 % of     4 right" in report
     result = json.loads(out("eval", "lemma", treebank, "--model", model, "--json"))
     assert (result["accuracy"], result["lemmas"]) == (100, 5)
     done = run("eval", "pos", treebank, "--cross-validate", "2", "--json")

@@ -880,6 +880,12 @@ def test_columns_of_words(nlp: warraq.Pipeline) -> None:
     assert nlp.tokens(texts, reversed(names)).column_names == table.column_names
     assert nlp.tokens(texts, []).column_names == ("row", "start", "end", "text")
     assert nlp.tokens(texts, ["lemma"]).to_dict()["lemma"] == columns["lemma"]
+    for written, token in zip(
+        nlp.tokens(texts, ["features"]).to_dict()["features"], tokens, strict=True
+    ):
+        assert written == "|".join(
+            f"{key}={value}" for key, value in (token.features or {}).items()
+        )
 
     table = nlp.segments(texts, "d3", ["pos", "lemma", "vocalized_lemma"])
     segments = [segment for text in texts if text for segment in nlp.segment(text, "d3")]

@@ -224,7 +224,31 @@ def test_words_of_tokens(nlp: warraq.Pipeline) -> None:
     assert [token.pos for token in doc.tokens] == ["VERB", "NOUN", "ADP", "NOUN", "PUNCT"]
     assert doc.tokens[3].lemma == "مدرسة"
     token = warraq.tokenize(doc.text)[0]
-    assert token.pos is token.lemma is token.vocalized_lemma is None
+    assert token.pos is token.lemma is token.vocalized_lemma is token.features is None
+
+
+def test_features(nlp: warraq.Pipeline) -> None:
+    doc = nlp("وصلت الوزيرة إلى مدرستهم.")
+    arrived, minister, to, school, mark = doc.tokens
+    assert minister.features == {"Definite": "Def", "Gender": "Fem", "Number": "Sing"}
+    # She, or I, or you.
+    assert arrived.features == {"Aspect": "Perf", "Number": "Sing"}
+    assert to.features == mark.features == {}
+    stem, pronoun = school.segments or ()
+    assert stem.features == school.features == minister.features
+    assert pronoun.features == {"Gender": "Masc", "Number": "Plur", "Person": "3"}
+    assert pickle.loads(pickle.dumps(stem)).features == stem.features
+    assert nlp.segment(doc.text)[3].features == stem.features
+    assert doc.to_dict()["tokens"][1]["features"] == minister.features
+    assert json.loads(doc.to_json()) == doc.to_dict()
+    written = "Definite=Def|Gender=Fem|Number=Sing"
+    for columns in (
+        nlp.tokens([doc.text], ["features"]),
+        nlp.segments([doc.text], "atb", ["features"]),
+    ):
+        features = columns.to_dict()["features"]
+        assert (features[1], features[2]) == (written, "")
+    assert f"\tNOUN\t_\t{written}\t_" in doc.to_conllu()
 
 
 def test_what_a_word_of_clitics_is(nlp: warraq.Pipeline) -> None:
@@ -241,6 +265,10 @@ def test_words_of_any_text(text: str) -> None:
         assert "".join(segment.text for segment in segments) == token.text
         assert token.pos and token.lemma
         assert all(segment.pos and segment.lemma and segment.form for segment in segments)
+        assert token.features is not None
+        for features in (token.features, *(segment.features for segment in segments)):
+            assert set(features) <= {"Aspect", "Definite", "Gender", "Number", "Person"}
+            assert list(features) == sorted(features)
 
 
 def conllu_of(text: str, name: str | None = None) -> str:

@@ -286,6 +286,14 @@ def _report_pos(result: dict[str, Any]) -> Iterator[str]:
     )
     if result["accuracy_segmented"] is not None:
         yield f"{result['accuracy_segmented']:.2f} % if segments have to be found, too"
+    if result["features"]:
+        yield ""
+        yield "features that are given, and what part of the treebank's they are:"
+        for name, score in result["features"].items():
+            yield (
+                f"{name:<9} {score['precision']:6.2f} % of {score['given']:>5,} right   "
+                f"{score['recall']:6.2f} % of {score['gold']:>5,} given"
+            )
     yield ""
     yield "right part of speech, and what was predicted instead:"
     for tag, row in result["confusion"].items():
