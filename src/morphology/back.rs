@@ -69,7 +69,8 @@ impl<'a> Backs<'a> {
         lexicon: &Lexicon,
     ) -> Option<Self> {
         let letters = &folded.letters()[from..];
-        if letters.len() < 3 || !folded.may_end_in_pronoun() {
+        let is_laugh = || letters.iter().all(|&letter| matches!(letter, HA | ALEF));
+        if letters.len() < 3 || !folded.may_end_in_pronoun() || is_laugh() {
             return None;
         }
         let mut readings = [0; MOST];

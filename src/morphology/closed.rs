@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::back::PRONOUNS;
-use super::fold::{FA, Folded, WAW};
-use super::segment::{Back, Edit, Role};
+use super::fold::{FA, Folded, WAW, letter, marks};
+use super::segment::{Back, Edit, Front, Role};
 
 /// The longest of the words, in letters.
 const LONGEST: usize = 8;
@@ -19,10 +19,55 @@ pub(super) struct Piece {
     pub(super) edit: Edit,
 }
 
-/// A listed word as it is written, and its segments.
+/// A listed word as it is written, the marks that tell it from others, and its segments.
 struct Listed {
     word: Vec<char>,
+    marks: Vec<u8>,
     pieces: Vec<Piece>,
+}
+
+impl Listed {
+    /// Whether it is the word of these letters: exactly, or (`Some(false)`) with ا for أ and the like,
+    /// or at the end ى for ي, ي for ى, ه for ة.
+    fn is(&self, folded: &Folded, from: usize, to: usize) -> Option<bool> {
+        let written = &folded.chars()[from..to];
+        // A tanwin makes a noun of it: أَلَمٌ.
+        let noun = folded.has_tanwin()
+            && self.pieces.len() > 1
+            && self.marks.iter().all(|&listed| listed & marks::TANWIN == 0);
+        if written.len() != self.word.len() || noun {
+            return None;
+        }
+        let mut exactly = true;
+        for (at, (&written, &listed)) in written.iter().zip(&self.word).enumerate() {
+            if written != listed {
+                exactly = false;
+                match (written, listed) {
+                    ('ا', 'أ' | 'إ' | 'آ') => {}
+                    ('ى', 'ي') | ('ي', 'ى') | ('ه', 'ة') if at + 1 == self.word.len() => {}
+                    _ => return None,
+                }
+            }
+        }
+        let end = folded.chars().len();
+        let mut marks = (from..).zip(&self.marks);
+        marks.all(|(at, &listed)| agree(listed, folded.marks(at), at + 1 == end)).then_some(exactly)
+    }
+}
+
+/// Whether the marks on a letter may be those that are listed. Few write all of them, but one in
+/// place of another, or a shadda that is listed and not there, tells of another word. Before the
+/// article a last sukun turns into a kasra.
+fn agree(listed: u8, written: u8, is_last: bool) -> bool {
+    use marks::{DAMMA, FATHA, KASRA, SHADDA, SUKUN, TANWIN};
+    let vowels = FATHA | DAMMA | KASRA | SUKUN | TANWIN;
+    let allowed = match listed & vowels {
+        0 => vowels,
+        SUKUN if is_last => SUKUN | KASRA,
+        listed => listed,
+    };
+    let shadda = listed == 0 || listed & SHADDA == written & SHADDA;
+    shadda && written & vowels & !allowed == 0
 }
 
 /// Words by their hashes: one for all ways to write a hamza.
@@ -51,9 +96,11 @@ fn parse(list: &'static str) -> Closed {
             Some(stem) => (&mut closed.before_pronouns, stem),
             None => (&mut closed.words, word),
         };
-        let hash = Folded::new(word).expect("letters").whole().hash();
+        let folded = Folded::new(word).expect("letters");
+        let word = folded.chars().to_vec();
+        let marks = (0..word.len()).map(|at| folded.marks(at)).collect();
         let pieces = segments.split(' ').map(piece).collect();
-        words.entry(hash).or_default().push(Listed { word: word.chars().collect(), pieces });
+        words.entry(folded.whole().hash()).or_default().push(Listed { word, marks, pieces });
     }
     closed
 }
@@ -62,13 +109,20 @@ fn parse(list: &'static str) -> Closed {
 fn piece(written: &str) -> Piece {
     let (written, role) = written.split_once('/').unwrap_or((written, "stem"));
     let (surface, form) = written.split_once('=').unwrap_or((written, written));
-    let back = match (surface, form) {
-        _ if surface == form => Back::Unchanged,
-        _ if form.strip_prefix(surface) == Some("ن") => Back::Nun,
-        _ => Back::AlefMaksura,
-    };
+    let mut edit = Edit::default();
+    if surface != form {
+        match (form.strip_suffix(surface), form.strip_prefix(surface)) {
+            (Some("ا"), _) => edit.front = Front::Alef,
+            (Some("ال"), _) => edit.front = Front::Article,
+            (_, Some("ن")) => edit.back = Back::Nun,
+            (_, Some("ي")) => edit.back = Back::Ya,
+            (_, Some("ى")) => edit.back = Back::AlefMaksuraLost,
+            _ => edit.back = Back::AlefMaksura,
+        }
+    }
     let role = Role::from_name(role).expect("a role");
-    Piece { letters: surface.chars().count(), role, edit: Edit { back, ..Edit::default() } }
+    let letters = surface.chars().filter(|&c| letter(c) != 0).count();
+    Piece { letters, role, edit }
 }
 
 /// The segments of a word that is listed, alone or before a pronoun, or is و or ف and one that is.
@@ -79,7 +133,11 @@ pub(super) fn find(folded: &Folded) -> Option<impl Iterator<Item = Piece>> {
     }
     let (conjunction, (listed, pronoun)) = match look_up(folded, 0) {
         Some(found) => (None, found),
-        None if letters.len() > 1 && matches!(letters[0], WAW | FA) => {
+        None if letters.len() > 1
+            && matches!(letters[0], WAW | FA)
+            && folded.may_be_proclitic(0)
+            && folded.may_begin_at(1) =>
+        {
             let conjunction = Piece { letters: 1, role: Role::Conjunction, edit: Edit::default() };
             (Some(conjunction), look_up(folded, 1)?)
         }
@@ -93,27 +151,36 @@ pub(super) fn find(folded: &Folded) -> Option<impl Iterator<Item = Piece>> {
     Some(conjunction.into_iter().chain(listed.iter().copied()).chain(pronoun))
 }
 
-/// The segments of a listed word that begins at a letter, and how many letters of a pronoun follow.
+/// The segments of a listed word that begins at a letter, and how many letters of a pronoun follow;
+/// if none is spelt so, of one that is spelt nearly so.
 fn look_up(folded: &Folded, from: usize) -> Option<(&'static [Piece], usize)> {
-    let listed = |words: &'static Words, to: usize| {
-        let written = &folded.chars()[from..to];
-        let same = words.get(&folded.part(from, to).hash())?;
-        same.iter().find(|listed| listed.word == written).map(|listed| listed.pieces.as_slice())
-    };
     let end = folded.letters().len();
-    if let Some(pieces) = listed(&CLOSED.words, end) {
-        return Some((pieces, 0));
+    let mut near = None;
+    let mut listed = |words: &'static Words, pronoun: usize| {
+        let to = end - pronoun;
+        for listed in words.get(&folded.part(from, to).hash())? {
+            let found = Some((listed.pieces.as_slice(), pronoun));
+            match listed.is(folded, from, to) {
+                Some(true) => return found,
+                Some(false) => near = near.or(found),
+                None => {}
+            }
+        }
+        None
+    };
+    if let Some(found) = listed(&CLOSED.words, 0) {
+        return Some(found);
     }
-    if !folded.may_end_in_pronoun() {
-        return None;
+    if folded.may_end_in_pronoun() {
+        let letters = &folded.letters()[from..];
+        for pronoun in PRONOUNS {
+            if letters.len() > pronoun.len()
+                && letters.ends_with(pronoun)
+                && let Some(found) = listed(&CLOSED.before_pronouns, pronoun.len())
+            {
+                return Some(found);
+            }
+        }
     }
-    let letters = &folded.letters()[from..];
-    let mut pronouns = PRONOUNS.iter().filter(|pronoun| letters.ends_with(pronoun));
-    pronouns.find_map(|pronoun| {
-        let stem = end - pronoun.len();
-        (stem > from)
-            .then(|| listed(&CLOSED.before_pronouns, stem))
-            .flatten()
-            .map(|pieces| (pieces, pronoun.len()))
-    })
+    near
 }

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use unicode_normalization::char::{compose, decompose_compatible};
+
 use crate::normalize::folded;
 use crate::unicode::class;
 
@@ -42,6 +44,52 @@ fn number(c: char) -> u8 {
     }
 }
 
+/// A letter as it is written in composed text: without the form of its place in the word, and those
+/// of other languages that are the same letter as those of Arabic.
+#[inline]
+fn composed(c: char, letter: u8) -> char {
+    if matches!(c, 'ء'..='ي') { c } else { uncommon(c, letter) }
+}
+
+#[cold]
+fn uncommon(c: char, letter: u8) -> char {
+    let mut plain = c;
+    if matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}') {
+        decompose_compatible(c, |part| plain = part);
+    }
+    match plain {
+        _ if letter == OTHER => c,
+        'ء'..='ي' => plain,
+        _ => {
+            // Each of them takes two bytes.
+            let at = 2 * (usize::from(letter) - 1);
+            ALPHABET[at..at + 2].chars().next().unwrap_or(c)
+        }
+    }
+}
+
+/// The marks on a letter, a bit each.
+pub(crate) mod marks {
+    pub(crate) const FATHA: u8 = 1;
+    pub(crate) const DAMMA: u8 = 2;
+    pub(crate) const KASRA: u8 = 4;
+    pub(crate) const SUKUN: u8 = 8;
+    pub(crate) const SHADDA: u8 = 16;
+    pub(crate) const TANWIN: u8 = 32;
+
+    pub(super) fn bit(mark: char) -> u8 {
+        match mark {
+            '\u{64b}'..='\u{64d}' => TANWIN,
+            '\u{64e}' => FATHA,
+            '\u{64f}' => DAMMA,
+            '\u{650}' => KASRA,
+            '\u{651}' => SHADDA,
+            '\u{652}' => SUKUN,
+            _ => 0,
+        }
+    }
+}
+
 pub(crate) const ALEF: u8 = 1;
 pub(crate) const BA: u8 = 2;
 pub(crate) const TA: u8 = 3;
@@ -58,7 +106,7 @@ pub(crate) const HAMZA: u8 = 29;
 pub(crate) const HAMZA_ON_WAW: u8 = 30;
 pub(crate) const HAMZA_ON_YA: u8 = 31;
 /// What [`letter`] gives for everything else.
-const OTHER: u8 = LETTERS as u8 - 1;
+pub(crate) const OTHER: u8 = LETTERS as u8 - 1;
 /// Stands after a word whose last letter is ه and no ة, which are folded together.
 pub(crate) const MARKED: u8 = LETTERS as u8;
 
@@ -66,13 +114,14 @@ pub(crate) const MARKED: u8 = LETTERS as u8;
 pub(crate) struct Folded {
     letters: [u8; MAX_LETTERS],
     chars: [char; MAX_LETTERS],
+    marks: [u8; MAX_LETTERS],
     starts: [u32; MAX_LETTERS],
     /// Of the letters before each place.
     prefixes: [u64; MAX_LETTERS + 1],
     len: usize,
     /// Whether a hyphen or the like follows, and more of the word after it.
     joined: bool,
-    /// Whether the last letter has a tanwin, which no pronoun and nothing before one has.
+    /// Whether a letter has a tanwin, which no pronoun and nothing before one has.
     tanwin: bool,
 }
 
@@ -124,40 +173,75 @@ pub(crate) fn mix(mut hash: u64) -> u64 {
 
 impl Folded {
     /// Folds `word`, or its first part if it is hyphenated; `None` if that has no letters, or too many
-    /// to be a word.
+    /// to be a word. A letter that is lengthened by writing it three times or more counts once.
     pub(crate) fn new(word: &str) -> Option<Self> {
         let mut folded = Self {
             letters: [0; MAX_LETTERS],
             chars: ['\0'; MAX_LETTERS],
+            marks: [0; MAX_LETTERS],
             starts: [0; MAX_LETTERS],
             prefixes: [0; MAX_LETTERS + 1],
             len: 0,
             joined: false,
             tanwin: false,
         };
+        // How often the last letter is written, and where first.
+        let (mut run, mut first) = (0, 0);
+        let mut chars = word.char_indices();
         // Marks and tatweel are no letters; a longer word is not worth reading to its end.
-        for (at, c) in word.char_indices().take(4 * MAX_LETTERS) {
+        for (at, c) in chars.by_ref().take(4 * MAX_LETTERS) {
             let letter = letter(c);
             if letter == 0 {
-                folded.tanwin |= matches!(c, '\u{64b}'..='\u{64d}');
+                folded.mark(c);
                 continue;
             }
             if letter == OTHER && !class(c).is_letter() {
                 folded.joined = true;
                 break;
             }
+            if folded.len > 0 && folded.letters[folded.len - 1] == letter && letter != OTHER {
+                run += 1;
+                // At the front, three of a letter can be clitics and a stem: تتتابع.
+                if run > 3 || run == 3 && first > 0 {
+                    folded.len = first + 1;
+                    continue;
+                }
+            } else {
+                (run, first) = (1, folded.len);
+            }
             if folded.len == MAX_LETTERS {
                 return None;
             }
-            let len = folded.len;
-            folded.letters[len] = letter;
-            folded.chars[len] = c;
-            folded.starts[len] = at as u32;
-            folded.prefixes[len + 1] =
-                folded.prefixes[len].wrapping_mul(BASE).wrapping_add(u64::from(letter));
+            folded.chars[folded.len] = composed(c, letter);
+            folded.starts[folded.len] = at as u32;
             folded.len += 1;
+            folded.set_last(letter);
         }
-        (folded.len > 0).then_some(folded)
+        if run == 3 && folded.len == 3 {
+            folded.len = 1;
+        }
+        (folded.len > 0 && (folded.joined || chars.next().is_none())).then_some(folded)
+    }
+
+    fn set_last(&mut self, letter: u8) {
+        let last = self.len - 1;
+        self.letters[last] = letter;
+        self.prefixes[last + 1] =
+            self.prefixes[last].wrapping_mul(BASE).wrapping_add(u64::from(letter));
+    }
+
+    /// Puts a mark on the last letter.
+    fn mark(&mut self, mark: char) {
+        let Some(last) = self.len.checked_sub(1) else { return };
+        let bit = marks::bit(mark);
+        self.marks[last] |= bit;
+        self.tanwin |= bit == marks::TANWIN;
+        if matches!(mark, '\u{653}'..='\u{655}')
+            && let Some(composed) = compose(self.chars[last], mark)
+        {
+            self.chars[last] = composed;
+            self.set_last(letter(composed));
+        }
     }
 
     /// Whether this is the first part of a hyphenated word.
@@ -168,9 +252,13 @@ impl Folded {
     /// Whether the last letter is one that a pronoun ends with, as it is written.
     pub(crate) fn may_end_in_pronoun(&self) -> bool {
         matches!(self.letters[self.len - 1], HA | ALEF | MIM | NUN | KAF | YA)
-            && !matches!(self.chars[self.len - 1], 'ة' | 'ى' | 'ﺓ' | 'ﺔ' | 'ﻯ' | 'ﻰ')
+            && !matches!(self.chars[self.len - 1], 'ة' | 'ى')
             && !self.tanwin
             && !self.joined
+    }
+
+    pub(crate) fn has_tanwin(&self) -> bool {
+        self.tanwin
     }
 
     pub(crate) fn letters(&self) -> &[u8] {
@@ -181,14 +269,43 @@ impl Folded {
         Part { sum: self.prefixes[self.len], len: self.len }
     }
 
-    /// The letters as they are written.
+    /// The letters as they are written, composed.
     pub(crate) fn chars(&self) -> &[char] {
         &self.chars[..self.len]
     }
 
-    /// A letter as it is written.
+    /// A letter as it is written, composed.
     pub(crate) fn char(&self, letter: usize) -> char {
         self.chars[letter]
+    }
+
+    /// The [marks] on a letter.
+    pub(crate) fn marks(&self, letter: usize) -> u8 {
+        self.marks[letter]
+    }
+
+    /// Whether a word can begin at a letter, by its marks; one whose ل fell together with that of
+    /// the article has a shadda.
+    pub(crate) fn may_begin_at(&self, letter: usize) -> bool {
+        match self.marks[letter] & (marks::SUKUN | marks::SHADDA) {
+            0 => true,
+            marks::SHADDA => letter > 0 && self.letters[letter - 1..=letter] == [LAM, LAM],
+            // وَهْوَ.
+            _ => matches!(self.letters[letter..self.len], [HA, WAW | YA]),
+        }
+    }
+
+    /// Whether a letter can be the proclitic that it looks like, by its marks.
+    pub(crate) fn may_be_proclitic(&self, letter: usize) -> bool {
+        use marks::{DAMMA, FATHA, KASRA, SHADDA, SUKUN, TANWIN};
+        let never = match self.letters[letter] {
+            BA => FATHA | DAMMA | SHADDA | SUKUN | TANWIN,
+            // فَلْيكتب.
+            LAM if letter > 0 => DAMMA | SHADDA | TANWIN,
+            LAM => DAMMA | SUKUN | TANWIN,
+            _ => DAMMA | KASRA | SUKUN | TANWIN,
+        };
+        self.marks[letter] & never == 0
     }
 
     /// The byte at which a letter begins.

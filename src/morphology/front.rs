@@ -94,12 +94,18 @@ impl<'a> Fronts<'a> {
         let second = place(&SECOND, usize::from(first.is_some()));
         add(0, WHOLE + first.unwrap_or(second.unwrap_or(0) + 2) - 1);
         let left = |cut: usize| letters.len().saturating_sub(cut);
+        let marked_so = |at: usize| self.folded.may_be_proclitic(at);
         if let Some(first) = first
             && left(1) >= 2
+            && marked_so(0)
+            && self.folded.may_begin_at(1)
         {
             add(1, SECONDS * first);
         }
-        if let Some(second) = second {
+        if let Some(second) = second
+            && marked_so(0)
+            && (first.is_none() || marked_so(1))
+        {
             let cut = 1 + usize::from(first.is_some());
             let context = SECONDS * first.unwrap_or(0);
             let possible = match (second, left(cut)) {
@@ -109,7 +115,7 @@ impl<'a> Fronts<'a> {
                 (_, 1) => matches!(letters[cut], HA | KAF | YA),
                 (_, left) => left >= 2,
             };
-            if possible {
+            if possible && self.folded.may_begin_at(cut) {
                 add(cut, context + second);
             }
             if letters[cut - 1] == LAM && left(cut) >= 3 && letters[cut] == LAM {

@@ -83,6 +83,10 @@ pub enum Back {
     Alef,
     /// ن fell together with the next letter: `م` in `مما` is `من`.
     Nun,
+    /// ي fell together with the pronoun: `ف` in `فيّ` is `في`.
+    Ya,
+    /// ى fell together with the pronoun: `عل` in `عليّ` is `على`.
+    AlefMaksuraLost,
 }
 
 impl Edit {
@@ -110,6 +114,8 @@ impl Edit {
             Back::HamzaOnAlef => (true, "أ"),
             Back::Alef => (false, "ا"),
             Back::Nun => (false, "ن"),
+            Back::Ya => (false, "ي"),
+            Back::AlefMaksuraLost => (false, "ى"),
         };
         form.push_str(front);
         match surface.char_indices().rfind(|&(_, c)| letter(c) != 0) {
@@ -117,7 +123,9 @@ impl Edit {
                 let (before, from) = surface.split_at(at);
                 form.push_str(before);
                 form.push_str(back);
-                form.push_str(&from[last.len_utf8()..]);
+                // A hamza or madda that is a mark is of the letter replaced.
+                let marks = from[last.len_utf8()..].chars();
+                form.extend(marks.filter(|mark| !matches!(mark, '\u{653}'..='\u{655}')));
             }
             _ => {
                 form.push_str(surface);
@@ -516,9 +524,12 @@ mod tests {
             ("مَدْرَسَتُ", Back::TaMarbuta, "مَدْرَسَةُ"),
             ("مدرستـ", Back::TaMarbuta, "مدرسةـ"),
             ("أعضائ", Back::Hamza, "أعضاء"),
+            ("أعضاي\u{654}ِ", Back::Hamza, "أعضاءِ"),
             ("مبدئ", Back::HamzaOnAlef, "مبدأ"),
             ("كتبو", Back::Alef, "كتبوا"),
             ("م", Back::Nun, "من"),
+            ("فِ", Back::Ya, "فِي"),
+            ("عَل", Back::AlefMaksuraLost, "عَلى"),
             ("", Back::TaMarbuta, "ة"),
         ] {
             assert_eq!(Edit { front: Front::Unchanged, back }.apply(surface), form);

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use super::article::Articles;
 use super::back::Backs;
@@ -112,7 +113,7 @@ proptest! {
         let Proclitics { bytes, elided_article } = model.proclitics(&word);
         // Something is left, it begins with a letter, and at most two letters were cut.
         let (clitics, stem) = word.split_at(bytes as usize);
-        let letters = |text: &str| text.chars().filter(|&c| fold::letter(c) != 0).count();
+        let letters = |text| Folded::new(text).map_or(0, |folded| folded.letters().len());
         prop_assert!(letters(clitics) <= 2);
         if bytes > 0 {
             prop_assert!(stem.starts_with(|c| fold::letter(c) != 0));
@@ -223,6 +224,97 @@ fn pronouns_are_objects_or_possessive() {
     }
 }
 
+#[test]
+fn listed_words_are_found_however_spelt() {
+    let model = model();
+    for (word, expected) in [
+        ("بالله", "ب الله"),
+        ("ٱللَّه", "ٱللَّه"),
+        ("فبالله", "ف ب الله"),
+        ("ولله", "و ل الله"),
+        ("لِلَّهِ", "لِ اللَّهِ"),
+        ("اللهم", "اللهم"),
+        ("للذين", "ل الذين"),
+        ("بالتي", "ب التي"),
+        ("أفلم", "أ ف لم"),
+        ("أوليس", "أ و ليس"),
+        ("لان", "ل ان"),
+        ("اليس", "ا ليس"),
+        ("الم", "الم"),
+        ("انهم", "ان هم"),
+        ("فى", "فى"),
+        ("لى", "ل ى"),
+        ("کلما", "کلما"),
+        ("لک", "ل ک"),
+        ("ﻋﻠﻴﻬﻢ", "ﻋﻠى ﻬﻢ"),
+        ("ﺑﻜﻢ", "ﺑ ﻜﻢ"),
+        ("لأ\u{64e}نه".nfd().collect::<String>().as_str(), "ل أَن ه"),
+    ] {
+        let expected: String = expected.nfc().collect();
+        let found: String = forms(&model, word, Scheme::D3).nfc().collect();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn marks_tell_words_apart() {
+    let model = model();
+    for (word, expected) in [
+        ("أَلَمْ", "أَ لَمْ"),
+        ("أَلَمٌ", "أَلَمٌ"),
+        ("أَلَمُ", "أَلَمُ"),
+        ("فَقَدْ", "فَ قَدْ"),
+        ("فَقَدِ", "فَ قَدِ"),
+        ("فَقَدَ", "فَقَدَ"),
+        ("فَهُمْ", "فَ هُمْ"),
+        ("فَهِمَ", "فَهِمَ"),
+        ("لِمَا", "لِ مَا"),
+        ("لَمَّا", "لَمَّا"),
+        ("بِكُمْ", "بِ كُمْ"),
+        ("بُكْمٌ", "بُكْمٌ"),
+        ("بِأَيٍّ", "بِ أَيٍّ"),
+        ("وَرْدٌ", "وَرْدٌ"),
+        ("وُلِدَ", "وُلِدَ"),
+        ("بَعْدَهُ", "بَعْدَ هُ"),
+        ("وَلْيَكُنْ", "وَ لْ يَكُنْ"),
+        ("وَهْوَ", "وَ هْوَ"),
+        ("عليّ", "على يّ"),
+        ("عَلِيٌّ", "عَلِيٌّ"),
+        ("إِلَيَّ", "إِلَى يَّ"),
+        ("فيّ", "في يّ"),
+        ("فِي", "فِي"),
+    ] {
+        assert_eq!(forms(&model, word, Scheme::D3), expected);
+    }
+}
+
+#[test]
+fn lengthened_letters_count_once() {
+    let model = model();
+    for (word, expected) in [
+        ("ههههه", "ههههه"),
+        ("هاهاها", "هاهاها"),
+        ("ببببب", "ببببب"),
+        ("كتاااااب", "كتاااااب"),
+        ("لااااا", "لااااا"),
+        ("والبييييت", "و ال بييييت"),
+        ("كتاااابهم", "كتااااب هم"),
+        ("تتتابع", "تتتابع"),
+        ("بببغاء", "ب ببغاء"),
+    ] {
+        assert_eq!(forms(&model, word, Scheme::D3), expected);
+    }
+}
+
+/// The letters, roles and edits of a word's segments.
+fn outline(model: &Segmenter, word: &str) -> Vec<(String, Role, Edit)> {
+    let mut segments = Vec::new();
+    model.segment(word, 0, &mut segments);
+    let part =
+        |segment: &Segment| (segment.span.of(word).nfc().collect(), segment.role, segment.edit);
+    segments.iter().map(part).collect()
+}
+
 /// Words of the tables and what is generated, in many spellings.
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -255,6 +347,35 @@ proptest! {
         // At most one stem.
         let stems = segments.iter().filter(|segment| segment.role == Role::Stem).count();
         prop_assert!(stems <= 1);
+    }
+
+    #[test]
+    fn decomposed_words_are_the_same(word in "[وفبلكس]{0,2}(ال|لل)?[ء-غف-ي]{1,9}[ًَُِّ]?(ه|هم|ها|ك|ي)?") {
+        let model = model();
+        let decomposed: String = word.nfd().collect();
+        let word: String = word.nfc().collect();
+        prop_assert_eq!(outline(&model, &decomposed), outline(&model, &word));
+    }
+
+    #[test]
+    fn a_lengthened_letter_is_in_one_segment(word in "[ء-غف-ي]{2,9}", at in 0usize..9, more in 3usize..9) {
+        let model = model();
+        let letters: Vec<char> = word.chars().collect();
+        let at = at % letters.len();
+        let alone = |other: usize| {
+            letters.get(other).is_none_or(|&c| fold::letter(c) != fold::letter(letters[at]))
+        };
+        prop_assume!(alone(at + 1) && (at == 0 || alone(at - 1)));
+        let lengthened: String = letters
+            .iter()
+            .enumerate()
+            .flat_map(|(place, &c)| std::iter::repeat_n(c, if place == at { more + 1 } else { 1 }))
+            .collect();
+        let squeezed = |(text, role, edit): (String, Role, Edit)| {
+            (text.replacen(&letters[at].to_string().repeat(more + 1), &letters[at].to_string(), 1), role, edit)
+        };
+        let found: Vec<_> = outline(&model, &lengthened).into_iter().map(squeezed).collect();
+        prop_assert_eq!(found, outline(&model, &word));
     }
 
     #[test]

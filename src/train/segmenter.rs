@@ -65,12 +65,19 @@ pub struct SegmentScores {
     pub segmented_correct: usize,
     /// The part of the words that are exactly right, in percent.
     pub accuracy: f64,
+    /// Words with Arabic letters: all others are one segment, and so easily right.
+    pub words_arabic: usize,
+    /// The part of them that are exactly right, in percent.
+    pub accuracy_arabic: f64,
     /// Different words taken apart in a second, without remembering any.
     pub new_words_per_second: f64,
     /// Words in a second as they follow one another, over and over; what was seen is remembered.
     pub words_per_second: f64,
     /// The words wrongly segmented: the word, its segments in the file, those found.
     pub errors: Vec<(String, String, String)>,
+    /// The lines of the file whose segments do not spell their word, which cannot be right: the
+    /// number, from 1, the word, its segments.
+    pub misspelt: Vec<(u64, String, String)>,
 }
 
 /// What [`train_segmenter`] measures on data it did not train on.
@@ -136,13 +143,15 @@ fn leading(segments: &[&str], elided: Option<bool>) -> (usize, u8) {
     (first, seconds)
 }
 
-/// Calls `each` with the columns of each segmented word: see [`SegmenterOptions::segments`]; with
-/// none where a sentence ends.
-fn each_segmented(path: &Path, mut each: impl FnMut(&str, &[&str], &[&str])) -> Result<()> {
+/// Calls `each` with the line and the columns of each segmented word: see
+/// [`SegmenterOptions::segments`]; with none where a sentence ends.
+fn each_segmented(
+    path: &Path,
+    mut each: impl FnMut(u64, &str, &[&str], &[&str]) -> Result<()>,
+) -> Result<()> {
     input::each_line(path, |number, line| {
         if line.trim().is_empty() || number == 1 && line.starts_with("# ") {
-            each("", &[], &[]);
-            return Ok(());
+            return each(number, "", &[], &[]);
         }
         let columns: Vec<_> = line.split('\t').collect();
         let [word, segments, rest @ ..] = &columns[..] else {
@@ -157,20 +166,76 @@ fn each_segmented(path: &Path, mut each: impl FnMut(&str, &[&str], &[&str])) -> 
         if parts.contains(&"") {
             return Err(Error::data(format!("a segment of {word:?} is empty")));
         }
-        if *segments != "_" {
-            each(word, &parts, rest);
+        if *segments == "_" {
+            return Ok(());
         }
-        Ok(())
+        each(number, word, &parts, rest)
     })
+}
+
+/// A letter, those as one that change where a pronoun follows: مدينة + ها, مدى + ه, أعضاء + ه.
+fn loose(letter: u8) -> u8 {
+    match letter {
+        26 => 3,
+        28 => 1,
+        30 | 31 => 29,
+        other => other,
+    }
+}
+
+/// Whether segments, each as it stands in the word or in its form, are all of a word and no more.
+fn spell(segments: &[&str], word: &str) -> bool {
+    if segments == [word] {
+        return true;
+    }
+    let fold = |text: &str| -> Vec<u32> {
+        let text: String = text.chars().filter(|&c| class(c).is_letter()).collect();
+        plain(&text)
+            .map(|letter| u8::try_from(letter).map_or(letter, |near| loose(near).into()))
+            .collect()
+    };
+    let word = fold(word);
+    let mut ends = BTreeSet::from([0]);
+    for segment in segments {
+        let segment = fold(segment);
+        let mut surfaces = vec![&segment[..]];
+        // The article loses its alef, or all of it; ن, ى and a silent ا are lost at the end.
+        for lost in 1..=2 {
+            if segment
+                .iter()
+                .zip([fold::ALEF, fold::LAM])
+                .take(lost)
+                .all(|(&a, b)| a == u32::from(b))
+            {
+                surfaces.extend(segment.get(lost..));
+            }
+        }
+        if let Some((&last, before)) = segment.split_last()
+            && [fold::NUN, fold::ALEF].contains(&(last as u8))
+        {
+            surfaces.push(before);
+        }
+        let begin = |&from: &usize| {
+            let word = &word[from..];
+            let there = surfaces.iter().filter(move |surface| word.starts_with(surface));
+            there.map(move |surface| from + surface.len()).collect::<Vec<_>>()
+        };
+        ends = ends.iter().flat_map(begin).collect();
+    }
+    ends.contains(&word.len())
 }
 
 /// Reads sentences of segmented words.
 fn read_segments(path: &Path) -> Result<Vec<Vec<Labelled>>> {
     let mut sentences = vec![Vec::new()];
-    each_segmented(path, |word, segments, rest| {
+    each_segmented(path, |_, word, segments, rest| {
         if segments.is_empty() {
             sentences.push(Vec::new());
-            return;
+            return Ok(());
+        }
+        if !spell(segments, word) {
+            let segments = segments.join("+");
+            return Err(Error::data(format!("{segments:?} does not spell {word:?}")));
         }
         // Lemmas (`لِ+سُلطَة`) tell whether the ل or ال that the stem begins with is its own.
         let lemmas: Vec<_> =
@@ -200,6 +265,7 @@ fn read_segments(path: &Path) -> Result<Vec<Vec<Labelled>>> {
         let word = word.to_owned();
         let labelled = Labelled { word, first, seconds, pronoun: Some(pronoun), article };
         sentences.last_mut().expect("one at least").push(labelled);
+        Ok(())
     })?;
     sentences.retain(|sentence| !sentence.is_empty());
     Ok(sentences)
@@ -260,13 +326,6 @@ fn read_names(words: &Path, segments: &Path, held_out: bool) -> Result<Aligned> 
 
 /// The segments of each word, if they can be told.
 fn align<'a>(words: &Sentence, segmented: &'a Sentence) -> Option<Vec<Vec<&'a str>>> {
-    // Letters that change when a pronoun follows: مدينة + ها, مدى + ه, أعضاء + ه.
-    let loose = |letter: u8| match letter {
-        26 => 3,
-        28 => 1,
-        30 | 31 => 29,
-        other => other,
-    };
     let fold = |text: &str| -> Vec<u8> {
         text.chars().map(letter).filter(|&letter| letter != 0).map(loose).collect()
     };
@@ -576,6 +635,9 @@ impl Material {
         }
         let lexicon = Lexicon(table);
         names.retain(|(word, _)| !is_doubtful(word, &lexicon));
+        if sentences.is_empty() && names.is_empty() && listed.is_empty() {
+            return Err(Error::data("neither segmented words nor lists; nothing can be learned"));
+        }
         Ok(Self { lexicon, sentences, names, listed })
     }
 
@@ -653,7 +715,7 @@ impl Material {
         options: &SegmenterOptions,
     ) -> Result<SegmentScores> {
         let mut scores = SegmentScores::default();
-        let gold = read_gold(&options.segments)?;
+        let gold = read_gold(&options.segments, |_, _, _| {})?;
         for fold in 0..folds {
             let mut model = ModelWriter::new();
             let mut silent = |_: &str| Ok(());
@@ -914,17 +976,26 @@ pub fn train_segmenter(
 /// A word and its segments as a file has them.
 type Gold = (String, Vec<String>);
 
-/// Reads sentences of segmented words, empty ones left out.
-fn read_gold(paths: &[PathBuf]) -> Result<Vec<Vec<Gold>>> {
+/// Reads sentences of segmented words, empty ones left out. Calls `misspelt` with the line of each
+/// word that its segments do not spell.
+fn read_gold(
+    paths: &[PathBuf],
+    mut misspelt: impl FnMut(u64, &str, &[&str]),
+) -> Result<Vec<Vec<Gold>>> {
     let mut sentences = Vec::new();
     for path in paths {
         sentences.push(Vec::new());
-        each_segmented(path, |word, segments, _| match segments {
-            [] => sentences.push(Vec::new()),
-            _ => {
-                let segments = segments.iter().map(|&segment| segment.to_owned()).collect();
-                sentences.last_mut().expect("one at least").push((word.to_owned(), segments));
+        each_segmented(path, |line, word, segments, _| {
+            if segments.is_empty() {
+                sentences.push(Vec::new());
+                return Ok(());
             }
+            if !spell(segments, word) {
+                misspelt(line, word, segments);
+            }
+            let segments = segments.iter().map(|&segment| segment.to_owned()).collect();
+            sentences.last_mut().expect("one at least").push((word.to_owned(), segments));
+            Ok(())
         })?;
     }
     sentences.retain(|sentence| !sentence.is_empty());
@@ -941,8 +1012,15 @@ fn read_gold(paths: &[PathBuf]) -> Result<Vec<Vec<Gold>>> {
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) and [`ErrorKind::Data`](crate::ErrorKind::Data) with file
 /// and line.
 pub fn evaluate_segmenter(segmenter: &Segmenter, path: impl AsRef<Path>) -> Result<SegmentScores> {
-    let gold: Vec<Gold> = read_gold(&[path.as_ref().to_owned()])?.into_iter().flatten().collect();
+    let path = path.as_ref();
     let mut scores = SegmentScores::default();
+    let misspelt = |line, word: &str, segments: &[&str]| {
+        scores.misspelt.push((line, word.to_owned(), segments.join("+")));
+    };
+    let gold: Vec<Gold> = read_gold(&[path.to_owned()], misspelt)?.into_iter().flatten().collect();
+    if gold.is_empty() {
+        return Err(Error::data("no segmented words").in_file(path));
+    }
     score(segmenter, gold.iter(), &mut scores);
     let words: Vec<&str> = gold.iter().map(|(word, _)| word.as_str()).collect();
     let different: BTreeSet<&str> = words.iter().copied().collect();
@@ -973,9 +1051,18 @@ fn speed(words: &[&str], mut work: impl FnMut(&str)) -> f64 {
     done as f64 / start.elapsed().as_secs_f64()
 }
 
-/// The letters of a segment, those that writers confuse as one, without marks and tatweel.
-fn plain(text: &str) -> impl Iterator<Item = u8> {
-    text.chars().map(letter).filter(|&letter| letter != 0)
+/// The letters of a segment, those that writers confuse as one, without marks and tatweel; of other
+/// scripts the characters.
+fn plain(text: &str) -> impl Iterator<Item = u32> {
+    text.chars().filter_map(|c| match letter(c) {
+        0 => None,
+        fold::OTHER => Some(c.into()),
+        letter => Some(letter.into()),
+    })
+}
+
+fn is_arabic(word: &str) -> bool {
+    word.chars().any(|c| class(c) == Class::ArabicLetter)
 }
 
 fn score<'a>(
@@ -998,6 +1085,7 @@ fn score<'a>(
         let correct = found.len() == expected.len() && found.iter().zip(&expected).all(same);
         let segmented = found.len().max(expected.len()) > 1;
         scores.words += 1;
+        scores.words_arabic += usize::from(is_arabic(word));
         scores.correct += usize::from(correct);
         scores.segmented += usize::from(segmented);
         scores.segmented_correct += usize::from(segmented && correct);
@@ -1007,6 +1095,44 @@ fn score<'a>(
             scores.errors.push((word.clone(), expected.join("+"), found.join("+")));
         }
     }
-    scores.accuracy = 1e4 * scores.correct as f64 / scores.words.max(1) as f64;
-    scores.accuracy = scores.accuracy.round() / 100.0;
+    let percent = |part: usize, of: usize| (1e4 * part as f64 / of.max(1) as f64).round() / 100.0;
+    scores.accuracy = percent(scores.correct, scores.words);
+    let wrong = scores.errors.iter().filter(|(word, ..)| is_arabic(word)).count();
+    scores.accuracy_arabic = percent(scores.words_arabic - wrong, scores.words_arabic);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_spell_their_word() {
+        for (word, segments) in [
+            ("وكتاب", "و+كتاب"),
+            ("للصين", "ل+الصين"),
+            ("للصين", "ل+لصين"),
+            ("للجنة", "ل+اللجنة"),
+            ("مدرستهم", "مدرسة+هم"),
+            ("مداه", "مدى+ه"),
+            ("أعضائه", "أعضاء+ه"),
+            ("كتبوه", "كتبوا+ه"),
+            ("منا", "من+نا"),
+            ("ألا", "أن+لا"),
+            ("عما", "عن+ما"),
+            ("عنما", "عن+ما"),
+            ("وCNN", "و+CNN"),
+        ] {
+            assert!(spell(&segments.split('+').collect::<Vec<_>>(), word), "{word} {segments}");
+        }
+        for (word, segments) in [
+            ("xx", "yy"),
+            ("وكتاب", "و+كتاب+zz"),
+            ("وكتاب", "و+كتب"),
+            ("كتاب", "و+كتاب"),
+            ("كتابه", "كتاب"),
+            ("كتاب", "بيت"),
+        ] {
+            assert!(!spell(&segments.split('+').collect::<Vec<_>>(), word), "{word} {segments}");
+        }
+    }
 }

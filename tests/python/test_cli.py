@@ -495,7 +495,8 @@ def test_train_segment(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert components["segmenter"]["licence"] == "CC0"
     assert components["ner"] == nlp.metadata["components"]["ner"]
     result = json.loads(out("eval", "segment", str(words), "--model", model, "--json"))
-    assert result["words"] == 4
+    assert result["words"] == result["words_arabic"] == 4
+    assert result["accuracy"] == result["accuracy_arabic"]
     assert result["correct"] + len(result["errors"]) == 4
     assert result["new_words_per_second"] > 0 < result["words_per_second"]
     assert "words right" in out("eval", "segment", str(words), "--model", model)
@@ -503,6 +504,21 @@ def test_train_segment(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     done = run("eval", "segment", str(words))
     assert done.returncode == 1
     assert f"{words}:3: " in done.stderr.decode()
+    words.write_text("وكتاب\tو+كتاب\nxx\tyy\n", encoding="utf-8")
+    done = run("train", "segment", "--segments", str(words), "-o", model)
+    assert done.returncode == 1
+    assert f"{words}:2: " in done.stderr.decode()
+    done = run("eval", "segment", str(words))
+    assert f"{words}:2: yy does not spell xx" in done.stderr.decode()
+    result = json.loads(out("eval", "segment", str(words), "--json"))
+    assert (result["correct"], result["misspelt"]) == (1, [[2, "xx", "yy"]])
+    words.write_text("", encoding="utf-8")
+    done = run("eval", "segment", str(words))
+    assert done.returncode == 1
+    assert f"{words}: no segmented words" in done.stderr.decode()
+    done = run("train", "segment", "-o", str(tmp_path / "none"))
+    assert done.returncode == 1
+    assert not (tmp_path / "none").exists()
 
 
 def test_evaluates_what_annotate_writes(tmp_path: Path) -> None:

@@ -383,12 +383,16 @@ def evaluate_segment(options: argparse.Namespace) -> None:
         print(json.dumps(scores, ensure_ascii=False, indent=2))
         return
     print(_accuracy(scores))
+    arabic = scores["accuracy_arabic"], scores["words_arabic"]
+    print(f"{arabic[0]:.2f} % of the {arabic[1]:,} with Arabic letters")
     several = scores["segmented_correct"], scores["segmented"]
     print(f"of those with several segments {several[0]:,} of {several[1]:,}")
     new, running = scores["new_words_per_second"], scores["words_per_second"]
     print(f"{new:,.0f} new words a second, {running:,.0f} as they follow one another")
     for word, expected, found in scores["errors"]:
         print(f"{word}\t{expected}\t{found}")
+    for line, word, segments in scores["misspelt"]:
+        _tell(f"{options.file}:{line}: {segments} does not spell {word}")
 
 
 def _accuracy(scores: dict[str, Any]) -> str:
