@@ -350,7 +350,7 @@ impl Worker {
             text,
             &self.tokens,
             &self.sentences,
-            &self.segments,
+            &mut self.segments,
             wanted,
             &mut self.scratch.pos,
             &mut self.tagged,

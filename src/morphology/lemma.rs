@@ -3,7 +3,9 @@
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
+use unicode_normalization::char::{compose, decompose_compatible};
 
+use super::allowed;
 use super::fold::mix;
 use super::pos::Upos;
 #[cfg(feature = "train")]
@@ -52,11 +54,34 @@ impl Kind {
     }
 }
 
+/// Appends the letters that spelling tells from others that fold alike, composed and out of
+/// presentation forms; gives whether `c` is such a letter, or a part of one.
+pub(super) fn spell_letter(c: char, out: &mut String) -> bool {
+    match c {
+        'أ' | 'إ' | 'آ' | 'ى' | 'ة' => out.push(c),
+        // A madda or a hamza of its own.
+        '\u{653}'..='\u{655}' => {
+            if let Some(last) = out.pop() {
+                out.push(compose(last, c).unwrap_or(last));
+            }
+        }
+        'ﺁ'..='ﺎ' | 'ﺓ' | 'ﺔ' | 'ﻯ' | 'ﻰ' | 'ﻵ'..='ﻼ' => {
+            decompose_compatible(c, |c| {
+                if !spell_letter(c, out) {
+                    out.push(c);
+                }
+            });
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// Appends `text` as it is spelt: without marks and tatweel, in plain letters; hamza stays.
 pub(crate) fn spell(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
-            'أ' | 'إ' | 'آ' | 'ى' | 'ة' => out.push(c),
+            _ if spell_letter(c, out) => {}
             _ if matches!(
                 class(c),
                 Class::ArabicLetter
@@ -85,6 +110,11 @@ pub(crate) fn without_article(spelling: &str) -> Option<&str> {
 pub(crate) fn by_rule(kind: Kind, spelling: &str, out: &mut String) {
     let bare =
         if kind.is_nominal() { without_article(spelling).unwrap_or(spelling) } else { spelling };
+    // What is hyphenated or abbreviated is no form of another word.
+    if !spelling.chars().all(|c| class(c).is_letter()) {
+        out.push_str(bare);
+        return;
+    }
     let long = |rest: &str| rest.chars().nth(2).is_some();
     let strip = |ending| bare.strip_suffix(ending).filter(|rest| long(rest));
     match kind {
@@ -133,6 +163,16 @@ pub(crate) fn by_rule(kind: Kind, spelling: &str, out: &mut String) {
         }
         _ => out.push_str(bare),
     }
+}
+
+/// The letters of a lemma.
+fn plain(lemma: &str) -> impl Iterator<Item = char> {
+    lemma.chars().filter(|&c| class(c) != Class::Mark)
+}
+
+/// Whether a lemma is spelt so.
+fn is(lemma: &str, spelling: &str) -> bool {
+    plain(lemma).eq(spelling.chars())
 }
 
 pub(crate) fn key(kind: Kind, spelling: &str) -> u64 {
@@ -221,6 +261,55 @@ impl LemmaModel {
         })
     }
 
+    /// The lemma of a spelling, with its article or without.
+    fn find(&self, kind: Kind, spelling: &str) -> Option<&str> {
+        let bare = if kind.is_nominal() { without_article(spelling) } else { None };
+        let get = |kind| self.get(kind, spelling).or_else(|| self.get(kind, bare?));
+        let found = get(kind);
+        match kind {
+            // A name keeps its letters, unless it is a common noun.
+            Kind::Name => found.filter(|lemma| {
+                is(lemma, spelling)
+                    || bare.is_some_and(|bare| is(lemma, bare))
+                    || get(Kind::Noun).is_some_and(|noun| plain(noun).eq(plain(lemma)))
+            }),
+            // Adverbs and determiners are nouns too, and what the tagger took for one may be none.
+            Kind::Function => found.or_else(|| self.get(Kind::Noun, spelling)),
+            _ => found,
+        }
+    }
+
+    /// The same of a spelling with letters that are often written for others: ا for أ, إ and آ, ى for
+    /// ي, ه for ة. `spelling` is left as it was.
+    fn find_respelt(&self, kind: Kind, spelling: &mut String) -> Option<&str> {
+        if kind == Kind::Function {
+            let word = allowed::spelling(spelling)?;
+            return self.find(kind, word).or(Some(word));
+        }
+        let len = spelling.len();
+        let article = if kind.is_nominal() { without_article(spelling) } else { None };
+        let at = article.map_or(0, |bare| len - bare.len());
+        let mut found = None;
+        if spelling[at..].starts_with('ا') {
+            for alef in ['أ', 'إ', 'آ'] {
+                spelling.push(alef);
+                spelling.extend_from_within(at + 'ا'.len_utf8()..len);
+                found = found.or_else(|| self.find(kind, &spelling[len..]));
+                spelling.truncate(len);
+            }
+        }
+        let last = match spelling[at..].chars().next_back() {
+            Some('ى') => 'ي',
+            Some('ه') => 'ة',
+            _ => return found,
+        };
+        spelling.extend_from_within(at..len - last.len_utf8());
+        spelling.push(last);
+        found = found.or_else(|| self.find(kind, &spelling[len..]));
+        spelling.truncate(len);
+        found
+    }
+
     /// Appends the lemma of a segment: of `form`, as it underlies, with this part of speech, and
     /// whether it is attached to the segment before.
     /// `vocalized` asks for diacritics where the lexicon knows them. `spelling` is a buffer. Says
@@ -245,17 +334,18 @@ impl LemmaModel {
             out.push_str(form);
             return false;
         }
-        let bare = if kind.is_nominal() { without_article(spelling) } else { None };
-        let found = self
-            .get(kind, spelling)
-            .or_else(|| self.get(kind, bare?))
-            // Adverbs and determiners are nouns too, and what the tagger took for one may be none.
-            .or_else(|| (kind == Kind::Function).then(|| self.get(Kind::Noun, spelling))?);
+        if kind.is_nominal() && form.contains('\u{64b}') {
+            // The accusative, whose alef is no letter of the word.
+            if spelling.ends_with('ا') && spelling.chars().nth(2).is_some() {
+                spelling.pop();
+            }
+        }
+        let found = self.find(kind, spelling).or_else(|| self.find_respelt(kind, spelling));
         if let Some(lemma) = found {
             if vocalized {
                 out.push_str(lemma);
             } else {
-                out.extend(lemma.chars().filter(|&c| class(c) != Class::Mark));
+                out.extend(plain(lemma));
             }
             return true;
         }
@@ -263,7 +353,7 @@ impl LemmaModel {
         by_rule(kind, spelling, out);
         if vocalized
             && let Some(lemma) = self.get(kind, &out[start..])
-            && lemma.chars().filter(|&c| class(c) != Class::Mark).eq(out[start..].chars())
+            && is(lemma, &out[start..])
         {
             out.truncate(start);
             out.push_str(lemma);
@@ -364,6 +454,13 @@ mod tests {
             ("المهندسون", Upos::Noun, "مهندس", "مهندس"),
             ("الترشيحات", Upos::Noun, "ترشيح", "ترشيح"),
             ("البريطانية", Upos::Adj, "بريطاني", "بريطاني"),
+            // Other spellings, names, tanwin.
+            ("جواي\u{654}ز", Upos::Noun, "جائزة", "جائِزَة"),
+            ("إلتزام", Upos::Noun, "إلتزام", "إلتزام"),
+            ("جونغ-أون", Upos::Noun, "جونغ-أون", "جونغ-أون"),
+            ("محمداً", Upos::Propn, "محمد", "محمد"),
+            ("فى", Upos::Adp, "في", "في"),
+            ("جوائز", Upos::Propn, "جوائز", "جوائز"),
             ("قـال", Upos::Verb, "قال", "قال"),
             (".", Upos::Punct, ".", "."),
             ("BBC", Upos::X, "BBC", "BBC"),

@@ -1,5 +1,6 @@
 //! Morphology: the clitics that Arabic writes attached to a word.
 
+pub(crate) mod allowed;
 mod article;
 mod back;
 mod closed;
@@ -40,6 +41,7 @@ pub(crate) use tagger::{Tagged, Tagger, Wanted};
 /// Makes the tables now: see [`crate::prepare`].
 pub(crate) fn prepare() {
     fold::prepare();
+    allowed::prepare();
     closed::prepare();
     features::prepare();
 }

@@ -8,7 +8,9 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
+use super::allowed::Allowed;
 use super::fold::mix;
+use super::lemma::spell_letter;
 use crate::Result;
 use crate::entities::features::{PLACES, REACH, shape};
 #[cfg(feature = "train")]
@@ -196,12 +198,12 @@ impl Form {
         shape(text, kind);
         for c in text.chars() {
             match folded(c) {
-                Some("") => {}
+                Some("") => {
+                    spell_letter(c, spelling);
+                }
                 Some(letters) => {
                     form.push_str(letters);
-                    if matches!(c, 'أ' | 'إ' | 'آ' | 'ى' | 'ة') {
-                        spelling.push(c);
-                    } else {
+                    if !spell_letter(c, spelling) {
                         spelling.push_str(letters);
                     }
                 }
@@ -516,6 +518,18 @@ impl PosModel {
         }
     }
 
+    /// The lanes of the allowed tags, a bit each; of all tags where the model knows none of them.
+    fn lanes(&self, allowed: Allowed) -> u16 {
+        let all = (u16::MAX as u32 >> (MAX_TAGS - self.tags.len())) as u16;
+        if allowed == Allowed::ALL {
+            return all;
+        }
+        let tags = self.tags.iter().enumerate();
+        let lanes =
+            tags.fold(0, |lanes, (at, &tag)| lanes | u16::from(allowed.contains(tag)) << at);
+        if lanes == 0 { all } else { lanes }
+    }
+
     fn add_slot(&self, slot: Slot, scores: &mut [Row; PLACES]) {
         let mut at = slot.at as usize;
         let mut places = slot.places;
@@ -570,6 +584,7 @@ struct Remembered {
     /// 0 where nothing is remembered.
     len: u8,
     views: [u32; VIEWS],
+    allowed: Allowed,
     scores: [Row; PLACES],
 }
 
@@ -586,6 +601,7 @@ pub(crate) struct PosScratch {
     rows: Vec<Row>,
     views: Vec<[u32; VIEWS]>,
     attached: Vec<bool>,
+    allowed: Vec<Allowed>,
     best: Vec<Row>,
     /// For the caller: a form, its spelling, the tags of a sentence.
     buffers: Buffers,
@@ -608,6 +624,7 @@ impl PosScratch {
         self.rows.resize(2 * REACH, [0; MAX_TAGS]);
         self.views.clear();
         self.attached.clear();
+        self.allowed.clear();
     }
 
     /// Prepares for a model, and begins a sentence.
@@ -618,6 +635,7 @@ impl PosScratch {
                 bytes: [0; REMEMBERED],
                 len: 0,
                 views: [0; VIEWS],
+                allowed: Allowed::ALL,
                 scores: [[0; MAX_TAGS]; PLACES],
             };
             self.memory.clear();
@@ -627,12 +645,14 @@ impl PosScratch {
     }
 
     /// Adds a segment to the sentence: its underlying form, and whether it is attached to the one
-    /// before. Appends tags to `out` when there are very many.
+    /// before; `allowed` are the tags it may have, of which those of its form are taken unless they are
+    /// all. Appends tags to `out` when there are very many.
     pub(crate) fn push(
         &mut self,
         model: &PosModel,
         form: &str,
         attached: bool,
+        allowed: Allowed,
         out: &mut Vec<Upos>,
     ) {
         if self.views.len() == MOST {
@@ -641,8 +661,9 @@ impl PosScratch {
         let at = self.views.len();
         self.rows.push([0; MAX_TAGS]);
         let mut scores = [[0; MAX_TAGS]; PLACES];
-        let (views, scores) = if form.is_empty() || form.len() > REMEMBERED {
-            (model.score(form, &mut self.form, &mut scores), &scores)
+        let (views, of_form, scores) = if form.is_empty() || form.len() > REMEMBERED {
+            let views = model.score(form, &mut self.form, &mut scores);
+            (views, Allowed::by_word(&self.form.folded), &scores)
         } else {
             let mut hasher = FxHasher::default();
             hasher.write(form.as_bytes());
@@ -650,10 +671,11 @@ impl PosScratch {
             if usize::from(known.len) != form.len() || known.bytes[..form.len()] != *form.as_bytes()
             {
                 known.views = model.score(form, &mut self.form, &mut known.scores);
+                known.allowed = Allowed::by_word(&self.form.folded);
                 known.len = form.len() as u8;
                 known.bytes[..form.len()].copy_from_slice(form.as_bytes());
             }
-            (known.views, &known.scores)
+            (known.views, known.allowed, &known.scores)
         };
         // From place p, the segment bears on the tag p - REACH before it.
         for (row, from) in self.rows[at..].iter_mut().rev().zip(scores) {
@@ -661,6 +683,10 @@ impl PosScratch {
         }
         self.views.push(views);
         self.attached.push(attached);
+        self.allowed.push(match allowed {
+            Allowed::ALL => allowed,
+            _ => allowed.narrowed(of_form),
+        });
     }
 
     /// Ends the sentence: appends a tag for each of its segments that has none yet to `out`, and
@@ -705,8 +731,15 @@ impl PosScratch {
         // they fit. There is no tag in the lanes that are left over.
         self.best.clear();
         let mut last = rows[0];
-        last[tags..].fill(i16::MIN);
-        for row in &rows[..len] {
+        for (row, &allowed) in rows[..len].iter().zip(&self.allowed) {
+            let lanes = model.lanes(allowed);
+            let forbid = |scores: &mut Row| {
+                for (lane, score) in scores.iter_mut().enumerate() {
+                    if lanes >> lane & 1 == 0 {
+                        *score = i16::MIN;
+                    }
+                }
+            };
             if !self.best.is_empty() {
                 let mut here = [i16::MIN; MAX_TAGS];
                 for (&before, pairs) in last.iter().zip(&model.pairs) {
@@ -718,10 +751,11 @@ impl PosScratch {
                     here[lane] = here[lane].saturating_add(row[lane]);
                 }
                 last = here;
-                last[tags..].fill(i16::MIN);
             }
+            forbid(&mut last);
             let greatest = last.iter().fold(i16::MIN, |a, &b| a.max(b));
             last.iter_mut().for_each(|score| *score = score.saturating_sub(greatest));
+            forbid(&mut last);
             self.best.push(last);
         }
         let greatest = |scores: [i16; MAX_TAGS]| {
@@ -737,7 +771,10 @@ impl PosScratch {
         out.resize(start + len, model.tags[0]);
         let mut tag = greatest(last);
         for at in (0..len).rev() {
-            out[start + at] = model.tags[tag];
+            let found = model.tags[tag];
+            let allowed = self.allowed[at];
+            // The tag that a token must have may be one that the model does not know.
+            out[start + at] = if allowed.contains(found) { found } else { allowed.first() };
             if at > 0 {
                 let mut sums = self.best[at - 1];
                 for (sum, pairs) in sums.iter_mut().zip(&model.pairs) {
@@ -943,7 +980,7 @@ mod tests {
         let mut tags = Vec::new();
         scratch.prepare(model);
         for &(word, attached) in words {
-            scratch.push(model, word, attached, &mut tags);
+            scratch.push(model, word, attached, Allowed::ALL, &mut tags);
         }
         scratch.finish(model, &mut tags);
         tags

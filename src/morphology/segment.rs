@@ -154,7 +154,8 @@ pub enum Role {
     Interrogative,
     /// ل of emphasis: `لقد`.
     Emphatic,
-    /// A pronoun after a noun: `كتابه`.
+    /// A pronoun after a noun: `كتابه`. What it follows is judged by its part of speech where that is
+    /// computed, else by the stem alone; so for [`Object`](Self::Object).
     Possessive,
     /// A pronoun after a verb, a preposition or a particle: `رآه`, `له`, `إنه`.
     Object,
@@ -428,6 +429,11 @@ impl Segments {
     /// The segments of all tokens, in order.
     pub fn all(&self) -> &[Segment] {
         &self.all
+    }
+
+    /// Sets the role of one of [all](Self::all).
+    pub(crate) fn set_role(&mut self, at: usize, role: Role) {
+        self.all[at].role = role;
     }
 
     /// How many tokens there are.

@@ -1,5 +1,6 @@
 //! From the segments of a text to their parts of speech, lemmas and features.
 
+use super::allowed::Allowed;
 use super::features::{FeatureScratch, Features, Word};
 use super::lemma::LemmaModel;
 use super::pos::{PosModel, PosScratch, Upos};
@@ -46,6 +47,17 @@ impl Lemmas {
     }
 }
 
+/// The role of a pronoun after a word of that part of speech. What has its ن is never possessive.
+fn pronoun_after(host: Upos, with_nun: bool, role: Role) -> Role {
+    match host {
+        Upos::X | Upos::Intj | Upos::Punct | Upos::Sym => role,
+        Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Det | Upos::Adv if !with_nun => {
+            Role::Possessive
+        }
+        _ => Role::Object,
+    }
+}
+
 /// Tags and, if it is to, leads back to lemmas and tells features.
 pub(crate) struct Tagger<'a> {
     pub(crate) pos: &'a PosModel,
@@ -85,7 +97,7 @@ impl Tagger<'_> {
         text: &str,
         tokens: &[Token],
         sentences: &[Span],
-        segments: &Segments,
+        segments: &mut Segments,
         wanted: Wanted,
         scratch: &mut PosScratch,
         out: &mut Tagged,
@@ -98,16 +110,18 @@ impl Tagger<'_> {
             let count = tokens[from..].partition_point(|token| token.span.start < sentence);
             let to = from + count;
             found.clear();
-            for token in from..to {
-                for (at, segment) in Scheme::Atb.join(segments.of(token)).enumerate() {
+            for (number, token) in (from..).zip(&tokens[from..to]) {
+                for (at, segment) in Scheme::Atb.join(segments.of(number)).enumerate() {
                     form.clear();
                     segment.push_form(text, &mut form);
-                    scratch.push(self.pos, &form, at > 0, &mut found);
+                    let allowed = Allowed::by_kind(token.kind, segment.role);
+                    scratch.push(self.pos, &form, at > 0, allowed, &mut found);
                 }
             }
             scratch.finish(self.pos, &mut found);
             let mut found = found.iter().copied();
             for token in from..to {
+                let first = out.pos.len();
                 let mut parts = segments.of(token).iter().peekable();
                 let mut words = Scheme::Atb.join(segments.of(token)).enumerate().peekable();
                 while let Some((at, joined)) = words.next() {
@@ -159,6 +173,16 @@ impl Tagger<'_> {
                             out.features.push(word.features(&mut buffers));
                         }
                     }
+                }
+                drop((parts, words));
+                let range = segments.range(token);
+                if let [.., host, _] = out.pos[first..]
+                    && let Some(pronoun) = segments.all()[range.clone()].last()
+                    && pronoun.role.is_pronoun()
+                {
+                    let written = pronoun.span.of(text);
+                    let ni = written.starts_with('ن') && written.contains('ي');
+                    segments.set_role(range.end - 1, pronoun_after(host, ni, pronoun.role));
                 }
             }
             from = to;

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
@@ -400,5 +402,83 @@ fn very_long_words_are_one_stem() {
         let mut segments = Vec::new();
         model.segment(&word, 0, &mut segments);
         assert_eq!(segments, [Segment::new(crate::Span::new(0, word.len()), Role::Stem)]);
+    }
+}
+
+static PIPELINE: LazyLock<crate::Pipeline> = LazyLock::new(|| crate::Pipeline::embedded().unwrap());
+
+/// Each segment of a text: what stands there, its role, its tag and its lemma.
+fn analysed(text: &str) -> Vec<(String, Role, Upos, String)> {
+    let mut worker = PIPELINE.worker();
+    worker.annotate(text, crate::Layers::LEMMAS).unwrap();
+    let all = worker.segments().all().iter().zip(worker.pos()).enumerate();
+    all.map(|(at, (segment, &tag))| {
+        let lemma = worker.lemmas().of(at).to_owned();
+        (segment.span.of(text).to_owned(), segment.role, tag, lemma)
+    })
+    .collect()
+}
+
+#[test]
+fn kinds_limit_tags() {
+    use Upos::*;
+    let text = "@user 3rd ٢٠٢٣/٠٥/٠٩ 12% -5 😂 15:30 a@b.org #وسم ( كوفيد-19 محمد-علي د.";
+    for ((word, _, tag, _), allowed) in analysed(text).into_iter().zip([
+        &[Propn][..],
+        &[Num],
+        &[Num],
+        &[Num],
+        &[Num],
+        &[Sym],
+        &[Num],
+        &[Sym],
+        &[X],
+        &[Punct, Sym],
+        &[Adj, Noun, Num, Propn],
+        &[Adj, Adv, Noun, Num, Propn, Verb],
+        &[Adj, Adv, Noun, Num, Propn, Verb],
+    ]) {
+        assert!(allowed.contains(&tag), "{word}: {tag:?}");
+    }
+}
+
+#[test]
+fn lemmas_of_other_spellings() {
+    for (text, other) in [
+        ("في البيت", "فى البيت"),
+        ("الكتاب التي قرأ", "الكتاب التى قرأ"),
+        ("بعد أيام", "بعد ايام"),
+        ("جوائز كثيرة", "جواي\u{654}ز كثيرة"),
+        ("والمدرسة", "ﻭﺍﻟﻤﺪﺭﺳﺔ"),
+    ] {
+        let lemmas = |text| analysed(text).into_iter().map(|part| part.3).collect::<Vec<_>>();
+        assert_eq!(lemmas(other), lemmas(text), "{other}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Roles and tags do not contradict each other, and no Arabic word is a mark.
+    #[test]
+    fn roles_agree_with_tags(words in prop::collection::vec(word(), 1..8)) {
+        let text = words.join(" ");
+        let mut worker = PIPELINE.worker();
+        worker.annotate(&text, crate::Layers::POS).unwrap();
+        for (at, token) in worker.tokens().iter().enumerate() {
+            let range = worker.segments().range(at);
+            let (parts, tags) = (worker.segments().of(at), &worker.pos()[range]);
+            if token.kind == crate::tokenize::TokenKind::Arabic {
+                prop_assert!(!tags.iter().any(|tag| matches!(tag, Upos::Punct | Upos::Sym)));
+            }
+            if let ([.., host, pronoun], Some(last)) = (tags, parts.last()) && last.role.is_pronoun() {
+                prop_assert_eq!(*pronoun, Upos::Pron);
+                let nominal = matches!(host, Upos::Noun | Upos::Propn | Upos::Adj);
+                let verbal = matches!(host, Upos::Verb | Upos::Aux | Upos::Adp);
+                prop_assert!(!(verbal && last.role == Role::Possessive));
+                let ni = last.span.of(&text).starts_with('ن');
+                prop_assert!(!(nominal && !ni && last.role == Role::Object));
+            }
+        }
     }
 }

@@ -16,10 +16,12 @@ use super::segments::{read_segments, spellings, underlying};
 use super::{inflect, lemma, read_conll};
 use crate::entities::features::REACH;
 use crate::model::{Component, ModelFile, ModelWriter};
+use crate::morphology::allowed::Allowed;
 use crate::morphology::pos::{
     Form, Known, MAX_TAGS, PosModel, PosScratch, Trained, Upos, VIEWS, describe_place,
 };
-use crate::morphology::{self, Segmenter};
+use crate::morphology::{self, Role, Segmenter};
+use crate::tokenize::{TokenKind, tokenize};
 use crate::{Error, Result};
 
 /// What the tagger of parts of speech and the lemmas are learned from.
@@ -500,6 +502,14 @@ fn add_company(
     Ok(())
 }
 
+/// The tags that a segment of a treebank or of raw text may have; its role is not known.
+pub(super) fn allowed(form: &str) -> Allowed {
+    let mut tokens = Vec::new();
+    tokenize(form, &mut tokens);
+    let kind = tokens.first().map_or(TokenKind::Symbol, |token| token.kind);
+    Allowed::by_kind(kind, Role::Stem)
+}
+
 fn compile(trained: &Trained) -> Result<PosModel> {
     let mut writer = ModelWriter::new();
     for (name, bytes) in trained.to_sections() {
@@ -513,6 +523,7 @@ pub(super) type TagCounts = BTreeMap<String, BTreeMap<Upos, u64>>;
 
 fn tag_counts(model: &PosModel, raw: &Raw) -> TagCounts {
     let mut counts: Vec<[u32; 17]> = vec![[0; 17]; raw.vocabulary.words.len()];
+    let limits: Vec<Allowed> = raw.vocabulary.words.iter().map(|word| allowed(word)).collect();
     let mut scratch = PosScratch::default();
     scratch.prepare(model);
     let mut tags = Vec::new();
@@ -520,7 +531,8 @@ fn tag_counts(model: &PosModel, raw: &Raw) -> TagCounts {
         tags.clear();
         for at in start..start + len {
             let word = &raw.vocabulary.words[raw.corpus.positions[at] as usize];
-            scratch.push(model, word, raw.corpus.joined[at], &mut tags);
+            let allowed = limits[raw.corpus.positions[at] as usize];
+            scratch.push(model, word, raw.corpus.joined[at], allowed, &mut tags);
         }
         scratch.finish(model, &mut tags);
         for (at, &tag) in (start..).zip(&tags) {
@@ -558,7 +570,7 @@ fn cross_validate(
             found.clear();
             let begun = Instant::now();
             for (form, attached, _) in &gold[at] {
-                scratch.push(&model, form, *attached, &mut found);
+                scratch.push(&model, form, *attached, allowed(form), &mut found);
             }
             scratch.finish(&model, &mut found);
             seconds += begun.elapsed().as_secs_f64();

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::conllu::{TreebankWord, read_conllu};
 use super::input::each_line;
-use super::pos::{PosEvaluation, percent};
+use super::pos::{PosEvaluation, allowed, percent};
 use super::segments::underlying;
 use crate::morphology::pos::PosScratch;
 use crate::morphology::{Features, Role, Upos};
@@ -145,7 +145,7 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
             found.clear();
             let begun = Instant::now();
             for (form, word) in forms.iter().zip(&sentence) {
-                scratch.push(model, form, word.attached, &mut found);
+                scratch.push(model, form, word.attached, allowed(form), &mut found);
             }
             scratch.finish(model, &mut found);
             seconds += begun.elapsed().as_secs_f64();
@@ -228,7 +228,7 @@ pub fn evaluate_lemma(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<Lem
             found.clear();
             let begun = Instant::now();
             for (form, word) in forms.iter().zip(&sentence) {
-                scratch.push(model, form, word.attached, &mut found);
+                scratch.push(model, form, word.attached, allowed(form), &mut found);
             }
             scratch.finish(model, &mut found);
             words += forms.len();
