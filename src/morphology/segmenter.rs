@@ -235,10 +235,15 @@ impl Segmenter {
         if let Some(backs) = Backs::new(&folded, (from, elided), &self.lexicon) {
             let at = self.back.best(&backs, &self.lexicon);
             if backs.pronoun(at) != 0 {
-                to -= backs.pronoun_letters(at);
-                let role;
-                (back, role) = backs.change(at, &self.lexicon);
-                pronoun = Some(role);
+                let letters = backs.pronoun_letters(at);
+                let (change, role) = backs.change(at, &self.lexicon);
+                // After the article there is none: the ه of المدرسه is a ة, the ي of المحلي its own.
+                let definite = || elided || self.has_article(&folded, from);
+                if !(role == Role::Possessive && letters == 1 && definite()) {
+                    to -= letters;
+                    back = change;
+                    pronoun = Some(role);
+                }
             }
         }
         let mut front = Front::Unchanged;
@@ -249,10 +254,7 @@ impl Segmenter {
             front = if elided { Front::Unchanged } else { Front::Lam };
             from += 1;
             pieces.push(byte(from), Role::Article, edit);
-        } else if pronoun.is_none()
-            && let Some(articles) = Articles::new(&folded, from)
-            && self.article.best(&articles, &self.lexicon) == 1
-        {
+        } else if pronoun.is_none() && self.has_article(&folded, from) {
             from += 2;
             pieces.push(byte(from), Role::Article, Edit::default());
         }
@@ -261,6 +263,12 @@ impl Segmenter {
             pieces.push(end, role, Edit::default());
         }
         pieces
+    }
+
+    /// Whether what is left begins with the article.
+    fn has_article(&self, folded: &Folded, from: usize) -> bool {
+        Articles::new(folded, from)
+            .is_some_and(|articles| self.article.best(&articles, &self.lexicon) == 1)
     }
 
     /// Whether what is left after ل had the article, whose ل fell together with its own: `للجنة`. It

@@ -482,3 +482,20 @@ proptest! {
         }
     }
 }
+
+/// What has the article has no possessive.
+#[test]
+fn no_pronoun_follows_the_article() {
+    let segmenter = Segmenter::from_file(&ModelFile::parse(embedded()).unwrap()).unwrap();
+    for (word, expected) in [
+        ("المدرسه", vec!["ال", "مدرسه"]),
+        ("للكتابه", vec!["ل", "ال", "كتابه"]),
+        ("المحلي", vec!["ال", "محلي"]),
+        ("كتابه", vec!["كتاب", "ه"]),
+    ] {
+        let mut segments = vec![];
+        segmenter.segment(word, 0, &mut segments);
+        let forms: Vec<_> = segments.iter().map(|segment| segment.form(word)).collect();
+        assert_eq!(forms, expected);
+    }
+}

@@ -224,7 +224,7 @@ def test_words_of_tokens(nlp: warraq.Pipeline) -> None:
     assert [token.pos for token in doc.tokens] == ["VERB", "NOUN", "ADP", "NOUN", "PUNCT"]
     assert doc.tokens[3].lemma == "مدرسة"
     token = warraq.tokenize(doc.text)[0]
-    assert token.pos is token.lemma is token.vocalized_lemma is token.features is None
+    assert (token.pos, token.lemma, token.vocalized_lemma, token.features) == (None,) * 4
 
 
 def test_features(nlp: warraq.Pipeline) -> None:
