@@ -94,13 +94,15 @@ pub(super) struct Scanner<'t, 'o> {
     at: usize,
     /// Whether a quotation that began with `"` is open.
     quoting: bool,
+    /// Where the last mention or hashtag ended.
+    tagged: usize,
     out: &'o mut Vec<Token>,
 }
 
 impl<'t, 'o> Scanner<'t, 'o> {
     pub fn new(text: &'t str, out: &'o mut Vec<Token>) -> Self {
         assert!(text.len() <= Span::MAX_TEXT, "a text of {} bytes", text.len());
-        Self { text, bytes: text.as_bytes(), at: 0, quoting: false, out }
+        Self { text, bytes: text.as_bytes(), at: 0, quoting: false, tagged: usize::MAX, out }
     }
 
     pub fn run(mut self) {
@@ -701,6 +703,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
                 }
                 if let Some(end) = self.tag(c, start, next) {
                     let kind = if c == '@' { TokenKind::Mention } else { TokenKind::Hashtag };
+                    self.tagged = end;
                     return self.push(start, end, kind);
                 }
             }
@@ -745,7 +748,9 @@ impl<'t, 'o> Scanner<'t, 'o> {
 
     /// The end of the name of a mention or hashtag.
     fn tag(&self, sign: char, start: usize, next: usize) -> Option<usize> {
-        let before = self.before(start);
+        // One may follow another without a space; `@name@host.org` has a host.
+        let follows = self.tagged == start;
+        let before = if follows { ' ' } else { self.before(start) };
         if before.is_ascii_alphanumeric() || before == '_' {
             return None;
         }
@@ -769,7 +774,8 @@ impl<'t, 'o> Scanner<'t, 'o> {
             }
             end += c.len_utf8();
         }
-        (seen & LETTERS != 0).then_some(end)
+        let host = follows && self.char(end) == '.' && parts(self.here(end + 1).1) != 0;
+        (seen & LETTERS != 0 && !host).then_some(end)
     }
 
     fn emoji(&mut self, first: char) {

@@ -369,3 +369,13 @@ def test_a_string_that_lies_about_its_length() -> None:
             aligned.to_source(*span)
         with pytest.raises(IndexError):
             aligned.to_normalized(*span)
+
+
+@pytest.mark.parametrize("name", warraq.presets())
+@pytest.mark.parametrize(
+    "piece", ["@a", "#a", "@ab#c", "www.a", "نصhttp://a.b", "a@b.com@", "@@www.", "@a@b.org"]
+)
+def test_long_chains_are_settled_at_once(name: str, piece: str) -> None:
+    normalizer = warraq.Normalizer(name)
+    once = normalizer(piece * 5000)
+    assert normalizer(once) == once
