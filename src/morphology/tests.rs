@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::article::Articles;
 use super::back::Backs;
+use super::fold::Folded;
 use super::front::Fronts;
 use super::ranker::Readings;
 use super::*;
