@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: test install format docs lint rust-test python-test sanitize fuzz bench clean
+.PHONY: test install format docs lint rust-test python-test explore sanitize fuzz bench clean
 
 test: lint rust-test python-test
 
@@ -44,6 +44,10 @@ rust-test:
 
 python-test: install
 	$(BIN)/pytest
+
+# The tests on generated input with new input each time, until one fails.
+explore: install
+	while cargo test --quiet --features arrow,train && $(BIN)/pytest --quiet; do :; done
 
 # The tests of normalization, where `unsafe` is, with every access to memory checked.
 sanitize:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import hypothesis
@@ -9,8 +10,9 @@ import warraq
 ROOT = Path(__file__).parents[2]
 
 # The machine that runs the tests may be slow; a slow example is not a failure.
-hypothesis.settings.register_profile("warraq", deadline=None, max_examples=60)
-hypothesis.settings.load_profile("warraq")
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=60)
+hypothesis.settings.register_profile("fixed", deadline=None, max_examples=60, derandomize=True)
+hypothesis.settings.load_profile("fixed" if "PROPTEST_RNG_SEED" in os.environ else "explore")
 
 
 @pytest.fixture(scope="session")
