@@ -96,10 +96,12 @@ impl<'a> Backs<'a> {
         };
         let whole = backs.part(letters.len());
         backs.whole = lexicon.get(whole);
-        backs.spelt = match letters.last() {
-            Some(&HA) => lexicon.level(whole.and(MARKED)),
-            _ => backs.whole.level,
-        };
+        backs.spelt = backs.whole.level;
+        if letters.last() == Some(&HA) {
+            // What lists have with ة is no evidence against a pronoun.
+            let spelt = lexicon.get(whole.and(MARKED));
+            (backs.spelt, backs.whole.lists) = (spelt.level, spelt.lists);
+        }
         backs.whole_attached = backs.attached(0, whole, lexicon);
         Some(backs)
     }

@@ -8,9 +8,14 @@ use super::input::each_line;
 use crate::normalize::fold;
 use crate::{Error, Result};
 
-/// What lists say of folded words: for each word the kinds of names it is part of, and how much
-/// stands behind that: people who bear the name, inhabitants of the city.
-pub(crate) type Names = BTreeMap<String, BTreeMap<String, u64>>;
+/// What lists say of words: for each word the kinds of names it is part of, and how much stands
+/// behind that: people who bear the name, inhabitants of the city.
+#[derive(Default)]
+pub(crate) struct Names {
+    pub(crate) words: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Whether words are kept as the lists spell them; else they are folded.
+    pub(crate) spelt: bool,
+}
 
 /// Letters of Persian and Urdu that no Arabic spelling of a name has.
 const FOREIGN: &str = "پچژگٹڈڑںےھڤڨڭۆێەکیہ";
@@ -23,7 +28,11 @@ fn add(names: &mut Names, name: &str, kind: &str, weight: u64) {
         return;
     }
     let mut folded = String::new();
-    fold(name, &mut folded);
+    if names.spelt {
+        folded.push_str(name);
+    } else {
+        fold(name, &mut folded);
+    }
     let parts: Vec<&str> =
         folded.split([' ', '-', '_', '\u{a0}']).filter(|p| !p.is_empty()).collect();
     for part in &parts {
@@ -32,7 +41,7 @@ fn add(names: &mut Names, name: &str, kind: &str, weight: u64) {
             continue;
         }
         let kind = if parts.len() > 1 { format!("{kind}+") } else { kind.to_owned() };
-        let known = names.entry((*part).to_owned()).or_default().entry(kind).or_default();
+        let known = names.words.entry((*part).to_owned()).or_default().entry(kind).or_default();
         *known = (*known).max(weight);
     }
 }

@@ -179,7 +179,7 @@ fn magnitude(count: u64) -> u32 {
 pub(crate) fn add_names(raw: &Raw, names: &Names, attributes: &mut Attributes) {
     let counts: FxHashMap<&str, u64> =
         raw.forms.iter().map(String::as_str).zip(raw.counts.iter().copied()).collect();
-    for (word, kinds) in names {
+    for (word, kinds) in &names.words {
         let frequency = magnitude(counts.get(word.as_str()).copied().unwrap_or(0));
         for (kind, &weight) in kinds {
             let weight = magnitude(weight);

@@ -2,6 +2,7 @@
 //! on segmented words.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -355,15 +356,24 @@ fn align<'a>(words: &Sentence, segmented: &'a Sentence) -> Option<Vec<Vec<&'a st
 /// The words that a frequency stands for.
 const FREQUENCY: f64 = 2e7;
 
+/// The keys of a word: its own, and that of its spelling if it ends with ه, not with ة.
+fn keys(folded: &Folded) -> impl Iterator<Item = u64> {
+    let whole = folded.whole();
+    let ends_with_ha =
+        folded.letters().last() == Some(&fold::HA) && folded.chars().last() != Some(&'ة');
+    iter::once(whole.hash()).chain(ends_with_ha.then(|| whole.and(fold::MARKED).hash()))
+}
+
+/// Says of a word in which lists it is.
+fn mark(words: &mut FxHashMap<u64, Known>, folded: &Folded, lists: u8) {
+    keys(folded).for_each(|key| words.entry(key).or_default().lists |= lists);
+}
+
 /// Counts the words of raw text by their hashes.
 fn count_words(options: &SegmenterOptions) -> Result<FxHashMap<u64, f64>> {
     let mut counts = FxHashMap::default();
     let mut count = |folded: &Folded, times: f64| {
-        let whole = folded.whole();
-        *counts.entry(whole.hash()).or_insert(0.0) += times;
-        if folded.letters().last() == Some(&fold::HA) && folded.chars().last() != Some(&'ة') {
-            *counts.entry(whole.and(fold::MARKED).hash()).or_insert(0.0) += times;
-        }
+        keys(folded).for_each(|key| *counts.entry(key).or_insert(0.0) += times);
     };
     for path in &options.frequencies {
         wordfreq::each_word(path, |word, frequency| {
@@ -397,7 +407,8 @@ fn read_lists(
     options: &SegmenterOptions,
     words: &mut FxHashMap<u64, Known>,
 ) -> Result<BTreeMap<String, f64>> {
-    let mut names = Names::new();
+    // The ه of a name that is written with ة would look like no pronoun.
+    let mut names = Names { spelt: true, ..Names::default() };
     for path in &options.persons {
         gazetteers::person_names(path, &mut names)?;
     }
@@ -411,7 +422,7 @@ fn read_lists(
         gazetteers::proper_nouns(path, &mut names)?;
     }
     let mut sure = BTreeMap::new();
-    for (name, kinds) in names {
+    for (name, kinds) in names.words {
         let Some(folded) = Folded::new(&name) else { continue };
         let hash = folded.whole().hash();
         let level = words.get(&hash).map_or(0, |known| known.level);
@@ -431,7 +442,7 @@ fn read_lists(
         }
         // Some of the rarest stay unknown, so that it is learnt how unknown names look.
         if level > 0 || hash % 4 > 0 {
-            words.entry(hash).or_default().lists |= lists;
+            mark(words, &folded, lists);
         }
     }
     Ok(sure)
@@ -742,12 +753,27 @@ fn list(listed: &mut Vec<(Labelled, f64)>, word: &str, article: Option<bool>, we
     listed.push((Labelled { word, first, seconds, pronoun: Some(0), article }, weight));
 }
 
-/// Whether و or ف was cut from a word that is known, and left none that is: `و` + `هران`. The
-/// sentences with names have many of these.
+/// Whether و or ف was cut from a word that is known, and left none that is (`و` + `هران`), or ه was
+/// left at a word whose stem has all other pronouns (`اسمه`). The sentences with names have many of
+/// these.
 fn is_doubtful(labelled: &Labelled, lexicon: &Lexicon) -> bool {
-    let Some(folded) = Folded::new(&labelled.word).filter(|_| labelled.first > 0) else {
+    let Some(folded) = Folded::new(&labelled.word) else { return false };
+    let len = folded.letters().len();
+    if labelled.pronoun == Some(0) && keys(&folded).count() == 2 && len > 3 {
+        let stem = folded.part(0, len - 1);
+        let others: [&[u8]; 3] =
+            [&[fold::HA, fold::ALEF], &[fold::HA, fold::MIM], &[fold::NUN, fold::ALEF]];
+        let has = |pronoun: &&[u8]| {
+            let word = pronoun.iter().fold(stem, |word, &letter| word.and(letter));
+            lexicon.level(word) > 0
+        };
+        if lexicon.level(stem) >= RARE && others.iter().all(has) {
+            return true;
+        }
+    }
+    if labelled.first == 0 {
         return false;
-    };
+    }
     let rest = folded.part(1, folded.letters().len());
     let definite = Part::before(fold::ALEF, Part::before(fold::LAM, rest));
     lexicon.level(folded.whole()) >= RARE && lexicon.level(rest).max(lexicon.level(definite)) == 0
@@ -771,8 +797,8 @@ fn derive(known: &Labelled, lexicon: &Lexicon, derived: &mut BTreeSet<Labelled>)
         let stem = &known.word[..folded.start(len - pronoun) as usize];
         let others: &[&str] = match (stem.chars().last(), is_verb) {
             (Some('ا' | 'ى' | 'ي' | 'و' | 'ئ' | 'ؤ'), _) => &["ك", "نا", "كم", "هن", "هما"],
-            (_, true) => &["ني", "ك", "نا", "كم", "هن"],
-            _ => &["ي", "ك", "ك", "نا", "كم", "هن"],
+            (_, true) => &["ه", "ني", "ك", "نا", "كم", "هن"],
+            _ => &["ه", "ه", "ي", "ك", "ك", "نا", "كم", "هن"],
         };
         for place in [hash, hash >> 16] {
             let other = others[place as usize % others.len()];
@@ -816,8 +842,8 @@ fn list_verbs(
     }
     for camel::VerbForm { form, present, bare, transitive } in forms {
         let Some(folded) = Folded::new(&form) else { continue };
-        let Some(known) = words.get_mut(&folded.whole().hash()) else { continue };
-        known.lists |= Known::VERB;
+        let Some(known) = words.get(&folded.whole().hash()).copied() else { continue };
+        mark(words, &folded, Known::VERB);
         if known.level < RARE || folded.letters().len() < 3 {
             continue;
         }
