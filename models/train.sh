@@ -29,6 +29,7 @@ warraq train segment "$@" \
     --verbs "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-PV.csv" \
     "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-IV.csv" \
     --adjectives "$lexicons/camel_morph_msa_csv/MSA-Adj-LEX.csv" \
+    --plurals data/morphology/plurals.tsv \
     --frequencies "$lexicons/wordfreq_large_ar.msgpack.gz" \
     --dev "$data/segmentation/wikinews-dev.tsv" --cross-validate 5 \
     --source "Camel Morph MSA verbs and adjectives=CC BY 4.0" \

@@ -416,6 +416,7 @@ class _SegmenterFiles(TypedDict):
     proper_nouns: list[str]
     verbs: list[str]
     adjectives: list[str]
+    plurals: list[str]
     dev: str | None
     folds: int
 

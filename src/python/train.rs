@@ -39,6 +39,7 @@ pub(super) struct SegmenterFiles {
     proper_nouns: Vec<PathBuf>,
     verbs: Vec<PathBuf>,
     adjectives: Vec<PathBuf>,
+    plurals: Vec<PathBuf>,
     dev: Option<PathBuf>,
     folds: usize,
 }
@@ -207,6 +208,7 @@ pub(super) fn train_segmenter<'py>(
         proper_nouns: files.proper_nouns,
         verbs: files.verbs,
         adjectives: files.adjectives,
+        plurals: files.plurals,
         dev: files.dev,
         folds: files.folds,
     };

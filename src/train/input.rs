@@ -39,3 +39,17 @@ pub(crate) fn read(path: &Path) -> Result<String> {
     })?;
     Ok(text)
 }
+
+/// Calls `each` with the lines of a list of plurals formed inside the word: plural, tab, singular.
+pub(crate) fn each_plural(path: &Path, mut each: impl FnMut(&str, &str)) -> Result<()> {
+    each_line(path, |_, line| {
+        if line.trim().is_empty() || line.starts_with('#') {
+            return Ok(());
+        }
+        let (plural, singular) = line
+            .split_once('\t')
+            .ok_or_else(|| Error::data("expected a plural and its singular, with a tab between"))?;
+        each(plural, singular);
+        Ok(())
+    })
+}

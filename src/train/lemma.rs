@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::conllu::TreebankWord;
-use super::input::each_line;
+use super::input::each_plural;
 use super::pos::{PosOptions, TagCounts};
 use super::{inflect, segments};
+use crate::Result;
 use crate::morphology::Segmenter;
 use crate::morphology::lemma::{Kind, by_rule, key, without_article};
 use crate::morphology::pos::Upos;
 use crate::normalize::fold;
 use crate::unicode::{Class, class};
-use crate::{Error, Result};
 
 /// A spelling counts for a kind of word if this part of it is tagged so.
 const SHARE: f64 = 0.04;
@@ -461,15 +461,8 @@ pub(super) fn induce(
 
     let mut plurals = BTreeMap::new();
     for path in &options.plurals {
-        each_line(path, |_, line| {
-            if line.trim().is_empty() || line.starts_with('#') {
-                return Ok(());
-            }
-            let (plural, singular) = line.split_once('\t').ok_or_else(|| {
-                Error::data("expected a plural and its singular, with a tab between")
-            })?;
+        each_plural(path, |plural, singular| {
             plurals.insert(plural.to_owned(), singular.to_owned());
-            Ok(())
         })?;
     }
     let mut known = Counts {

@@ -46,6 +46,8 @@ pub struct SegmenterOptions {
     pub verbs: Vec<PathBuf>,
     /// The adjectives of Camel Morph.
     pub adjectives: Vec<PathBuf>,
+    /// Plurals formed inside the word: plural, tab, singular.
+    pub plurals: Vec<PathBuf>,
     /// Segmented words to measure the result on.
     pub dev: Option<PathBuf>,
     /// If more than 1, so many models are trained besides, each without a part of the sentences of
@@ -425,7 +427,11 @@ fn read_lists(
     for (name, kinds) in names.words {
         let Some(folded) = Folded::new(&name) else { continue };
         let hash = folded.whole().hash();
-        let level = words.get(&hash).map_or(0, |known| known.level);
+        let level_of = |hash: u64| words.get(&hash).map_or(0, |known| known.level);
+        if ends_with_pronoun(&folded, |part| level_of(part.hash())) {
+            continue;
+        }
+        let level = level_of(hash);
         let weight = if level > 0 { LISTED } else { FORM };
         let mut lists = 0;
         for (kind, size) in kinds {
@@ -629,6 +635,7 @@ impl Material {
         }
         list_verbs(options, &mut words, &mut listed)?;
         list_adjectives(options, &words, &mut listed)?;
+        list_nouns(options, &mut listed)?;
         let table = WordTable::new(words.into_iter().map(|(hash, known)| (hash, known.to_byte())));
         progress(&format!("lexicon built; {} words of lists", listed.len()))?;
 
@@ -753,23 +760,25 @@ fn list(listed: &mut Vec<(Labelled, f64)>, word: &str, article: Option<bool>, we
     listed.push((Labelled { word, first, seconds, pronoun: Some(0), article }, weight));
 }
 
+/// Whether a word that ends with ه rather has a pronoun: its stem has all others (`اسمه`).
+fn ends_with_pronoun(folded: &Folded, level: impl Fn(Part) -> u8) -> bool {
+    let len = folded.letters().len();
+    if keys(folded).count() < 2 || len < 4 {
+        return false;
+    }
+    let stem = folded.part(0, len - 1);
+    let others: [&[u8]; 3] =
+        [&[fold::HA, fold::ALEF], &[fold::HA, fold::MIM], &[fold::NUN, fold::ALEF]];
+    let with = |pronoun: &[u8]| pronoun.iter().fold(stem, |word, &letter| word.and(letter));
+    level(stem) >= RARE && others.iter().all(|pronoun| level(with(pronoun)) > 0)
+}
+
 /// Whether و or ف was cut from a word that is known, and left none that is (`و` + `هران`), or ه was
-/// left at a word whose stem has all other pronouns (`اسمه`). The sentences with names have many of
-/// these.
+/// left where it is a pronoun. The sentences with names have many of these.
 fn is_doubtful(labelled: &Labelled, lexicon: &Lexicon) -> bool {
     let Some(folded) = Folded::new(&labelled.word) else { return false };
-    let len = folded.letters().len();
-    if labelled.pronoun == Some(0) && keys(&folded).count() == 2 && len > 3 {
-        let stem = folded.part(0, len - 1);
-        let others: [&[u8]; 3] =
-            [&[fold::HA, fold::ALEF], &[fold::HA, fold::MIM], &[fold::NUN, fold::ALEF]];
-        let has = |pronoun: &&[u8]| {
-            let word = pronoun.iter().fold(stem, |word, &letter| word.and(letter));
-            lexicon.level(word) > 0
-        };
-        if lexicon.level(stem) >= RARE && others.iter().all(has) {
-            return true;
-        }
+    if labelled.pronoun == Some(0) && ends_with_pronoun(&folded, |part| lexicon.level(part)) {
+        return true;
     }
     if labelled.first == 0 {
         return false;
@@ -902,6 +911,34 @@ fn list_adjectives(
                 list(listed, &word, Some(article), FORM);
             }
         }
+    }
+    Ok(())
+}
+
+/// Lists the nouns of the list of plurals, with and without the article, and with a pronoun.
+fn list_nouns(options: &SegmenterOptions, listed: &mut Vec<(Labelled, f64)>) -> Result<()> {
+    let mut nouns = BTreeSet::new();
+    for path in &options.plurals {
+        input::each_plural(path, |plural, singular| {
+            nouns.extend([plural.to_owned(), singular.to_owned()]);
+        })?;
+    }
+    for noun in nouns {
+        list(listed, &noun, Some(false), FORM);
+        list(listed, &format!("ال{noun}"), Some(true), FORM);
+        let Some(last) = noun.chars().last().filter(|last| !"ىاءيو".contains(*last)) else {
+            continue;
+        };
+        let stem = match last {
+            'ة' => format!("{}ت", noun.trim_end_matches('ة')),
+            _ => noun,
+        };
+        let Some(folded) = Folded::new(&stem) else { continue };
+        let pronoun = ["ه", "ه", "ها", "هم"][folded.whole().hash() as usize % 4];
+        let word = format!("{stem}{pronoun}");
+        let pronoun = Some(letters(pronoun));
+        let article = Some(false);
+        listed.push((Labelled { word, first: 0, seconds: 1, pronoun, article }, FORM));
     }
     Ok(())
 }

@@ -32,6 +32,7 @@ _SEGMENT_SOURCES = _LISTS | {
     "names": "the same CoNLL sentences twice: with whole words, and with clitics split off",
     "verbs": "the verb stems of Camel Morph, perfective and imperfective",
     "adjectives": "the adjectives of Camel Morph",
+    "plurals": "plurals formed inside the word: plural, tab, singular",
 }
 
 _POS_SOURCES = _LISTS | {
