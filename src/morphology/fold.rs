@@ -68,6 +68,20 @@ fn uncommon(c: char, letter: u8) -> char {
     }
 }
 
+/// A letter that may carry a hamza or madda, with that among the marks that follow it: a lengthened
+/// letter is told from a composed one beside it.
+fn with_hamza(c: char, own: u8, after: &str) -> (char, u8) {
+    let c = composed(c, own);
+    let mut marks = after.chars().take_while(|&mark| letter(mark) == 0).take(MAX_LETTERS);
+    match marks.find_map(|mark| match mark {
+        '\u{653}'..='\u{655}' => compose(c, mark),
+        _ => None,
+    }) {
+        Some(composed) => (composed, letter(composed)),
+        None => (c, own),
+    }
+}
+
 /// The marks on a letter, a bit each.
 pub(crate) mod marks {
     pub(crate) const FATHA: u8 = 1;
@@ -199,6 +213,10 @@ impl Folded {
                 folded.joined = true;
                 break;
             }
+            let (c, letter) = match letter {
+                ALEF | WAW | YA => with_hamza(c, letter, &word[at + c.len_utf8()..]),
+                _ => (composed(c, letter), letter),
+            };
             if folded.len > 0 && folded.letters[folded.len - 1] == letter && letter != OTHER {
                 run += 1;
                 // At the front, three of a letter can be clitics and a stem: تتتابع.
@@ -212,22 +230,17 @@ impl Folded {
             if folded.len == MAX_LETTERS {
                 return None;
             }
-            folded.chars[folded.len] = composed(c, letter);
+            folded.letters[folded.len] = letter;
+            folded.chars[folded.len] = c;
             folded.starts[folded.len] = at as u32;
+            folded.prefixes[folded.len + 1] =
+                folded.prefixes[folded.len].wrapping_mul(BASE).wrapping_add(u64::from(letter));
             folded.len += 1;
-            folded.set_last(letter);
         }
         if run == 3 && folded.len == 3 {
             folded.len = 1;
         }
         (folded.len > 0 && (folded.joined || chars.next().is_none())).then_some(folded)
-    }
-
-    fn set_last(&mut self, letter: u8) {
-        let last = self.len - 1;
-        self.letters[last] = letter;
-        self.prefixes[last + 1] =
-            self.prefixes[last].wrapping_mul(BASE).wrapping_add(u64::from(letter));
     }
 
     /// Puts a mark on the last letter.
@@ -236,12 +249,6 @@ impl Folded {
         let bit = marks::bit(mark);
         self.marks[last] |= bit;
         self.tanwin |= bit == marks::TANWIN;
-        if matches!(mark, '\u{653}'..='\u{655}')
-            && let Some(composed) = compose(self.chars[last], mark)
-        {
-            self.chars[last] = composed;
-            self.set_last(letter(composed));
-        }
     }
 
     /// Whether this is the first part of a hyphenated word.

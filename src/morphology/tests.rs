@@ -309,6 +309,15 @@ fn lengthened_letters_count_once() {
     }
 }
 
+#[test]
+fn a_hamza_ends_a_run() {
+    let model = model();
+    for word in ["كووؤءءآؤءء", "وووؤ", "كؤؤؤس", "جيييئا"] {
+        let decomposed: String = word.nfd().collect();
+        assert_eq!(outline(&model, &decomposed), outline(&model, word), "{word}");
+    }
+}
+
 /// The letters, roles and edits of a word's segments.
 fn outline(model: &Segmenter, word: &str) -> Vec<(String, Role, Edit)> {
     let mut segments = Vec::new();
