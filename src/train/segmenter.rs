@@ -366,9 +366,9 @@ fn keys(folded: &Folded) -> impl Iterator<Item = u64> {
     iter::once(whole.hash()).chain(ends_with_ha.then(|| whole.and(fold::MARKED).hash()))
 }
 
-/// Says of a word in which lists it is.
-fn mark(words: &mut FxHashMap<u64, Known>, folded: &Folded, lists: u8) {
-    keys(folded).for_each(|key| words.entry(key).or_default().lists |= lists);
+/// Says of the word with these keys in which lists it is.
+fn mark(words: &mut FxHashMap<u64, Known>, keys: impl Iterator<Item = u64>, lists: u8) {
+    keys.for_each(|key| words.entry(key).or_default().lists |= lists);
 }
 
 /// Counts the words of raw text by their hashes.
@@ -404,11 +404,12 @@ fn count_words(options: &SegmenterOptions) -> Result<FxHashMap<u64, f64>> {
     Ok(counts)
 }
 
-/// Marks the words of the lists of names; gives those that are surely names, with how much they count.
+/// Marks the words of the lists of names; gives those that are surely names, with how much they count
+/// and how many letters are a pronoun, if that is known.
 fn read_lists(
     options: &SegmenterOptions,
     words: &mut FxHashMap<u64, Known>,
-) -> Result<BTreeMap<String, f64>> {
+) -> Result<BTreeMap<String, (f64, Option<usize>)>> {
     // The ه of a name that is written with ة would look like no pronoun.
     let mut names = Names { spelt: true, ..Names::default() };
     for path in &options.persons {
@@ -428,9 +429,7 @@ fn read_lists(
         let Some(folded) = Folded::new(&name) else { continue };
         let hash = folded.whole().hash();
         let level_of = |hash: u64| words.get(&hash).map_or(0, |known| known.level);
-        if ends_with_pronoun(&folded, |part| level_of(part.hash())) {
-            continue;
-        }
+        let pronoun = ends_with_pronoun(&folded, |part| level_of(part.hash()));
         let level = level_of(hash);
         let weight = if level > 0 { LISTED } else { FORM };
         let mut lists = 0;
@@ -443,12 +442,12 @@ fn read_lists(
             };
             lists |= list;
             if size >= enough && folded.letters().len() > 2 {
-                sure.insert(name.clone(), weight);
+                sure.insert(name.clone(), (weight, if pronoun { None } else { Some(0) }));
             }
         }
         // Some of the rarest stay unknown, so that it is learnt how unknown names look.
         if level > 0 || hash % 4 > 0 {
-            mark(words, &folded, lists);
+            mark(words, keys(&folded).take(if pronoun { 1 } else { 2 }), lists);
         }
     }
     Ok(sure)
@@ -630,8 +629,8 @@ impl Material {
             .filter(|(_, known)| known.level > 0)
             .collect();
         let mut listed = Vec::new();
-        for (name, weight) in read_lists(options, &mut words)? {
-            list(&mut listed, &name, None, weight);
+        for (name, (weight, pronoun)) in read_lists(options, &mut words)? {
+            list(&mut listed, &name, pronoun, None, weight);
         }
         list_verbs(options, &mut words, &mut listed)?;
         list_adjectives(options, &words, &mut listed)?;
@@ -751,16 +750,22 @@ impl Material {
 const COMPONENT: &str = "segmenter";
 
 /// Lists a word that has no clitics, and the same with proclitics before it.
-fn list(listed: &mut Vec<(Labelled, f64)>, word: &str, article: Option<bool>, weight: f64) {
-    let bare = Labelled { word: word.to_owned(), first: 0, seconds: 1, pronoun: Some(0), article };
+fn list(
+    listed: &mut Vec<(Labelled, f64)>,
+    word: &str,
+    pronoun: Option<usize>,
+    article: Option<bool>,
+    weight: f64,
+) {
+    let bare = Labelled { word: word.to_owned(), first: 0, seconds: 1, pronoun, article };
     listed.push((bare, weight));
     let (word, first, second) = with_proclitics(word);
     let seconds = 1 << second;
     let article = article.filter(|_| second != ELIDED);
-    listed.push((Labelled { word, first, seconds, pronoun: Some(0), article }, weight));
+    listed.push((Labelled { word, first, seconds, pronoun, article }, weight));
 }
 
-/// Whether a word that ends with ه rather has a pronoun: its stem has all others (`اسمه`).
+/// Whether a word that ends with ه rather has a pronoun: its stem has others (`اسمه`).
 fn ends_with_pronoun(folded: &Folded, level: impl Fn(Part) -> u8) -> bool {
     let len = folded.letters().len();
     if keys(folded).count() < 2 || len < 4 {
@@ -770,7 +775,8 @@ fn ends_with_pronoun(folded: &Folded, level: impl Fn(Part) -> u8) -> bool {
     let others: [&[u8]; 3] =
         [&[fold::HA, fold::ALEF], &[fold::HA, fold::MIM], &[fold::NUN, fold::ALEF]];
     let with = |pronoun: &[u8]| pronoun.iter().fold(stem, |word, &letter| word.and(letter));
-    level(stem) >= RARE && others.iter().all(|pronoun| level(with(pronoun)) > 0)
+    let seen = others.map(|pronoun| level(with(pronoun)) > 0);
+    level(stem) >= RARE && seen[0] && (seen[1] || seen[2])
 }
 
 /// Whether و or ف was cut from a word that is known, and left none that is (`و` + `هران`), or ه was
@@ -852,7 +858,7 @@ fn list_verbs(
     for camel::VerbForm { form, present, bare, transitive } in forms {
         let Some(folded) = Folded::new(&form) else { continue };
         let Some(known) = words.get(&folded.whole().hash()).copied() else { continue };
-        mark(words, &folded, Known::VERB);
+        mark(words, keys(&folded), Known::VERB);
         if known.level < RARE || folded.letters().len() < 3 {
             continue;
         }
@@ -908,7 +914,7 @@ fn list_adjectives(
                 .and_then(|folded| words.get(&folded.whole().hash()))
                 .map_or(0, |known| known.level);
             if level >= RARE {
-                list(listed, &word, Some(article), FORM);
+                list(listed, &word, Some(0), Some(article), FORM);
             }
         }
     }
@@ -924,8 +930,8 @@ fn list_nouns(options: &SegmenterOptions, listed: &mut Vec<(Labelled, f64)>) -> 
         })?;
     }
     for noun in nouns {
-        list(listed, &noun, Some(false), FORM);
-        list(listed, &format!("ال{noun}"), Some(true), FORM);
+        list(listed, &noun, Some(0), Some(false), FORM);
+        list(listed, &format!("ال{noun}"), Some(0), Some(true), FORM);
         let Some(last) = noun.chars().last().filter(|last| !"ىاءيو".contains(*last)) else {
             continue;
         };
