@@ -16,6 +16,7 @@ pub(crate) struct Allowed(u32);
 
 impl Allowed {
     pub(crate) const ALL: Self = Self(u32::MAX);
+    pub(crate) const NONE: Self = Self(0);
 
     /// The classes that new words come into.
     const OPEN: Self = Self::of(&[
@@ -68,8 +69,16 @@ impl Allowed {
         LISTED.words.get(folded).copied().unwrap_or(Self::OPEN)
     }
 
+    pub(crate) const fn only(tag: Upos) -> Self {
+        Self::of(&[tag])
+    }
+
     pub(crate) fn contains(self, tag: Upos) -> bool {
-        self.0 >> tag as u32 & 1 == 1
+        self.intersects(Self::only(tag))
+    }
+
+    pub(crate) fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// Those that both have; this one where there are none.

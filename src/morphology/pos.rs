@@ -381,8 +381,12 @@ impl<V: Copy + Default> Table<V> {
 #[derive(Debug)]
 pub(crate) struct PosModel {
     tags: Vec<Upos>,
+    /// The tag of each lane of a row; none beyond the last.
+    lanes: [Allowed; MAX_TAGS],
     /// The weight of each tag after each, a row for the tag before.
     pairs: Vec<Row>,
+    /// The same, a row for the tag after.
+    pairs_from: Vec<Row>,
     /// The first is of zeros.
     rows: Vec<Row>,
     features: Table<Slot>,
@@ -427,9 +431,21 @@ impl PosModel {
             }
         }
         reader.finish()?;
+        let mut lanes = [Allowed::NONE; MAX_TAGS];
+        for (lane, &tag) in lanes.iter_mut().zip(&tags) {
+            *lane = Allowed::only(tag);
+        }
+        let mut pairs_from = vec![[0; MAX_TAGS]; count];
+        for (before, row) in pairs.iter().enumerate() {
+            for (row_from, &weight) in pairs_from.iter_mut().zip(row) {
+                row_from[before] = weight;
+            }
+        }
         let mut model = Self {
             tags,
+            lanes,
             pairs,
+            pairs_from,
             rows: vec![[0; MAX_TAGS]],
             features: Table::for_count(0),
             lexicon: Table::for_count(0),
@@ -518,18 +534,15 @@ impl PosModel {
         }
     }
 
-    /// The lanes of the allowed tags, a bit each; of all tags where the model knows none of them.
-    fn lanes(&self, allowed: Allowed) -> u16 {
-        let all = (u16::MAX as u32 >> (MAX_TAGS - self.tags.len())) as u16;
-        if allowed == Allowed::ALL {
-            return all;
-        }
-        let tags = self.tags.iter().enumerate();
-        let lanes =
-            tags.fold(0, |lanes, (at, &tag)| lanes | u16::from(allowed.contains(tag)) << at);
-        if lanes == 0 { all } else { lanes }
+    /// The greatest score of each lane: the least where the tag is not allowed, or none is there. All
+    /// tags are allowed where the model knows none of those that are.
+    fn limits(&self, allowed: Allowed) -> Row {
+        let none = !self.tags.iter().any(|&tag| allowed.contains(tag));
+        let allowed = if none { Allowed::ALL } else { allowed };
+        self.lanes.map(|tag| if allowed.intersects(tag) { i16::MAX } else { i16::MIN })
     }
 
+    #[inline]
     fn add_slot(&self, slot: Slot, scores: &mut [Row; PLACES]) {
         let mut at = slot.at as usize;
         let mut places = slot.places;
@@ -564,12 +577,24 @@ impl PosModel {
     }
 }
 
+/// Sets each element of a row to what `f` makes of it and that of another. Rows are copied first, so
+/// that the compiler sees that they do not overlap, and does all elements at once.
+#[inline(always)]
+fn zip(to: &mut Row, from: &Row, f: impl Fn(i16, i16) -> i16) {
+    let (a, b) = (*to, *from);
+    *to = std::array::from_fn(|lane| f(a[lane], b[lane]));
+}
+
 /// Adds a row to a row.
 #[inline(always)]
 fn add(to: &mut Row, from: &Row) {
-    for lane in 0..MAX_TAGS {
-        to[lane] = to[lane].saturating_add(from[lane]);
-    }
+    zip(to, from, i16::saturating_add);
+}
+
+/// The greatest of a row.
+#[inline(always)]
+fn greatest(row: &Row) -> i16 {
+    row.iter().fold(i16::MIN, |greatest, &score| greatest.max(score))
 }
 
 /// Segments that a scratch remembers, a power of two.
@@ -713,10 +738,10 @@ impl PosScratch {
                 after,
                 self.attached[at],
                 attaching,
+                // Whether a feature is there cannot be foreseen: one that is not adds zeros.
                 |feature| {
-                    if let Some(slot) = model.features.get(feature) {
-                        add(row, &model.rows[slot.at as usize]);
-                    }
+                    let slot = model.features.get(feature).unwrap_or_default();
+                    add(row, &model.rows[slot.at as usize]);
                 },
             );
         }
@@ -725,51 +750,34 @@ impl PosScratch {
     }
 
     fn decode(&mut self, model: &PosModel, len: usize, out: &mut Vec<Upos>) {
-        let tags = model.tags.len();
         let rows = &self.rows[REACH..];
         // The best score of all tags up to each, by the tag there, beside the best of all: so that
         // they fit. There is no tag in the lanes that are left over.
         self.best.clear();
         let mut last = rows[0];
         for (row, &allowed) in rows[..len].iter().zip(&self.allowed) {
-            let lanes = model.lanes(allowed);
-            let forbid = |scores: &mut Row| {
-                for (lane, score) in scores.iter_mut().enumerate() {
-                    if lanes >> lane & 1 == 0 {
-                        *score = i16::MIN;
-                    }
-                }
-            };
+            let limits = model.limits(allowed);
             if !self.best.is_empty() {
                 let mut here = [i16::MIN; MAX_TAGS];
                 for (&before, pairs) in last.iter().zip(&model.pairs) {
-                    for lane in 0..MAX_TAGS {
-                        here[lane] = here[lane].max(before.saturating_add(pairs[lane]));
-                    }
+                    zip(&mut here, pairs, |best, pair| best.max(before.saturating_add(pair)));
                 }
-                for lane in 0..MAX_TAGS {
-                    here[lane] = here[lane].saturating_add(row[lane]);
-                }
+                add(&mut here, row);
                 last = here;
             }
-            forbid(&mut last);
-            let greatest = last.iter().fold(i16::MIN, |a, &b| a.max(b));
-            last.iter_mut().for_each(|score| *score = score.saturating_sub(greatest));
-            forbid(&mut last);
+            zip(&mut last, &limits, i16::min);
+            let greatest = greatest(&last);
+            last = last.map(|score| score.saturating_sub(greatest));
+            zip(&mut last, &limits, i16::min);
             self.best.push(last);
         }
-        let greatest = |scores: [i16; MAX_TAGS]| {
-            let mut best = 0;
-            for (tag, &score) in scores.iter().enumerate().take(tags) {
-                if score > scores[best] {
-                    best = tag;
-                }
-            }
-            best
+        let best = |scores: Row| {
+            let greatest = greatest(&scores);
+            scores.iter().position(|&score| score == greatest).unwrap_or(0)
         };
         let start = out.len();
         out.resize(start + len, model.tags[0]);
-        let mut tag = greatest(last);
+        let mut tag = best(last);
         for at in (0..len).rev() {
             let found = model.tags[tag];
             let allowed = self.allowed[at];
@@ -777,10 +785,8 @@ impl PosScratch {
             out[start + at] = if allowed.contains(found) { found } else { allowed.first() };
             if at > 0 {
                 let mut sums = self.best[at - 1];
-                for (sum, pairs) in sums.iter_mut().zip(&model.pairs) {
-                    *sum = sum.saturating_add(pairs[tag]);
-                }
-                tag = greatest(sums);
+                add(&mut sums, &model.pairs_from[tag]);
+                tag = best(sums);
             }
         }
     }

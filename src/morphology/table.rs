@@ -15,11 +15,18 @@ pub(crate) struct WordTable {
     bits: u32,
     /// Where each bucket begins, and one past the last.
     starts: Vec<u32>,
-    /// Print and byte of each word, so that both come with one look at memory.
+    /// Print and byte of each word, so that both come with one look at memory; then what is none, so
+    /// that a chunk can be read from any.
     words: Vec<[u16; 2]>,
 }
 
 const MAX_BITS: u32 = 20;
+
+/// Words that are compared at once, seldom fewer than those of a bucket.
+const CHUNK: usize = 8;
+
+/// No words.
+const PADDING: [[u16; 2]; CHUNK] = [[0; 2]; CHUNK];
 
 impl WordTable {
     /// The byte of the word with this hash; 0 for a word that is not in the table.
@@ -28,11 +35,23 @@ impl WordTable {
         let bucket = (hash >> (64 - self.bits)) as usize;
         let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
         let print = hash as u16;
-        // No two have one print: a sum of what fits needs no branch.
-        self.words[from..to]
-            .iter()
-            .map(|&[p, value]| if p == print { value } else { 0 })
-            .sum::<u16>() as u8
+        // No two have one print: a sum of what fits needs no branch. Nor does how many there are, as
+        // long as the first few are all.
+        let mut byte = 0;
+        let mut from = from;
+        loop {
+            let Some(words) = self.words[from..].first_chunk::<CHUNK>() else { return 0 };
+            let len = to - from;
+            let fits = |(at, &[p, value]): (usize, &[u16; 2])| match p == print && at < len {
+                true => value,
+                false => 0,
+            };
+            byte += words.iter().enumerate().map(fits).sum::<u16>();
+            if len <= CHUNK {
+                return byte as u8;
+            }
+            from += CHUNK;
+        }
     }
 
     /// Of two words that the table cannot tell apart, the one with the greater byte stays.
@@ -53,20 +72,25 @@ impl WordTable {
         Self {
             bits,
             starts,
-            words: words.iter().map(|&(hash, value)| [hash as u16, u16::from(value)]).collect(),
+            words: words
+                .iter()
+                .map(|&(hash, value)| [hash as u16, u16::from(value)])
+                .chain(PADDING)
+                .collect(),
         }
     }
 
     #[cfg(any(feature = "train", test))]
     pub(crate) fn write(&self, to: &mut SectionWriter) {
-        to.u8(self.bits as u8).count(self.words.len());
+        let words = &self.words[..self.words.len() - CHUNK];
+        to.u8(self.bits as u8).count(words.len());
         for pair in self.starts.windows(2) {
             to.u8(u8::try_from(pair[1] - pair[0]).expect("hashes spread evenly"));
         }
-        for &[print, _] in &self.words {
+        for &[print, _] in words {
             to.u16(print);
         }
-        for &[_, value] in &self.words {
+        for &[_, value] in words {
             to.u8(value as u8);
         }
     }
@@ -91,7 +115,8 @@ impl WordTable {
         let prints = from.take(2 * count)?.as_chunks::<2>().0.iter();
         let prints = prints.map(|&bytes| u16::from_le_bytes(bytes));
         let values = from.take(count)?.iter();
-        let words = prints.zip(values).map(|(print, &value)| [print, u16::from(value)]).collect();
+        let words = prints.zip(values).map(|(print, &value)| [print, u16::from(value)]);
+        let words = words.chain(PADDING).collect();
         Ok(Self { bits, starts, words })
     }
 }
