@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex};
 use crate::entities::{Entity, EntityModel, EntityScratch, with_article};
 use crate::model::{Metadata, ModelFile};
 use crate::morphology::lemma::LemmaModel;
-use crate::morphology::pos::{PosModel, PosScratch};
+use crate::morphology::pos::PosModel;
 use crate::morphology::{
-    Features, Lemmas, Role, Segment, SegmentMemory, Segmenter, Segments, Tagged, Tagger, Upos,
-    Wanted,
+    Features, Lemmas, Role, Segment, SegmentMemory, Segmenter, Segments, TagScratch, Tagged,
+    Tagger, Upos, Wanted,
 };
 use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
@@ -31,9 +31,10 @@ bitflags::bitflags! {
         const SEGMENTS = 1 << 3;
         /// The part of speech of each segment, which needs segments and sentences.
         const POS = 1 << 4;
-        /// The lemma of each segment, which needs parts of speech.
+        /// The lemma of each segment, without diacritics, which needs parts of speech.
         const LEMMAS = 1 << 5;
-        /// The lemmas with diacritics where the lexicon knows them.
+        /// The lemma of each segment, with diacritics where the lexicon knows them, which needs parts
+        /// of speech.
         const VOCALIZED = 1 << 6;
         /// The features of each segment that are certain, which need parts of speech.
         const FEATURES = 1 << 7;
@@ -61,10 +62,11 @@ struct Engine {
 #[derive(Debug, Default)]
 struct Scratch {
     entities: EntityScratch,
-    pos: PosScratch,
+    segments: SegmentMemory,
+    tagger: TagScratch,
 }
 
-/// The most scratches, of 2 MB and more each, that are kept.
+/// The most scratches, of 7 MB and more each, that are kept.
 const SPARE: usize = 32;
 
 impl Pipeline {
@@ -149,19 +151,18 @@ impl Pipeline {
             sentences: Vec::new(),
             entities: Vec::new(),
             segments: Segments::default(),
-            memory: SegmentMemory::default(),
             tagged: Tagged::default(),
             scratch: spare.unwrap_or_default(),
         }
     }
 
-    /// All layers of one text; lemmas without diacritics.
+    /// All layers of one text.
     ///
     /// # Errors
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text has 4 GiB or more.
     pub fn annotate<'t>(&self, text: &'t str) -> Result<Document<'t>> {
         let mut worker = self.worker();
-        worker.annotate(text, Layers::all() - Layers::VOCALIZED)?;
+        worker.annotate(text, Layers::all())?;
         let tokens = std::mem::take(&mut worker.tokens);
         let sentences = std::mem::take(&mut worker.sentences);
         let entities = std::mem::take(&mut worker.entities);
@@ -228,9 +229,15 @@ impl<'t> Document<'t> {
         &self.tagged.pos
     }
 
-    /// The lemma of each of [all segments](Segments::all).
+    /// The lemma of each of [all segments](Segments::all), without diacritics.
     pub fn lemmas(&self) -> &Lemmas {
         &self.tagged.lemmas
+    }
+
+    /// The lemma of each of [all segments](Segments::all), with diacritics where the lexicon knows
+    /// them.
+    pub fn vocalized_lemmas(&self) -> &Lemmas {
+        &self.tagged.vocalized
     }
 
     /// What is certain of the features of each of [all segments](Segments::all).
@@ -257,7 +264,6 @@ pub struct Worker {
     sentences: Vec<Span>,
     entities: Vec<Entity>,
     segments: Segments,
-    memory: SegmentMemory,
     tagged: Tagged,
     scratch: Scratch,
 }
@@ -332,7 +338,7 @@ impl Worker {
                 TokenKind::Arabic => {
                     let (word, start) = (token.span.of(text), token.span.start);
                     let segmenter = &self.engine.segmenter;
-                    segmenter.segment_remembered(word, start, &mut self.memory, out);
+                    segmenter.segment_remembered(word, start, &mut self.scratch.segments, out);
                 }
                 _ => out.push(Segment::new(token.span, Role::Stem)),
             });
@@ -342,7 +348,7 @@ impl Worker {
     fn tag(&mut self, text: &str, layers: Layers) {
         let Engine { pos, lemmas, .. } = &*self.engine;
         let wanted = Wanted {
-            lemmas: layers.intersects(Layers::LEMMAS | Layers::VOCALIZED),
+            lemmas: layers.contains(Layers::LEMMAS),
             vocalized: layers.contains(Layers::VOCALIZED),
             features: layers.contains(Layers::FEATURES),
         };
@@ -352,7 +358,7 @@ impl Worker {
             &self.sentences,
             &mut self.segments,
             wanted,
-            &mut self.scratch.pos,
+            &mut self.scratch.tagger,
             &mut self.tagged,
         );
     }
@@ -390,9 +396,15 @@ impl Worker {
         &self.tagged.pos
     }
 
-    /// The lemma of each of [all segments](Segments::all) of the last text.
+    /// The lemma of each of [all segments](Segments::all) of the last text, without diacritics.
     pub fn lemmas(&self) -> &Lemmas {
         &self.tagged.lemmas
+    }
+
+    /// The lemma of each of [all segments](Segments::all) of the last text, with diacritics where the
+    /// lexicon knows them.
+    pub fn vocalized_lemmas(&self) -> &Lemmas {
+        &self.tagged.vocalized
     }
 
     /// What is certain of the features of each of [all segments](Segments::all) of the last text.
@@ -447,8 +459,11 @@ mod tests {
         assert_eq!(lemma("ل"), Some("ADP"), "{found:?}");
         assert_eq!(lemma("وزير"), Some("NOUN"), "{found:?}");
         assert_eq!(lemma("."), Some("PUNCT"), "{found:?}");
-        worker.annotate(text, Layers::LEMMAS | Layers::VOCALIZED).unwrap();
-        assert!((0..worker.lemmas().len()).any(|at| worker.lemmas().of(at) == "وَصَل"));
+        assert!(worker.vocalized_lemmas().is_empty());
+        worker.annotate(text, Layers::VOCALIZED).unwrap();
+        let vocalized = worker.vocalized_lemmas();
+        assert!((0..vocalized.len()).any(|at| vocalized.of(at) == "وَصَل"));
+        assert!(worker.lemmas().is_empty());
         worker.annotate(text, Layers::POS).unwrap();
         assert!(worker.lemmas().is_empty() && !worker.pos().is_empty());
         assert!(worker.features().is_empty());

@@ -230,7 +230,8 @@ impl WordColumns {
     fn layers(self) -> Layers {
         let mut layers = Layers::TOKENS;
         layers.set(Layers::POS, self.contains(Self::POS));
-        layers.set(Layers::LEMMAS, self.intersects(Self::LEMMA | Self::VOCALIZED));
+        layers.set(Layers::LEMMAS, self.contains(Self::LEMMA));
+        layers.set(Layers::VOCALIZED, self.contains(Self::VOCALIZED));
         layers.set(Layers::FEATURES, self.contains(Self::FEATURES));
         layers
     }
@@ -239,8 +240,6 @@ impl WordColumns {
 /// What a task needs to look at words.
 struct Words {
     worker: Worker,
-    /// For vocalized lemmas, which are a layer of their own.
-    vocalizer: Option<Worker>,
     found: Found,
 }
 
@@ -256,20 +255,8 @@ struct Found {
 }
 
 impl Words {
-    fn new(pipeline: &Pipeline, columns: WordColumns) -> Self {
-        Self {
-            worker: pipeline.worker(),
-            vocalizer: columns.contains(WordColumns::VOCALIZED).then(|| pipeline.worker()),
-            found: Found::default(),
-        }
-    }
-
-    fn annotate(&mut self, text: &str, layers: Layers) -> Result<()> {
-        self.worker.annotate(text, layers)?;
-        match &mut self.vocalizer {
-            Some(worker) => worker.annotate(text, Layers::LEMMAS | Layers::VOCALIZED),
-            None => Ok(()),
-        }
+    fn new(pipeline: &Pipeline) -> Self {
+        Self { worker: pipeline.worker(), found: Found::default() }
     }
 }
 
@@ -284,21 +271,15 @@ impl Found {
     }
 
     /// Appends what is known of the segment of that number.
-    fn segment(
-        &mut self,
-        number: usize,
-        worker: &Worker,
-        vocalizer: Option<&Worker>,
-        columns: WordColumns,
-    ) {
+    fn segment(&mut self, number: usize, worker: &Worker, columns: WordColumns) {
         if columns.contains(WordColumns::POS) {
             self.pos.push(worker.pos()[number] as i16);
         }
         if columns.contains(WordColumns::LEMMA) {
             self.lemma.text(|out| out.push_str(worker.lemmas().of(number)));
         }
-        if let Some(vocalizer) = vocalizer {
-            self.vocalized.text(|out| out.push_str(vocalizer.lemmas().of(number)));
+        if columns.contains(WordColumns::VOCALIZED) {
+            self.vocalized.text(|out| out.push_str(worker.vocalized_lemmas().of(number)));
         }
         if columns.contains(WordColumns::FEATURES) {
             self.features.text(|out| worker.features()[number].push(out));
@@ -356,16 +337,16 @@ pub fn tokens<R: Rows + ?Sized>(
     Shape::new("tokens", layout, columns.fields()).fill(
         rows,
         threads,
-        || Words::new(pipeline, columns),
+        || Words::new(pipeline),
         |words, text, spans| {
-            words.annotate(text, columns.layers())?;
-            let Words { worker, vocalizer, found } = words;
+            let Words { worker, found } = words;
+            worker.annotate(text, columns.layers())?;
             for (number, &token) in worker.tokens().iter().enumerate() {
                 spans.push(token.span);
                 found.token(token, text, columns);
                 if tagged {
                     let stem = worker.segments().stem(number);
-                    found.segment(stem, worker, vocalizer.as_ref(), columns);
+                    found.segment(stem, worker, columns);
                 }
             }
             Ok(())
@@ -428,17 +409,17 @@ pub fn segments<R: Rows + ?Sized>(
     Shape::new("segments", layout, more.into_iter().chain(columns.fields())).fill(
         rows,
         threads,
-        || (Words::new(pipeline, columns), Vec::new(), TextsBuilder::default(), Vec::new()),
+        || (Words::new(pipeline), Vec::new(), TextsBuilder::default(), Vec::new()),
         |(words, token, form, role), text, spans| {
-            words.annotate(text, columns.layers() | Layers::SEGMENTS)?;
-            let Words { worker, vocalizer, found } = words;
+            let Words { worker, found } = words;
+            worker.annotate(text, columns.layers() | Layers::SEGMENTS)?;
             for number in 0..worker.tokens().len() {
                 for (segment, head) in worker.segments().joined(number, scheme) {
                     spans.push(segment.span);
                     token.push(number as i64);
                     form.text(|out| out.push_str(&segment.form(text)));
                     role.push(segment.role as i16);
-                    found.segment(head, worker, vocalizer.as_ref(), columns);
+                    found.segment(head, worker, columns);
                 }
             }
             Ok(())

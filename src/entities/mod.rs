@@ -11,7 +11,7 @@ pub(crate) mod units;
 
 use std::borrow::Cow;
 
-use crate::model::ModelFile;
+use crate::model::{ModelFile, unique};
 use crate::morphology::Segmenter;
 use crate::tokenize::Token;
 use crate::{Result, Span};
@@ -52,10 +52,7 @@ impl EntityModel {
     /// # Errors
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if a section is missing or malformed.
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
-        use std::sync::atomic::{AtomicU64, Ordering};
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let predictor = Predictor::from_file(file)?;
-        Ok(Self { predictor, id: NEXT.fetch_add(1, Ordering::Relaxed) })
+        Ok(Self { predictor: Predictor::from_file(file)?, id: unique() })
     }
 
     /// The labels this model gives, as in its training data.

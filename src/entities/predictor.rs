@@ -8,7 +8,7 @@ use super::features::{PLACES, REACH, Template, Word};
 use super::model::sections::{self, Strings};
 use super::model::{MAX_LABELS, may_follow, tags};
 use crate::Result;
-use crate::model::{ModelFile, Reader};
+use crate::model::{HashTable, ModelFile, Reader};
 
 /// Rows are padded to a multiple of this many weights, and summed so many at a time.
 const LANES: usize = 4;
@@ -46,63 +46,20 @@ const GREATEST_PAIR: f32 = 64.0;
 /// The row in [`Predictor::rows`] that adds nothing.
 const NO_ROW: u32 = 0;
 
-/// The most places that a key in a [`Table`] is from where its hash would have it.
-const FARTHEST: usize = 256;
-
-/// A hash table that is filled once. Keys are hashes, not 0: two strings that share all 64 bits
-/// count as one, which costs a wrong weight at worst.
-#[derive(Debug)]
-struct Table<V>(Vec<(u64, V)>);
-
-impl<V: Copy + Default> Table<V> {
-    /// A table for up to `count` keys.
-    fn for_count(count: usize) -> Self {
-        Self(vec![(0, V::default()); (count * 2).next_power_of_two().max(2)])
-    }
-
-    /// Where the key is or belongs. The table is never full.
-    #[inline]
-    fn place(&self, key: u64) -> usize {
-        let mask = self.0.len() - 1;
-        let mut at = (key >> 20) as usize & mask;
-        while self.0[at].0 != 0 && self.0[at].0 != key {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
-    /// Refuses a key that many others keep from its place: by chance that happens to none, and a
-    /// file made for it would take hours to load.
-    fn insert(&mut self, key: u64, value: V, reader: &Reader) -> Result<()> {
-        let at = self.place(key);
-        let mask = self.0.len() - 1;
-        if at.wrapping_sub((key >> 20) as usize) & mask > FARTHEST {
-            return Err(reader.error("too many strings with nearly the same hash"));
-        }
-        self.0[at] = (key, value);
-        Ok(())
-    }
-
-    #[inline]
-    fn get(&self, key: u64) -> Option<V> {
-        let (found, value) = self.0[self.place(key)];
-        (found == key).then_some(value)
-    }
-}
-
-/// A hash of bytes under a number, never 0.
+/// A hash of bytes under a number.
 #[inline]
 fn hash(number: u8, text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write_u8(number);
     hasher.write(text.as_bytes());
-    hasher.finish().max(1)
+    hasher.finish()
 }
 
-/// So many words, found by trying, whose keys want the same few places of their table.
+/// So many words, found by trying, whose keys fall into the same few buckets of their table.
 #[cfg(test)]
 pub(crate) fn colliding(count: usize) -> Vec<String> {
-    let wanted = |word: &String| (hash(PLAIN, word) >> 20) & 0xFFF < 2;
+    let bits = count.ilog2();
+    let wanted = |word: &String| crate::model::bucket(hash(PLAIN, word), bits) < 2;
     (0..).map(|number: u32| format!("{number:x}")).filter(wanted).take(count).collect()
 }
 
@@ -111,7 +68,7 @@ const PLAIN: u8 = u8::MAX;
 
 #[inline]
 fn pair_hash(first: u64, second: u64) -> u64 {
-    (first.rotate_left(23) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15).max(1)
+    (first.rotate_left(23) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The compiled weights.
@@ -125,13 +82,13 @@ pub(crate) struct Predictor {
     pub(crate) pairs: Vec<f32>,
     /// Rows of `width`, the first of zeros.
     rows: Vec<f32>,
-    features: Table<Slot>,
+    features: HashTable<Slot>,
     /// The row of [`Template::Joined`].
     joined: u32,
     /// The rows of two adjacent words: of the second, and of the first.
-    bigrams: Table<[u32; 2]>,
+    bigrams: HashTable<[u32; 2]>,
     /// Where the attributes of a folded word or stem are in `lexicon_ids`, and how many.
-    lexicon: Table<(u32, u8)>,
+    lexicon: HashTable<(u32, u8)>,
     lexicon_ids: Vec<u16>,
     /// For each attribute, what it says as knowledge of the word and of its stem.
     attributes: Vec<[Slot; 2]>,
@@ -184,10 +141,10 @@ impl Predictor {
             width,
             pairs,
             rows: vec![0.0; width],
-            features: Table::for_count(0),
+            features: HashTable::default(),
             joined: NO_ROW,
-            bigrams: Table::for_count(0),
-            lexicon: Table::for_count(0),
+            bigrams: HashTable::default(),
+            lexicon: HashTable::default(),
             lexicon_ids: Vec::new(),
             attributes: Vec::new(),
             outside: Vec::new(),
@@ -226,16 +183,13 @@ impl Predictor {
                 entries.push((key, slot));
             }
         }
-        self.features = Table::for_count(entries.len());
-        for (key, slot) in entries {
-            self.features.insert(key, slot, &reader)?;
-        }
+        self.features = HashTable::new(&entries, &reader)?;
         let mut first = Strings::read(&mut reader)?;
         let mut second = Strings::read(&mut reader)?;
         if first.len() != second.len() {
             return Err(reader.error("pairs of words lack a word"));
         }
-        self.bigrams = Table::for_count(first.len());
+        let mut entries = Vec::with_capacity(first.len());
         for _ in 0..first.len() {
             let key =
                 pair_hash(hash(PLAIN, first.next(&reader)?), hash(PLAIN, second.next(&reader)?));
@@ -246,8 +200,9 @@ impl Predictor {
                     *row = at;
                 }
             }
-            self.bigrams.insert(key, rows, &reader)?;
+            entries.push((key, rows));
         }
+        self.bigrams = HashTable::new(&entries, &reader)?;
         reader.finish()
     }
 
@@ -291,13 +246,14 @@ impl Predictor {
         if self.lexicon_ids.iter().any(|&id| usize::from(id) >= self.attributes.len()) {
             return Err(reader.error("an attribute that is not there"));
         }
-        self.lexicon = Table::for_count(words.len());
+        let mut entries = Vec::with_capacity(words.len());
         let mut at = 0;
         for &count in counts {
             let word = hash(PLAIN, words.next(&reader)?);
-            self.lexicon.insert(word, (at, count), &reader)?;
+            entries.push((word, (at, count)));
             at += u32::from(count);
         }
+        self.lexicon = HashTable::new(&entries, &reader)?;
         reader.finish()
     }
 

@@ -28,16 +28,21 @@
 mod metadata;
 mod save;
 mod section;
+mod table;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::{Error, Result};
 pub use metadata::{Component, Metadata, Source};
 pub use save::save;
 pub use section::{Reader, SectionWriter};
+pub(crate) use table::HashTable;
+#[cfg(test)]
+pub(crate) use table::bucket;
 
 /// The version of the file format that this crate writes, and the newest that it reads.
 pub const FORMAT_VERSION: u16 = 1;
@@ -158,6 +163,13 @@ impl std::fmt::Debug for ModelFile<'_> {
         let lengths = self.sections.iter().map(|(name, bytes)| (name, bytes.len()));
         f.debug_map().entries(lengths).finish()
     }
+}
+
+/// A number that no other compiled model has, so that what is remembered for one is not used with
+/// another.
+pub(crate) fn unique() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 fn find<'a>(sections: &[(&'a str, &'a [u8])], name: &str) -> Result<&'a [u8]> {

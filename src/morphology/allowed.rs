@@ -11,12 +11,11 @@ use crate::normalize::fold;
 use crate::tokenize::TokenKind;
 
 /// A set of parts of speech, a bit each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Allowed(u32);
 
 impl Allowed {
     pub(crate) const ALL: Self = Self(u32::MAX);
-    pub(crate) const NONE: Self = Self(0);
 
     /// The classes that new words come into.
     const OPEN: Self = Self::of(&[

@@ -10,6 +10,9 @@ use crate::unicode::class;
 /// The letters of a word that are looked at. No word of Arabic is longer.
 pub(crate) const MAX_LETTERS: usize = 32;
 
+/// The characters of a word that are looked at, marks and tatweel among them.
+const MAX_CHARS: usize = 4 * MAX_LETTERS;
+
 /// The letters that are left after folding, numbered from 1.
 const ALPHABET: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءؤئپچژگڤ";
 
@@ -203,7 +206,7 @@ impl Folded {
         let (mut run, mut first) = (0, 0);
         let mut chars = word.char_indices();
         // Marks and tatweel are no letters; a longer word is not worth reading to its end.
-        for (at, c) in chars.by_ref().take(4 * MAX_LETTERS) {
+        for (at, c) in chars.by_ref().take(MAX_CHARS) {
             let letter = letter(c);
             if letter == 0 {
                 folded.mark(c);
@@ -324,5 +327,21 @@ impl Folded {
         let len = to - from;
         let before = self.prefixes[from].wrapping_mul(POWERS[len]);
         Part { sum: self.prefixes[to].wrapping_sub(before), len }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is not read to its end is no word, rather than the one that it begins with.
+    #[test]
+    fn long_words_are_not_what_they_begin_with() {
+        let word = |tatweel| format!("كتاب{}", "ـ".repeat(tatweel));
+        assert!(Folded::new(&word(MAX_CHARS - 4)).is_some());
+        assert!(Folded::new(&word(MAX_CHARS - 3)).is_none());
+        assert!(Folded::new(&(word(MAX_CHARS - 4) + "ه")).is_none());
+        assert!(Folded::new(&"كت".repeat(MAX_LETTERS / 2)).is_some());
+        assert!(Folded::new(&("كت".repeat(MAX_LETTERS / 2) + "ب")).is_none());
     }
 }

@@ -7,13 +7,14 @@ use unicode_normalization::char::{compose, decompose_compatible};
 
 use super::allowed;
 use super::fold::mix;
+use super::memory::{self, Memory};
 use super::pos::Upos;
 #[cfg(feature = "train")]
 use crate::Error;
 use crate::Result;
 #[cfg(feature = "train")]
 use crate::model::SectionWriter;
-use crate::model::{ModelFile, Reader};
+use crate::model::{self, HashTable, ModelFile, Reader};
 use crate::normalize::folded;
 use crate::unicode::{Class, class};
 
@@ -165,14 +166,10 @@ pub(crate) fn by_rule(kind: Kind, spelling: &str, out: &mut String) {
     }
 }
 
-/// The letters of a lemma.
+/// A lemma without diacritics.
 fn plain(lemma: &str) -> impl Iterator<Item = char> {
-    lemma.chars().filter(|&c| class(c) != Class::Mark)
-}
-
-/// Whether a lemma is spelt so.
-fn is(lemma: &str, spelling: &str) -> bool {
-    plain(lemma).eq(spelling.chars())
+    let letters = lemma.chars().filter(|&c| class(c) != Class::Mark);
+    letters.map(|c| if c == 'ٱ' { 'ا' } else { c })
 }
 
 pub(crate) fn key(kind: Kind, spelling: &str) -> u64 {
@@ -188,8 +185,18 @@ pub(crate) struct LemmaModel {
     /// The lemmas one after another, with diacritics where they are known, and where each ends.
     text: String,
     ends: Vec<u32>,
-    /// From the upper half of a key to a lemma; a place of 0 is free.
-    table: Vec<(u32, u16)>,
+    /// From the upper half of a key to the number of its lemma.
+    table: HashTable<u16>,
+    id: u64,
+}
+
+/// What is found with a lemma.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// The number of the lemma with diacritics, where the table has it.
+    vocalized: Option<u16>,
+    /// Whether a list has the form, so that no rule was needed.
+    pub(crate) listed: bool,
 }
 
 const SECTION: &str = "lemma.table";
@@ -232,46 +239,50 @@ impl LemmaModel {
             }
         }
         let entries = reader.count(6)?;
-        let mut table = vec![(0, 0); (entries * 2).next_power_of_two().max(2)];
         let prints = reader.take(4 * entries)?;
         let values = reader.take(2 * entries)?;
+        let mut table = Vec::with_capacity(entries);
         for (print, value) in prints.as_chunks().0.iter().zip(values.as_chunks().0) {
             let (print, value) = (u32::from_le_bytes(*print), u16::from_le_bytes(*value));
-            if usize::from(value) >= count || print == 0 {
+            if usize::from(value) >= count {
                 return Err(reader.error(format_args!("lemma {value} of {count}")));
             }
-            let at = place(&table, print);
-            // A form at the end of the table may go on at its start.
-            if at.wrapping_sub(print as usize) & (table.len() - 1) > 4096 {
-                return Err(reader.error("too many forms with nearly the same hash"));
-            }
-            table[at] = (print, value);
+            table.push((u64::from(print), value));
         }
+        let table = HashTable::new(&table, &reader)?;
         reader.finish()?;
-        Ok(Self { text, ends, table })
+        Ok(Self { text, ends, table, id: model::unique() })
     }
 
-    fn get(&self, kind: Kind, spelling: &str) -> Option<&str> {
-        let print = (key(kind, spelling) >> 32) as u32;
-        let (found, value) = self.table[place(&self.table, print)];
-        (found == print && print != 0).then(|| {
-            let at = usize::from(value);
-            let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-            &self.text[start..self.ends[at] as usize]
-        })
+    /// The number of the lemma of a spelling.
+    fn get(&self, kind: Kind, spelling: &str) -> Option<u16> {
+        self.table.get(key(kind, spelling) >> 32)
+    }
+
+    /// The lemma of that number, with diacritics.
+    fn text(&self, lemma: u16) -> &str {
+        let at = usize::from(lemma);
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.text[start..self.ends[at] as usize]
+    }
+
+    /// The letters of the lemma of that number.
+    fn letters(&self, lemma: u16) -> impl Iterator<Item = char> {
+        plain(self.text(lemma))
     }
 
     /// The lemma of a spelling, with its article or without.
-    fn find(&self, kind: Kind, spelling: &str) -> Option<&str> {
+    fn find(&self, kind: Kind, spelling: &str) -> Option<u16> {
         let bare = if kind.is_nominal() { without_article(spelling) } else { None };
         let get = |kind| self.get(kind, spelling).or_else(|| self.get(kind, bare?));
         let found = get(kind);
         match kind {
             // A name keeps its letters, unless it is a common noun.
-            Kind::Name => found.filter(|lemma| {
-                is(lemma, spelling)
-                    || bare.is_some_and(|bare| is(lemma, bare))
-                    || get(Kind::Noun).is_some_and(|noun| plain(noun).eq(plain(lemma)))
+            Kind::Name => found.filter(|&lemma| {
+                self.is(lemma, spelling)
+                    || bare.is_some_and(|bare| self.is(lemma, bare))
+                    || get(Kind::Noun)
+                        .is_some_and(|noun| self.letters(noun).eq(self.letters(lemma)))
             }),
             // Adverbs and determiners are nouns too, and what the tagger took for one may be none.
             Kind::Function => found.or_else(|| self.get(Kind::Noun, spelling)),
@@ -279,13 +290,14 @@ impl LemmaModel {
         }
     }
 
+    /// Whether the lemma of that number is spelt so.
+    fn is(&self, lemma: u16, spelling: &str) -> bool {
+        self.letters(lemma).eq(spelling.chars())
+    }
+
     /// The same of a spelling with letters that are often written for others: ا for أ, إ and آ, ى for
     /// ي, ه for ة. `spelling` is left as it was.
-    fn find_respelt(&self, kind: Kind, spelling: &mut String) -> Option<&str> {
-        if kind == Kind::Function {
-            let word = allowed::spelling(spelling)?;
-            return self.find(kind, word).or(Some(word));
-        }
+    fn find_respelt(&self, kind: Kind, spelling: &mut String) -> Option<u16> {
         let len = spelling.len();
         let article = if kind.is_nominal() { without_article(spelling) } else { None };
         let at = article.map_or(0, |bare| len - bare.len());
@@ -310,29 +322,24 @@ impl LemmaModel {
         found
     }
 
-    /// Appends the lemma of a segment: of `form`, as it underlies, with this part of speech, and
-    /// whether it is attached to the segment before.
-    /// `vocalized` asks for diacritics where the lexicon knows them. `spelling` is a buffer. Says
-    /// whether the table has the form, so that no rule was needed.
+    /// Appends the lemma of a segment without diacritics: of `form`, as it underlies, with this part of
+    /// speech, and whether it is attached to the segment before. `spelling` is a buffer.
     pub(crate) fn lemma(
         &self,
         form: &str,
         upos: Upos,
         attached: bool,
-        vocalized: bool,
         spelling: &mut String,
         out: &mut String,
-    ) -> bool {
+    ) -> Found {
         let kind = Kind::of(upos, attached);
-        if kind == Kind::Other || form.len() > LONGEST {
-            out.push_str(form);
-            return false;
-        }
         spelling.clear();
-        spell(form, spelling);
+        if kind != Kind::Other && form.len() <= LONGEST {
+            spell(form, spelling);
+        }
         if spelling.is_empty() {
             out.push_str(form);
-            return false;
+            return Found::default();
         }
         if kind.is_nominal() && form.contains('\u{64b}') {
             // The accusative, whose alef is no letter of the word.
@@ -340,36 +347,89 @@ impl LemmaModel {
                 spelling.pop();
             }
         }
-        let found = self.find(kind, spelling).or_else(|| self.find_respelt(kind, spelling));
+        let respelt = if kind == Kind::Function { allowed::spelling(spelling) } else { None };
+        let found = self.find(kind, spelling).or_else(|| match kind {
+            Kind::Function => self.find(kind, respelt?),
+            _ => self.find_respelt(kind, spelling),
+        });
         if let Some(lemma) = found {
-            if vocalized {
-                out.push_str(lemma);
-            } else {
-                out.extend(plain(lemma));
-            }
-            return true;
+            out.extend(self.letters(lemma));
+            return Found { vocalized: found, listed: true };
+        }
+        if let Some(word) = respelt {
+            out.push_str(word);
+            return Found { vocalized: None, listed: true };
         }
         let start = out.len();
         by_rule(kind, spelling, out);
-        if vocalized
-            && let Some(lemma) = self.get(kind, &out[start..])
-            && is(lemma, &out[start..])
-        {
-            out.truncate(start);
-            out.push_str(lemma);
-        }
-        false
+        let lemma = &out[start..];
+        let vocalized = self.get(kind, lemma).filter(|&number| self.is(number, lemma));
+        Found { vocalized, listed: false }
+    }
+
+    /// The lemma with diacritics, where they are known; `plain` is that without.
+    pub(crate) fn vocalized<'a>(&'a self, found: Found, plain: &'a str) -> &'a str {
+        found.vocalized.map_or(plain, |lemma| self.text(lemma))
     }
 }
 
-/// Where a key is in a table, or would be.
-fn place(table: &[(u32, u16)], print: u32) -> usize {
-    let mask = table.len() - 1;
-    let mut at = print as usize & mask;
-    while table[at].0 != 0 && table[at].0 != print {
-        at = (at + 1) & mask;
+/// Sets of two forms whose lemmas are remembered: so many bits.
+const MEMORY: u32 = 13;
+
+/// The longest lemma that is remembered, in bytes.
+const LONGEST_LEMMA: usize = 24;
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Remembered {
+    /// Without diacritics, padded.
+    lemma: [u8; LONGEST_LEMMA],
+    /// Greater than [`LONGEST_LEMMA`] if it does not fit.
+    len: u8,
+    found: Found,
+}
+
+/// Buffers that one thread reuses. What it remembers of forms changes no result.
+#[derive(Debug, Default)]
+pub(crate) struct LemmaScratch {
+    memory: Memory<Remembered>,
+    spelling: String,
+    lemma: String,
+}
+
+impl LemmaScratch {
+    pub(crate) fn prepare(&mut self, model: &LemmaModel) {
+        self.memory.serve(model.id, MEMORY);
     }
-    at
+
+    /// As [`LemmaModel::lemma`], of the model that it was prepared for.
+    pub(crate) fn lemma(
+        &mut self,
+        model: &LemmaModel,
+        form: &str,
+        upos: Upos,
+        attached: bool,
+    ) -> (&str, Found) {
+        let number = upos as u8 | u8::from(attached) << 7;
+        let entry = memory::key(form, number).map(|key| self.memory.entry(&key));
+        if let Some((known, true)) = &entry
+            && let Some(lemma) = known.lemma.get(..usize::from(known.len))
+            && let Ok(lemma) = std::str::from_utf8(lemma)
+        {
+            self.lemma.clear();
+            self.lemma.push_str(lemma);
+            return (&self.lemma, known.found);
+        }
+        self.lemma.clear();
+        let found = model.lemma(form, upos, attached, &mut self.spelling, &mut self.lemma);
+        if let Some((known, _)) = entry {
+            known.found = found;
+            known.len = self.lemma.len().min(LONGEST_LEMMA + 1) as u8;
+            if let Some(lemma) = known.lemma.get_mut(..self.lemma.len()) {
+                lemma.copy_from_slice(self.lemma.as_bytes());
+            }
+        }
+        (&self.lemma, found)
+    }
 }
 
 /// Writes the section of a [`LemmaModel`]: for each key its lemma.
@@ -440,8 +500,8 @@ mod tests {
 
     fn lemma(model: &LemmaModel, form: &str, upos: Upos, vocalized: bool) -> String {
         let mut out = String::new();
-        model.lemma(form, upos, false, vocalized, &mut String::new(), &mut out);
-        out
+        let found = model.lemma(form, upos, false, &mut String::new(), &mut out);
+        if vocalized { model.vocalized(found, &out).to_owned() } else { out }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub(crate) mod fold;
 mod front;
 pub(crate) mod lemma;
 mod lexicon;
+mod memory;
 pub(crate) mod pos;
 mod ranker;
 mod segment;
@@ -36,7 +37,7 @@ pub use segmenter::{Proclitics, SegmentMemory, Segmenter};
 pub(crate) use table::WordTable;
 
 pub use tagger::Lemmas;
-pub(crate) use tagger::{Tagged, Tagger, Wanted};
+pub(crate) use tagger::{TagScratch, Tagged, Tagger, Wanted};
 
 /// Makes the tables now: see [`crate::prepare`].
 pub(crate) fn prepare() {

@@ -11,11 +11,12 @@ use rustc_hash::FxHasher;
 use super::allowed::Allowed;
 use super::fold::mix;
 use super::lemma::spell_letter;
+use super::memory::{self, Memory};
 use crate::Result;
 use crate::entities::features::{PLACES, REACH, shape};
 #[cfg(feature = "train")]
 use crate::model::SectionWriter;
-use crate::model::{ModelFile, Reader};
+use crate::model::{self, HashTable, ModelFile, Reader};
 use crate::normalize::folded;
 
 /// The universal parts of speech, in the order of their names.
@@ -179,8 +180,11 @@ pub(crate) struct Form {
     views: [u32; VIEWS],
 }
 
-/// The longest segment that is looked into, in bytes; of a longer one only the shape is seen.
+/// The longest segment that is looked into, in characters; of a longer one only the shape is seen.
 const LONGEST: usize = 64;
+
+/// Stands for the letters of a longer one, which no word has.
+const TOO_LONG: &str = "…";
 
 impl Form {
     /// Looks at `text`, a segment as it stands or as it underlies.
@@ -191,11 +195,9 @@ impl Form {
         kind.clear();
         pattern.clear();
         *bare_at = 0;
-        let text = match text.char_indices().nth(LONGEST) {
-            Some((at, _)) => &text[..at],
-            None => text,
-        };
         shape(text, kind);
+        // It is not to be taken for the word that it begins with.
+        let text = if text.chars().nth(LONGEST).is_some() { TOO_LONG } else { text };
         for c in text.chars() {
             match folded(c) {
                 Some("") => {
@@ -339,44 +341,6 @@ pub(crate) mod sections {
     pub(crate) const LEXICON: &str = "pos.lexicon";
 }
 
-/// A hash table from 32 bits, not 0, that is filled once.
-#[derive(Debug)]
-struct Table<V>(Vec<(u32, V)>);
-
-/// The most places that a key may be from where it belongs: by chance none is.
-const FARTHEST: usize = 512;
-
-impl<V: Copy + Default> Table<V> {
-    fn for_count(count: usize) -> Self {
-        Self(vec![(0, V::default()); (count * 2).next_power_of_two().max(2)])
-    }
-
-    #[inline]
-    fn place(&self, key: u32) -> usize {
-        let mask = self.0.len() - 1;
-        let mut at = key as usize & mask;
-        while self.0[at].0 != 0 && self.0[at].0 != key {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
-    fn insert(&mut self, key: u32, value: V, reader: &Reader) -> Result<()> {
-        let at = self.place(key);
-        if at.wrapping_sub(key as usize) & (self.0.len() - 1) > FARTHEST {
-            return Err(reader.error("too many keys that are nearly the same"));
-        }
-        self.0[at] = (key, value);
-        Ok(())
-    }
-
-    #[inline]
-    fn get(&self, key: u32) -> Option<V> {
-        let (found, value) = self.0[self.place(key)];
-        (found == key).then_some(value)
-    }
-}
-
 /// The compiled tagger.
 #[derive(Debug)]
 pub(crate) struct PosModel {
@@ -389,9 +353,9 @@ pub(crate) struct PosModel {
     pairs_from: Vec<Row>,
     /// The first is of zeros.
     rows: Vec<Row>,
-    features: Table<Slot>,
+    features: HashTable<Slot>,
     /// Where the attributes of a folded form are in `ids`, and how many.
-    lexicon: Table<(u32, u8)>,
+    lexicon: HashTable<(u32, u8)>,
     ids: Vec<u16>,
     /// How many attributes are coarse clusters; they are numbered first.
     coarse: u16,
@@ -409,8 +373,6 @@ impl PosModel {
     /// # Errors
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if a section is missing or malformed.
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
-        use std::sync::atomic::{AtomicU64, Ordering};
-        static NEXT: AtomicU64 = AtomicU64::new(1);
         let mut reader = file.reader(sections::TAGS)?;
         let count = reader.count(1)?;
         if !(1..=MAX_TAGS).contains(&count) {
@@ -431,7 +393,7 @@ impl PosModel {
             }
         }
         reader.finish()?;
-        let mut lanes = [Allowed::NONE; MAX_TAGS];
+        let mut lanes = [Allowed::default(); MAX_TAGS];
         for (lane, &tag) in lanes.iter_mut().zip(&tags) {
             *lane = Allowed::only(tag);
         }
@@ -447,13 +409,13 @@ impl PosModel {
             pairs,
             pairs_from,
             rows: vec![[0; MAX_TAGS]],
-            features: Table::for_count(0),
-            lexicon: Table::for_count(0),
+            features: HashTable::default(),
+            lexicon: HashTable::default(),
             ids: Vec::new(),
             coarse: 0,
             attributes: Vec::new(),
             outside: [[0; MAX_TAGS]; PLACES],
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            id: model::unique(),
         };
         model.read_features(file.reader(sections::FEATURES)?)?;
         model.read_lexicon(file.reader(sections::LEXICON)?)?;
@@ -467,7 +429,7 @@ impl PosModel {
         let count = reader.count(5)?;
         let keys = reader.take(4 * count)?;
         let places = reader.take(count)?;
-        self.features = Table::for_count(count);
+        let mut entries = Vec::with_capacity(count);
         for (key, &places) in keys.as_chunks().0.iter().zip(places) {
             let mut slot = Slot { at: self.rows.len() as u32, places: 0 };
             if places == 0 || places >> PLACES != 0 {
@@ -490,19 +452,18 @@ impl PosModel {
                 self.rows.push(row);
                 slot.places |= 1 << place;
             }
-            let key = u32::from_le_bytes(*key);
-            if slot.places != 0 && key != 0 {
-                self.features.insert(key, slot, &reader)?;
+            if slot.places != 0 {
+                entries.push((u64::from(u32::from_le_bytes(*key)), slot));
             }
         }
+        self.features = HashTable::new(&entries, &reader)?;
         reader.finish()
     }
 
     fn read_lexicon(&mut self, mut reader: Reader) -> Result<()> {
         let attributes = reader.u16()?;
         self.coarse = reader.u16()?;
-        let slot =
-            |template, id: u16| self.features.get(of_attribute(template, id)).unwrap_or_default();
+        let slot = |template, id: u16| self.feature(of_attribute(template, id));
         self.attributes = (0..attributes)
             .map(|id| [slot(Template::Knowledge, id), slot(Template::BareKnowledge, id)])
             .collect();
@@ -515,20 +476,24 @@ impl PosModel {
         if self.ids.iter().any(|&id| id >= attributes) {
             return Err(reader.error("an attribute that is not there"));
         }
-        self.lexicon = Table::for_count(count);
+        let mut entries = Vec::with_capacity(count);
         let mut at = 0;
         for (key, &count) in keys.as_chunks().0.iter().zip(counts) {
-            let key = u32::from_le_bytes(*key);
-            if key != 0 {
-                self.lexicon.insert(key, (at, count), &reader)?;
-            }
+            entries.push((u64::from(u32::from_le_bytes(*key)), (at, count)));
             at += u32::from(count);
         }
+        self.lexicon = HashTable::new(&entries, &reader)?;
         reader.finish()
     }
 
+    /// The weights of a feature; none where the model does not have it.
+    #[inline]
+    fn feature(&self, feature: u32) -> Slot {
+        self.features.get(feature.into()).unwrap_or_default()
+    }
+
     fn known(&self, form: &str) -> &[u16] {
-        match self.lexicon.get(form_key(form)) {
+        match self.lexicon.get(form_key(form).into()) {
             Some((at, count)) => &self.ids[at as usize..][..usize::from(count)],
             None => &[],
         }
@@ -539,7 +504,11 @@ impl PosModel {
     fn limits(&self, allowed: Allowed) -> Row {
         let none = !self.tags.iter().any(|&tag| allowed.contains(tag));
         let allowed = if none { Allowed::ALL } else { allowed };
-        self.lanes.map(|tag| if allowed.intersects(tag) { i16::MAX } else { i16::MIN })
+        let mut limits = [i16::MIN; MAX_TAGS];
+        for (limit, &tag) in limits.iter_mut().zip(&self.lanes) {
+            *limit = if allowed.intersects(tag) { i16::MAX } else { i16::MIN };
+        }
+        limits
     }
 
     #[inline]
@@ -561,9 +530,7 @@ impl PosModel {
         let bare = if form.bare_at == 0 { known } else { self.known(form.bare()) };
         let cluster = bare.first().copied().filter(|&id| id < self.coarse);
         form.describe(cluster, |feature, _| {
-            if let Some(slot) = self.features.get(feature) {
-                self.add_slot(slot, scores);
-            }
+            self.add_slot(self.feature(feature), scores);
         });
         if form.is_letters() {
             for &id in known {
@@ -581,8 +548,11 @@ impl PosModel {
 /// that the compiler sees that they do not overlap, and does all elements at once.
 #[inline(always)]
 fn zip(to: &mut Row, from: &Row, f: impl Fn(i16, i16) -> i16) {
-    let (a, b) = (*to, *from);
-    *to = std::array::from_fn(|lane| f(a[lane], b[lane]));
+    let (mut row, from) = (*to, *from);
+    for lane in 0..MAX_TAGS {
+        row[lane] = f(row[lane], from[lane]);
+    }
+    *to = row;
 }
 
 /// Adds a row to a row.
@@ -597,17 +567,11 @@ fn greatest(row: &Row) -> i16 {
     row.iter().fold(i16::MIN, |greatest, &score| greatest.max(score))
 }
 
-/// Segments that a scratch remembers, a power of two.
-const MEMORY: usize = 1 << 14;
+/// Sets of two segments that a scratch remembers: so many bits.
+const MEMORY: u32 = 13;
 
-/// The longest segment, in bytes, that it remembers.
-const REMEMBERED: usize = 22;
-
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Remembered {
-    bytes: [u8; REMEMBERED],
-    /// 0 where nothing is remembered.
-    len: u8,
     views: [u32; VIEWS],
     allowed: Allowed,
     scores: [Row; PLACES],
@@ -619,8 +583,7 @@ const MOST: usize = 4096;
 /// Buffers that one thread reuses. What it remembers of segments changes no result.
 #[derive(Debug, Default)]
 pub(crate) struct PosScratch {
-    model: u64,
-    memory: Vec<Remembered>,
+    memory: Memory<Remembered>,
     form: Form,
     /// Row r belongs to segment r - REACH: segments near the edges bear on rows that are none.
     rows: Vec<Row>,
@@ -628,21 +591,9 @@ pub(crate) struct PosScratch {
     attached: Vec<bool>,
     allowed: Vec<Allowed>,
     best: Vec<Row>,
-    /// For the caller: a form, its spelling, the tags of a sentence.
-    buffers: Buffers,
 }
 
-type Buffers = (String, String, Vec<Upos>);
-
 impl PosScratch {
-    pub(crate) fn take_buffers(&mut self) -> Buffers {
-        std::mem::take(&mut self.buffers)
-    }
-
-    pub(crate) fn give_buffers(&mut self, buffers: Buffers) {
-        self.buffers = buffers;
-    }
-
     /// Begins a sentence.
     fn begin(&mut self) {
         self.rows.clear();
@@ -654,18 +605,7 @@ impl PosScratch {
 
     /// Prepares for a model, and begins a sentence.
     pub(crate) fn prepare(&mut self, model: &PosModel) {
-        if self.model != model.id {
-            self.model = model.id;
-            let unknown = Remembered {
-                bytes: [0; REMEMBERED],
-                len: 0,
-                views: [0; VIEWS],
-                allowed: Allowed::ALL,
-                scores: [[0; MAX_TAGS]; PLACES],
-            };
-            self.memory.clear();
-            self.memory.resize(MEMORY, unknown);
-        }
+        self.memory.serve(model.id, MEMORY);
         self.begin();
     }
 
@@ -685,32 +625,24 @@ impl PosScratch {
         }
         let at = self.views.len();
         self.rows.push([0; MAX_TAGS]);
-        let mut scores = [[0; MAX_TAGS]; PLACES];
-        let (views, of_form, scores) = if form.is_empty() || form.len() > REMEMBERED {
-            let views = model.score(form, &mut self.form, &mut scores);
-            (views, Allowed::by_word(&self.form.folded), &scores)
-        } else {
-            let mut hasher = FxHasher::default();
-            hasher.write(form.as_bytes());
-            let known = &mut self.memory[(hasher.finish() >> 16) as usize & (MEMORY - 1)];
-            if usize::from(known.len) != form.len() || known.bytes[..form.len()] != *form.as_bytes()
-            {
-                known.views = model.score(form, &mut self.form, &mut known.scores);
-                known.allowed = Allowed::by_word(&self.form.folded);
-                known.len = form.len() as u8;
-                known.bytes[..form.len()].copy_from_slice(form.as_bytes());
-            }
-            (known.views, known.allowed, &known.scores)
+        let mut unremembered = Remembered::default();
+        let (known, is_known) = match memory::key(form, 0) {
+            Some(key) => self.memory.entry(&key),
+            None => (&mut unremembered, false),
         };
+        if !is_known {
+            known.views = model.score(form, &mut self.form, &mut known.scores);
+            known.allowed = Allowed::by_word(&self.form.folded);
+        }
         // From place p, the segment bears on the tag p - REACH before it.
-        for (row, from) in self.rows[at..].iter_mut().rev().zip(scores) {
+        for (row, from) in self.rows[at..].iter_mut().rev().zip(&known.scores) {
             add(row, from);
         }
-        self.views.push(views);
+        self.views.push(known.views);
         self.attached.push(attached);
         self.allowed.push(match allowed {
             Allowed::ALL => allowed,
-            _ => allowed.narrowed(of_form),
+            _ => allowed.narrowed(known.allowed),
         });
     }
 
@@ -740,8 +672,7 @@ impl PosScratch {
                 attaching,
                 // Whether a feature is there cannot be foreseen: one that is not adds zeros.
                 |feature| {
-                    let slot = model.features.get(feature).unwrap_or_default();
-                    add(row, &model.rows[slot.at as usize]);
+                    add(row, &model.rows[model.feature(feature).at as usize]);
                 },
             );
         }
@@ -766,8 +697,8 @@ impl PosScratch {
                 last = here;
             }
             zip(&mut last, &limits, i16::min);
-            let greatest = greatest(&last);
-            last = last.map(|score| score.saturating_sub(greatest));
+            let greatest = [greatest(&last); MAX_TAGS];
+            zip(&mut last, &greatest, i16::saturating_sub);
             zip(&mut last, &limits, i16::min);
             self.best.push(last);
         }
@@ -1069,6 +1000,15 @@ mod tests {
                 Err(error) => prop_assert_eq!(error.kind(), crate::ErrorKind::Model),
             }
         }
+    }
+
+    #[test]
+    fn long_segments_are_not_what_they_begin_with() {
+        let mut form = Form::default();
+        form.read(&format!("في{}", "ـ".repeat(LONGEST - 2)));
+        assert_eq!(form.folded, "في");
+        form.read(&format!("في{}", "ـ".repeat(LONGEST - 1)));
+        assert_eq!((form.folded.as_str(), form.spelling.as_str()), (TOO_LONG, TOO_LONG));
     }
 
     #[test]

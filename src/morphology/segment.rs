@@ -136,11 +136,12 @@ impl Edit {
 }
 
 /// What a segment is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 #[non_exhaustive]
 pub enum Role {
     /// What is left without clitics; the whole of a token that has none, or is no Arabic word.
+    #[default]
     Stem,
     /// و and ف; `أن` in `ألا`.
     Conjunction,

@@ -1,17 +1,16 @@
 //! The segmenter: which letters of a word are clitics.
 
-use std::hash::Hasher;
-
 use super::article::Articles;
 use super::back::Backs;
 use super::closed;
 use super::fold::{ALEF, FA, Folded, LAM, Part, SIN, WAW};
 use super::front::Fronts;
 use super::lexicon::Lexicon;
+use super::memory::{self, Memory};
 use super::ranker::Ranker;
 use super::segment::{Back, Edit, Front, Role, Segment};
 use super::table::WordTable;
-use crate::model::ModelFile;
+use crate::model::{self, ModelFile};
 use crate::{Result, Span};
 
 /// The proclitics (و ف, then ب ل ك س) at the front of a word.
@@ -36,6 +35,8 @@ pub struct Segmenter {
     front: Ranker,
     back: Ranker,
     article: Ranker,
+    /// Tells a memory that it served another.
+    id: u64,
 }
 
 /// The most segments of a word.
@@ -78,45 +79,19 @@ impl Pieces {
     }
 }
 
-/// The longest word, in bytes, that is remembered.
-const LONGEST: usize = 30;
-
-/// Words that are remembered, a power of two.
-const MEMORY: usize = 1 << 14;
+/// Sets of two words that are remembered: so many bits.
+const MEMORY: u32 = 13;
 
 /// The segments of words already seen, so that running text is fast. It changes no result.
 #[derive(Debug, Default)]
-pub struct SegmentMemory(Vec<Remembered>);
+pub struct SegmentMemory(Memory<Remembered>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Remembered {
-    /// The word, padded.
-    bytes: [u8; LONGEST],
-    /// Its length; 0 where nothing is remembered.
-    len: u8,
     /// How many segments it has.
     count: u8,
     /// Where each ends, and what it is.
     segments: [(u8, Role, Edit); MOST_SEGMENTS],
-}
-
-const NOTHING: Remembered = Remembered {
-    bytes: [0; LONGEST],
-    len: 0,
-    count: 0,
-    segments: [(0, Role::Stem, Edit { front: Front::Unchanged, back: Back::Unchanged });
-        MOST_SEGMENTS],
-};
-
-impl SegmentMemory {
-    fn entry(&mut self, word: &[u8]) -> &mut Remembered {
-        if self.0.is_empty() {
-            self.0.resize(MEMORY, NOTHING);
-        }
-        let mut hasher = rustc_hash::FxHasher::default();
-        hasher.write(word);
-        &mut self.0[(hasher.finish() >> 16) as usize & (MEMORY - 1)]
-    }
 }
 
 impl Segmenter {
@@ -133,6 +108,7 @@ impl Segmenter {
             front: Ranker::from_file::<Fronts>(file)?,
             back: Ranker::from_file::<Backs>(file)?,
             article: Ranker::from_file::<Articles>(file)?,
+            id: model::unique(),
         })
     }
 
@@ -171,7 +147,7 @@ impl Segmenter {
         self.take_apart(word).give(start, out);
     }
 
-    /// As [`segment`](Self::segment), with what `memory` has; it must have seen no other segmenter.
+    /// As [`segment`](Self::segment), with what `memory` has of this segmenter.
     pub fn segment_remembered(
         &self,
         word: &str,
@@ -179,15 +155,12 @@ impl Segmenter {
         memory: &mut SegmentMemory,
         out: &mut Vec<Segment>,
     ) {
-        if word.is_empty() || word.len() > LONGEST {
+        let Some(key) = memory::key(word, 0) else {
             return self.segment(word, start, out);
-        }
-        let remembered = memory.entry(word.as_bytes());
-        if usize::from(remembered.len) != word.len()
-            || remembered.bytes[..word.len()] != *word.as_bytes()
-        {
-            remembered.len = word.len() as u8;
-            remembered.bytes[..word.len()].copy_from_slice(word.as_bytes());
+        };
+        memory.0.serve(self.id, MEMORY);
+        let (remembered, known) = memory.0.entry(&key);
+        if !known {
             let pieces = self.take_apart(word);
             remembered.count = pieces.len as u8;
             for (segment, piece) in remembered.segments.iter_mut().zip(pieces.all) {

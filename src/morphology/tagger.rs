@@ -2,7 +2,7 @@
 
 use super::allowed::Allowed;
 use super::features::{FeatureScratch, Features, Word};
-use super::lemma::LemmaModel;
+use super::lemma::{LemmaModel, LemmaScratch};
 use super::pos::{PosModel, PosScratch, Upos};
 use super::segment::{Role, Scheme, Segments};
 use crate::Span;
@@ -41,8 +41,8 @@ impl Lemmas {
         self.ends.clear();
     }
 
-    fn push(&mut self, lemma: impl FnOnce(&mut String)) {
-        lemma(&mut self.text);
+    fn push(&mut self, lemma: &str) {
+        self.text.push_str(lemma);
         self.ends.push(self.text.len());
     }
 }
@@ -68,7 +68,10 @@ pub(crate) struct Tagger<'a> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tagged {
     pub(crate) pos: Vec<Upos>,
+    /// Without diacritics.
     pub(crate) lemmas: Lemmas,
+    /// With diacritics, where they are known.
+    pub(crate) vocalized: Lemmas,
     pub(crate) features: Vec<Features>,
 }
 
@@ -76,6 +79,7 @@ impl Tagged {
     pub(crate) fn clear(&mut self) {
         self.pos.clear();
         self.lemmas.clear();
+        self.vocalized.clear();
         self.features.clear();
     }
 }
@@ -86,6 +90,16 @@ pub(crate) struct Wanted {
     pub(crate) lemmas: bool,
     pub(crate) vocalized: bool,
     pub(crate) features: bool,
+}
+
+/// Buffers that one thread reuses. What it remembers changes no result.
+#[derive(Debug, Default)]
+pub(crate) struct TagScratch {
+    pos: PosScratch,
+    lemmas: LemmaScratch,
+    features: FeatureScratch,
+    form: String,
+    found: Vec<Upos>,
 }
 
 impl Tagger<'_> {
@@ -99,12 +113,12 @@ impl Tagger<'_> {
         sentences: &[Span],
         segments: &mut Segments,
         wanted: Wanted,
-        scratch: &mut PosScratch,
+        scratch: &mut TagScratch,
         out: &mut Tagged,
     ) {
-        scratch.prepare(self.pos);
-        let (mut form, mut spelling, mut found) = scratch.take_buffers();
-        let (mut lemma, mut buffers) = (String::new(), FeatureScratch::default());
+        let TagScratch { pos, lemmas, features, form, found } = scratch;
+        pos.prepare(self.pos);
+        lemmas.prepare(self.lemmas);
         let mut from = 0;
         for sentence in sentences.iter().map(|span| span.end).chain([u32::MAX]) {
             let count = tokens[from..].partition_point(|token| token.span.start < sentence);
@@ -113,12 +127,12 @@ impl Tagger<'_> {
             for (number, token) in (from..).zip(&tokens[from..to]) {
                 for (at, segment) in Scheme::Atb.join(segments.of(number)).enumerate() {
                     form.clear();
-                    segment.push_form(text, &mut form);
+                    segment.push_form(text, form);
                     let allowed = Allowed::by_kind(token.kind, segment.role);
-                    scratch.push(self.pos, &form, at > 0, allowed, &mut found);
+                    pos.push(self.pos, form, at > 0, allowed, found);
                 }
             }
-            scratch.finish(self.pos, &mut found);
+            pos.finish(self.pos, found);
             let mut found = found.iter().copied();
             for token in from..to {
                 let first = out.pos.len();
@@ -133,7 +147,10 @@ impl Tagger<'_> {
                             article = true;
                             out.pos.push(Upos::Det);
                             if wanted.lemmas {
-                                out.lemmas.push(|out| out.push_str("ال"));
+                                out.lemmas.push("ال");
+                            }
+                            if wanted.vocalized {
+                                out.vocalized.push("ال");
                             }
                             if wanted.features {
                                 out.features.push(Features::default());
@@ -141,36 +158,30 @@ impl Tagger<'_> {
                             continue;
                         }
                         out.pos.push(upos);
-                        if !wanted.lemmas && !wanted.features {
+                        if !wanted.lemmas && !wanted.vocalized && !wanted.features {
                             continue;
                         }
                         form.clear();
-                        joined.push_form(text, &mut form);
-                        lemma.clear();
-                        let (vocalized, attached) = (wanted.vocalized, at > 0);
-                        let known = self.lemmas.lemma(
-                            &form,
-                            upos,
-                            attached,
-                            vocalized,
-                            &mut spelling,
-                            &mut lemma,
-                        );
+                        joined.push_form(text, form);
+                        let (lemma, found) = lemmas.lemma(self.lemmas, form, upos, at > 0);
                         if wanted.lemmas {
-                            out.lemmas.push(|out| out.push_str(&lemma));
+                            out.lemmas.push(lemma);
+                        }
+                        if wanted.vocalized {
+                            out.vocalized.push(self.lemmas.vocalized(found, lemma));
                         }
                         if wanted.features {
                             let next = words.peek().map(|(_, next)| next.role);
                             let word = Word {
-                                form: &form,
+                                form,
                                 upos,
                                 enclitic: joined.role.is_pronoun(),
                                 article,
                                 possessed: next.is_some_and(Role::is_pronoun),
-                                lemma: &lemma,
-                                known,
+                                lemma,
+                                known: found.listed,
                             };
-                            out.features.push(word.features(&mut buffers));
+                            out.features.push(word.features(features));
                         }
                     }
                 }
@@ -187,6 +198,5 @@ impl Tagger<'_> {
             }
             from = to;
         }
-        scratch.give_buffers((form, spelling, found));
     }
 }

@@ -133,7 +133,7 @@ impl Token {
     fn segments<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
         let Some((of, number)) = &self.of else { return Ok(None) };
         let text = utf8(of.source.bind(py))?;
-        let Morphology { segments, pos, lemmas, features } = of.morphology(py)?;
+        let Morphology { segments, pos, lemmas, features, .. } = of.morphology(py)?;
         // Counted from the token: its own place is known.
         let mut start = self.place.start;
         let segment = |(segment, head): (morphology::Segment, usize)| {
@@ -173,8 +173,8 @@ impl Token {
     #[getter]
     fn vocalized_lemma(&self, py: Python<'_>) -> PyResult<Option<&str>> {
         let Some((of, number)) = &self.of else { return Ok(None) };
-        let stem = of.morphology(py)?.segments.stem(*number);
-        Ok(Some(of.vocalized(py)?.of(stem)))
+        let Morphology { segments, vocalized, .. } = of.morphology(py)?;
+        Ok(Some(vocalized.of(segments.stem(*number))))
     }
 
     /// Its features that are certain, those of its stem, as Universal Dependencies name them:
@@ -611,9 +611,8 @@ pub(super) struct Annotated {
     source: Py<PyString>,
     pipeline: Py<Pipeline>,
     layers: Layers,
-    // Made when they are first asked for.
+    /// Made when it is first asked for.
     morphology: OnceLock<Morphology>,
-    vocalized: OnceLock<Lemmas>,
 }
 
 /// What is known of the words of a text.
@@ -621,17 +620,20 @@ struct Morphology {
     segments: Segments,
     pos: Vec<Upos>,
     lemmas: Lemmas,
+    vocalized: Lemmas,
     features: Vec<Features>,
 }
 
 impl Morphology {
     fn compute(pipeline: &crate::Pipeline, text: &str) -> crate::Result<Self> {
         let mut worker = pipeline.worker();
-        worker.annotate(text, crate::Layers::LEMMAS | crate::Layers::FEATURES)?;
+        use crate::Layers;
+        worker.annotate(text, Layers::LEMMAS | Layers::VOCALIZED | Layers::FEATURES)?;
         Ok(Self {
             segments: worker.segments().clone(),
             pos: worker.pos().to_vec(),
             lemmas: worker.lemmas().clone(),
+            vocalized: worker.vocalized_lemmas().clone(),
             features: worker.features().to_vec(),
         })
     }
@@ -651,19 +653,6 @@ impl Annotated {
         }
         Ok(self.morphology.get().expect("was set"))
     }
-
-    fn vocalized(&self, py: Python<'_>) -> PyResult<&Lemmas> {
-        let text = utf8(self.source.bind(py))?;
-        if self.vocalized.get().is_none() {
-            let made = detached(py, || {
-                let mut worker = self.pipeline().worker();
-                worker.annotate(text, crate::Layers::LEMMAS | crate::Layers::VOCALIZED)?;
-                Ok(worker.lemmas().clone())
-            })?;
-            let _ = self.vocalized.set(made);
-        }
-        Ok(self.vocalized.get().expect("was set"))
-    }
 }
 
 /// A text with its tokens, sentences and entities. Immutable.
@@ -678,8 +667,7 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn new(source: Py<PyString>, pipeline: Py<Pipeline>, layers: Layers) -> Self {
-        let (morphology, vocalized) = (OnceLock::new(), OnceLock::new());
-        let annotated = Annotated { source, pipeline, layers, morphology, vocalized };
+        let annotated = Annotated { source, pipeline, layers, morphology: OnceLock::new() };
         Self {
             annotated: Arc::new(annotated),
             tokens: PyOnceLock::new(),
@@ -708,33 +696,41 @@ impl Document {
         )
     }
 
+    /// What is known of the words, if that is asked for.
+    fn morphology(&self, py: Python<'_>, asked: bool) -> PyResult<Option<&Morphology>> {
+        asked.then(|| self.annotated.morphology(py)).transpose()
+    }
+
     /// The document as it is written to JSON and to a dict.
-    fn record<'a>(&'a self, text: &'a str, morphology: &'a Morphology) -> Record<'a> {
+    fn record<'a>(&'a self, text: &'a str, morphology: Option<&'a Morphology>) -> Record<'a> {
         let index = CharIndex::new(text);
         let place = |span: Span| {
             let (start, end) = index.chars(span);
             PlaceRecord { text: span.of(text), start, end }
         };
         let Layers { tokens, sentences, entities } = &self.annotated.layers;
-        let Morphology { segments, pos, lemmas, features } = morphology;
-        let segment = |(segment, head): (morphology::Segment, usize)| SegmentRecord {
-            place: place(segment.span),
-            form: segment.form(text),
-            role: segment.role.name(),
-            pos: pos[head].name(),
-            lemma: lemmas.of(head),
-            features: features[head],
-        };
-        let token = |(number, token): (usize, &tokenize::Token)| {
+        let word = |number: usize, morphology: &'a Morphology| {
+            let Morphology { segments, pos, lemmas, features, .. } = morphology;
+            let segment = |(segment, head): (morphology::Segment, usize)| SegmentRecord {
+                place: place(segment.span),
+                form: segment.form(text),
+                role: segment.role.name(),
+                pos: pos[head].name(),
+                lemma: lemmas.of(head),
+                features: features[head],
+            };
             let stem = segments.stem(number);
-            TokenRecord {
-                place: place(token.span),
-                kind: token.kind.name(),
+            WordRecord {
                 pos: pos[stem].name(),
                 lemma: lemmas.of(stem),
                 features: features[stem],
                 segments: segments.joined(number, Scheme::Atb).map(segment).collect(),
             }
+        };
+        let token = |(number, token): (usize, &tokenize::Token)| TokenRecord {
+            place: place(token.span),
+            kind: token.kind.name(),
+            word: morphology.map(|morphology| word(number, morphology)),
         };
         let entity = |entity: &entities::Entity| EntityRecord {
             place: place(entity.span),
@@ -798,9 +794,13 @@ impl Document {
     }
 
     /// The document as plain dicts and lists: text, tokens, sentences, entities.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    ///
+    /// With `morphology=False` the tokens lack pos, lemma, features and segments, and these are not
+    /// computed.
+    #[pyo3(signature = (*, morphology = true))]
+    fn to_dict<'py>(&self, py: Python<'py>, morphology: bool) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
-        let morphology = self.annotated.morphology(py)?;
+        let morphology = self.morphology(py, morphology)?;
         let record = detached(py, || Ok(self.record(text, morphology)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.annotated.source)?;
@@ -812,9 +812,10 @@ impl Document {
 
     /// The document as JSON, on one line, with Arabic written as it is; the same content as
     /// `to_dict`.
-    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+    #[pyo3(signature = (*, morphology = true))]
+    fn to_json(&self, py: Python<'_>, morphology: bool) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
-        let morphology = self.annotated.morphology(py)?;
+        let morphology = self.morphology(py, morphology)?;
         detached(py, || {
             serde_json::to_string(&self.record(text, morphology))
                 .map_err(|error| crate::Error::data(error.to_string()))
@@ -830,7 +831,7 @@ impl Document {
     fn to_conllu(&self, py: Python<'_>, id: Option<&str>) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let Layers { tokens, sentences, .. } = &self.annotated.layers;
-        let Morphology { segments, pos, lemmas, features } = self.annotated.morphology(py)?;
+        let Morphology { segments, pos, lemmas, features, .. } = self.annotated.morphology(py)?;
         let words = Words { text, tokens, sentences, segments, pos, lemmas, features };
         detached(py, || {
             let mut out = String::new();
@@ -968,6 +969,12 @@ struct TokenRecord<'a> {
     #[serde(flatten)]
     place: PlaceRecord<'a>,
     kind: &'static str,
+    #[serde(flatten)]
+    word: Option<WordRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct WordRecord<'a> {
     pos: &'static str,
     lemma: &'a str,
     features: Features,
@@ -1008,10 +1015,12 @@ impl TokenRecord<'_> {
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = self.place.to_dict(py)?;
         dict.set_item("kind", self.kind)?;
-        dict.set_item("pos", self.pos)?;
-        dict.set_item("lemma", self.lemma)?;
-        dict.set_item("features", feature_dict(py, self.features)?)?;
-        dict.set_item("segments", list(py, &self.segments, SegmentRecord::to_dict)?)?;
+        if let Some(WordRecord { pos, lemma, features, segments }) = &self.word {
+            dict.set_item("pos", pos)?;
+            dict.set_item("lemma", lemma)?;
+            dict.set_item("features", feature_dict(py, *features)?)?;
+            dict.set_item("segments", list(py, segments, SegmentRecord::to_dict)?)?;
+        }
         Ok(dict)
     }
 }

@@ -234,7 +234,7 @@ pub fn evaluate_lemma(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<Lem
             words += forms.len();
             for ((form, word), &tag) in forms.iter().zip(&sentence).zip(&found) {
                 lemma.clear();
-                lemmas.lemma(form, tag, word.attached, false, &mut spelling, &mut lemma);
+                lemmas.lemma(form, tag, word.attached, &mut spelling, &mut lemma);
                 if word.lemma != "_" && word.upos != "PUNCT" {
                     evaluation.add(form, tag, &word.lemma, &lemma);
                 }

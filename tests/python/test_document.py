@@ -35,6 +35,16 @@ def test_json_and_dict_agree(text: str) -> None:
         ]
 
 
+def test_entities_alone_need_no_morphology(nlp: warraq.Pipeline, news: str) -> None:
+    document = nlp(news)
+    short = document.to_dict(morphology=False)
+    assert json.loads(document.to_json(morphology=False)) == short
+    for token in (whole := document.to_dict())["tokens"]:
+        for of_word in ("pos", "lemma", "features", "segments"):
+            del token[of_word]
+    assert short == whole
+
+
 def test_json_is_readable(nlp: warraq.Pipeline) -> None:
     assert "القاهرة" in nlp("القاهرة").to_json()
 
