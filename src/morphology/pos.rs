@@ -184,7 +184,7 @@ pub(crate) struct Form {
 const LONGEST: usize = 64;
 
 /// Stands for the letters of a longer one, which no word has.
-const TOO_LONG: &str = "…";
+const TOO_LONG: &str = "\u{fffd}";
 
 impl Form {
     /// Looks at `text`, a segment as it stands or as it underlies.
