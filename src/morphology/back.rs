@@ -23,6 +23,13 @@ pub(super) const PRONOUNS: [&[u8]; 12] = [
     &[NUN, ALEF],
     &[NUN, YA],
 ];
+
+/// Whether letters end with those of a pronoun; they are so few that they are compared one by one.
+pub(super) fn ends_with(letters: &[u8], pronoun: &[u8]) -> bool {
+    letters.len() >= pronoun.len()
+        && letters.iter().rev().zip(pronoun.iter().rev()).all(|(a, b)| a == b)
+}
+
 const CONTEXTS: usize = 1 + 2 * PRONOUNS.len();
 /// Pronouns that tell by the corpus whether a stem takes some.
 const USUAL: [usize; 4] = [1, 2, 3, 11];
@@ -76,7 +83,7 @@ impl<'a> Backs<'a> {
         let mut readings = [0; MOST];
         let mut count = 1;
         for (pronoun, ending) in (1..).zip(PRONOUNS) {
-            if letters.ends_with(ending) && letters.len() >= ending.len() + 2 && count < MOST {
+            if ends_with(letters, ending) && letters.len() >= ending.len() + 2 && count < MOST {
                 readings[count] = pronoun;
                 count += 1;
             }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::back::PRONOUNS;
+use super::back::{PRONOUNS, ends_with};
 use super::fold::{FA, Folded, WAW, letter, marks};
 use super::segment::{Back, Edit, Front, Role};
 
@@ -175,7 +175,7 @@ fn look_up(folded: &Folded, from: usize) -> Option<(&'static [Piece], usize)> {
         let letters = &folded.letters()[from..];
         for pronoun in PRONOUNS {
             if letters.len() > pronoun.len()
-                && letters.ends_with(pronoun)
+                && ends_with(letters, pronoun)
                 && let Some(found) = listed(&CLOSED.before_pronouns, pronoun.len())
             {
                 return Some(found);

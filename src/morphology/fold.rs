@@ -12,6 +12,7 @@ pub(crate) const MAX_LETTERS: usize = 32;
 
 /// The characters of a word that are looked at, marks and tatweel among them.
 const MAX_CHARS: usize = 4 * MAX_LETTERS;
+const _: () = assert!(4 * MAX_CHARS <= u16::MAX as usize, "places are bytes in 16 bits");
 
 /// The letters that are left after folding, numbered from 1.
 const ALPHABET: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءؤئپچژگڤ";
@@ -132,7 +133,7 @@ pub(crate) struct Folded {
     letters: [u8; MAX_LETTERS],
     chars: [char; MAX_LETTERS],
     marks: [u8; MAX_LETTERS],
-    starts: [u32; MAX_LETTERS],
+    starts: [u16; MAX_LETTERS],
     /// Of the letters before each place.
     prefixes: [u64; MAX_LETTERS + 1],
     len: usize,
@@ -191,17 +192,28 @@ pub(crate) fn mix(mut hash: u64) -> u64 {
 impl Folded {
     /// Folds `word`, or its first part if it is hyphenated; `None` if that has no letters, or too many
     /// to be a word. A letter that is lengthened by writing it three times or more counts once.
+    #[inline]
     pub(crate) fn new(word: &str) -> Option<Self> {
-        let mut folded = Self {
-            letters: [0; MAX_LETTERS],
-            chars: ['\0'; MAX_LETTERS],
-            marks: [0; MAX_LETTERS],
-            starts: [0; MAX_LETTERS],
-            prefixes: [0; MAX_LETTERS + 1],
-            len: 0,
-            joined: false,
-            tanwin: false,
-        };
+        let mut folded = Self::EMPTY;
+        folded.read(word).then_some(folded)
+    }
+
+    /// Of no word; there is nothing to ask it.
+    pub(super) const EMPTY: Self = Self {
+        letters: [0; MAX_LETTERS],
+        chars: ['\0'; MAX_LETTERS],
+        marks: [0; MAX_LETTERS],
+        starts: [0; MAX_LETTERS],
+        prefixes: [0; MAX_LETTERS + 1],
+        len: 0,
+        joined: false,
+        tanwin: false,
+    };
+
+    /// Folds a word into what is empty, as [`new`](Self::new), which has to move it; `false` stands
+    /// for `None`.
+    pub(super) fn read(&mut self, word: &str) -> bool {
+        let folded = self;
         // How often the last letter is written, and where first.
         let (mut run, mut first) = (0, 0);
         let mut chars = word.char_indices();
@@ -231,11 +243,11 @@ impl Folded {
                 (run, first) = (1, folded.len);
             }
             if folded.len == MAX_LETTERS {
-                return None;
+                return false;
             }
             folded.letters[folded.len] = letter;
             folded.chars[folded.len] = c;
-            folded.starts[folded.len] = at as u32;
+            folded.starts[folded.len] = at as u16;
             folded.prefixes[folded.len + 1] =
                 folded.prefixes[folded.len].wrapping_mul(BASE).wrapping_add(u64::from(letter));
             folded.len += 1;
@@ -243,7 +255,7 @@ impl Folded {
         if run == 3 && folded.len == 3 {
             folded.len = 1;
         }
-        (folded.len > 0 && (folded.joined || chars.next().is_none())).then_some(folded)
+        folded.len > 0 && (folded.joined || chars.next().is_none())
     }
 
     /// Puts a mark on the last letter.
@@ -320,7 +332,7 @@ impl Folded {
 
     /// The byte at which a letter begins.
     pub(crate) fn start(&self, letter: usize) -> u32 {
-        self.starts[letter]
+        self.starts[letter].into()
     }
 
     pub(crate) fn part(&self, from: usize, to: usize) -> Part {

@@ -179,10 +179,11 @@ impl Segmenter {
     fn take_apart(&self, word: &str) -> Pieces {
         let mut pieces = Pieces::new();
         let end = word.len() as u32;
-        let Some(folded) = Folded::new(word) else {
+        let mut folded = Folded::EMPTY;
+        if !folded.read(word) {
             pieces.push(end, Role::Stem, Edit::default());
             return pieces;
-        };
+        }
         let letters = folded.letters();
         let byte = |letter: usize| if letter < letters.len() { folded.start(letter) } else { end };
         if let Some(listed) = closed::find(&folded) {

@@ -15,9 +15,9 @@ pub(crate) struct WordTable {
     bits: u32,
     /// Where each bucket begins, and one past the last.
     starts: Vec<u32>,
-    /// Print and byte of each word, so that both come with one look at memory; then what is none, so
-    /// that a chunk can be read from any.
-    words: Vec<[u16; 2]>,
+    /// Print (the upper half) and byte of each word, so that both come with one look at memory; then
+    /// what is none, so that a chunk can be read from any.
+    words: Vec<u32>,
 }
 
 const MAX_BITS: u32 = 20;
@@ -26,7 +26,11 @@ const MAX_BITS: u32 = 20;
 const CHUNK: usize = 8;
 
 /// No words.
-const PADDING: [[u16; 2]; CHUNK] = [[0; 2]; CHUNK];
+const PADDING: [u32; CHUNK] = [0; CHUNK];
+
+fn entry(print: u16, byte: u8) -> u32 {
+    u32::from(print) << 16 | u32::from(byte)
+}
 
 impl WordTable {
     /// The byte of the word with this hash; 0 for a word that is not in the table.
@@ -34,24 +38,19 @@ impl WordTable {
     pub(crate) fn get(&self, hash: u64) -> u8 {
         let bucket = (hash >> (64 - self.bits)) as usize;
         let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-        let print = hash as u16;
-        // No two have one print: a sum of what fits needs no branch. Nor does how many there are, as
-        // long as the first few are all.
+        let print = u32::from(hash as u16);
+        // No two have one print. Neither which fits nor how many there are can be foreseen: all of a
+        // chunk are compared, without a branch, and one chunk nearly always has them all.
         let mut byte = 0;
-        let mut from = from;
-        loop {
-            let Some(words) = self.words[from..].first_chunk::<CHUNK>() else { return 0 };
-            let len = to - from;
-            let fits = |(at, &[p, value]): (usize, &[u16; 2])| match p == print && at < len {
-                true => value,
-                false => 0,
-            };
-            byte += words.iter().enumerate().map(fits).sum::<u16>();
-            if len <= CHUNK {
-                return byte as u8;
+        for at in (from..to).step_by(CHUNK) {
+            let Some(words) = self.words[at..].first_chunk::<CHUNK>() else { break };
+            let len = (to - at) as u32;
+            for (lane, &word) in (0u32..).zip(words) {
+                let fits = (word >> 16 == print) & (lane < len);
+                byte |= word & u32::from(fits).wrapping_neg();
             }
-            from += CHUNK;
         }
+        byte as u8
     }
 
     /// Of two words that the table cannot tell apart, the one with the greater byte stays.
@@ -74,7 +73,7 @@ impl WordTable {
             starts,
             words: words
                 .iter()
-                .map(|&(hash, value)| [hash as u16, u16::from(value)])
+                .map(|&(hash, byte)| entry(hash as u16, byte))
                 .chain(PADDING)
                 .collect(),
         }
@@ -87,11 +86,11 @@ impl WordTable {
         for pair in self.starts.windows(2) {
             to.u8(u8::try_from(pair[1] - pair[0]).expect("hashes spread evenly"));
         }
-        for &[print, _] in words {
-            to.u16(print);
+        for &word in words {
+            to.u16((word >> 16) as u16);
         }
-        for &[_, value] in words {
-            to.u8(value as u8);
+        for &word in words {
+            to.u8(word as u8);
         }
     }
 
@@ -115,7 +114,7 @@ impl WordTable {
         let prints = from.take(2 * count)?.as_chunks::<2>().0.iter();
         let prints = prints.map(|&bytes| u16::from_le_bytes(bytes));
         let values = from.take(count)?.iter();
-        let words = prints.zip(values).map(|(print, &value)| [print, u16::from(value)]);
+        let words = prints.zip(values).map(|(print, &byte)| entry(print, byte));
         let words = words.chain(PADDING).collect();
         Ok(Self { bits, starts, words })
     }
