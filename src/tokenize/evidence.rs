@@ -9,70 +9,31 @@ use super::lists;
 use crate::unicode::{Class, class};
 
 /// Evidence, in logits, above which an ellipsis ends a sentence.
-pub(super) const ELLIPSIS: f32 = 1.5;
+pub(super) const ELLIPSIS: f32 = 2.0;
 /// The same for an abbreviation that may stand at the end.
 pub(super) const ABBREVIATION: f32 = 0.0;
 /// The same for initials and other abbreviations.
-pub(super) const INITIALS: f32 = 1.5;
-/// In a wrapped text, a line that is full speaks against a boundary, and one that is not, for it.
-pub(super) const FULL_LINE: f32 = -4.0;
-pub(super) const SHORT_LINE: f32 = 4.0;
-
-/// How much the line breaks of a text speak for a boundary at each of them, before its words do.
-///
-/// Words below [`Lines::SURE`] stand around nearly half of the breaks inside sentences, but hardly
-/// ever around the end of a line that ends a sentence: how often they do tells how many breaks of
-/// this text are inside sentences.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Lines {
-    /// Line breaks without a mark that decides.
-    all: u32,
-    /// Those that are surely inside a sentence.
-    sure: u32,
-}
-
-impl Lines {
-    const SURE: f32 = -3.0;
-    /// The share of the breaks inside sentences that are sure, as measured on news.
-    const SHARE: f32 = 0.45;
-    /// What is expected of a text before it is read: so many breaks, this share inside sentences.
-    const EXPECTED: (f32, f32) = (4.0, 0.2);
-
-    /// The first so many breaks tell enough.
-    const ENOUGH: u32 = 256;
-
-    pub fn are_enough(self) -> bool {
-        self.all >= Self::ENOUGH
-    }
-
-    pub fn add(&mut self, evidence: f32) {
-        self.all += 1;
-        self.sure += u32::from(evidence < Self::SURE);
-    }
-
-    /// The prior evidence for a boundary.
-    pub fn prior(self) -> f32 {
-        let (count, share) = Self::EXPECTED;
-        let inside = self.sure as f32 / Self::SHARE + count * share;
-        let inside = (inside / (self.all as f32 + count)).clamp(0.01, 0.8);
-        ((1.0 - inside) / inside).ln()
-    }
-}
+pub(super) const INITIALS: f32 = 3.0;
 
 /// The tokens that give evidence: two before the gap, and two after it.
 const PLACES: [&str; 4] = ["before", "last", "first", "after"];
 /// Evidence comes from the whole token, and from as many letters of its start and its end.
 const STARTS: usize = 3;
 const ENDS: usize = 2;
+/// What a word may begin with, as its shape tells it: the article, contracted too, or a letter.
+const ARTICLES: [&str; 5] = ["ال", "لل", "بال", "كال", "فال"];
+const PREFIXES: &str = "وفبلكسيتنا";
 
 type Weights = FxHashMap<&'static str, f32>;
 
-/// The weights for one place: of whole tokens, of their starts, of their ends.
+/// The weights for one place: of whole tokens, of their starts, of their ends, of their shapes with
+/// those of the next place.
 #[derive(Default)]
 struct Place {
     whole: Weights,
     start: Weights,
     end: Weights,
+    pair: Weights,
 }
 
 struct Model {
@@ -98,6 +59,7 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
                 let weights = match part {
                     "start" => &mut place.start,
                     "end" => &mut place.end,
+                    "pair" => &mut place.pair,
                     _ => &mut place.whole,
                 };
                 weights.insert(letters, weight);
@@ -116,15 +78,46 @@ pub(super) fn prepare() {
 pub(super) fn boundary(tokens: [&str; PLACES.len()]) -> f32 {
     let model = &*MODEL;
     let mut sum = model.bias;
-    let mut folded = String::new();
-    for (place, token) in model.places.iter().zip(tokens) {
-        folded.clear();
+    let mut folded = String::with_capacity(128);
+    let ends = tokens.map(|token| {
         fold(token, &mut folded);
-        sum += weight(&place.whole, Some(&folded));
-        sum += (1..=STARTS).map(|n| weight(&place.start, start(&folded, n))).sum::<f32>();
-        sum += (1..=ENDS).map(|n| weight(&place.end, end(&folded, n))).sum::<f32>();
+        folded.len()
+    });
+    let mut key = String::with_capacity(32);
+    let mut from = 0;
+    for (at, place) in model.places.iter().enumerate() {
+        let word = &folded[from..ends[at]];
+        sum += weight(&place.whole, Some(word));
+        sum += (1..=STARTS).map(|n| weight(&place.start, start(word, n))).sum::<f32>();
+        sum += (1..=ENDS).map(|n| weight(&place.end, end(word, n))).sum::<f32>();
+        if let Some(&next) = ends.get(at + 1) {
+            key.clear();
+            push_shape(word, &mut key);
+            key.push('|');
+            push_shape(&folded[ends[at]..next], &mut key);
+            sum += weight(&place.pair, Some(&key));
+        }
+        from = ends[at];
     }
     sum
+}
+
+/// The shape of a folded word: how it begins, and its last letter; a mark or number is its own.
+fn push_shape(word: &str, out: &mut String) {
+    let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) else { return };
+    if !first.is_alphanumeric() || word == "0" {
+        return out.push_str(word);
+    }
+    let (and, bare) = word.strip_prefix('و').map_or(("", word), |bare| ("و", bare));
+    let long = word.chars().nth(4).is_some();
+    if long && ARTICLES.iter().any(|article| bare.starts_with(article)) {
+        out.push_str(and);
+        out.push_str(ARTICLES[0]);
+    } else {
+        out.push(if PREFIXES.contains(first) { first } else { 'x' });
+    }
+    out.push('-');
+    out.push(last);
 }
 
 fn weight(weights: &Weights, letters: Option<&str>) -> f32 {

@@ -33,12 +33,12 @@
 
 mod evidence;
 mod kind;
+mod layout;
 mod lists;
 mod scan;
 mod sentence;
 #[cfg(test)]
 mod tests;
-mod wrap;
 
 pub use kind::TokenKind;
 pub(crate) use scan::{is_hyphen, is_percent};

@@ -407,8 +407,14 @@ impl<'t, 'o> Scanner<'t, 'o> {
         match lists::abbreviation(word) {
             None => {
                 let initial = word.len() == 1 && word.as_bytes()[0].is_ascii_uppercase();
-                let title = word.strip_prefix('و').and_then(lists::abbreviation);
-                initial || title == Some(Abbreviation::Title)
+                // وم. حسن: a word for some letters, but not after و.
+                let after_and =
+                    word.strip_prefix('و').filter(|rest| match lists::abbreviation(rest) {
+                        Some(Abbreviation::Title) => true,
+                        Some(Abbreviation::Word) => rest.chars().count() == 1,
+                        _ => false,
+                    });
+                initial || after_and.is_some()
             }
             Some(Abbreviation::Letter) => self.beside_initial(at),
             // The last of names spelt out, as in إم آر كيه, is no initial.

@@ -1,8 +1,8 @@
 //! The sentence splitter: one pass over the tokens.
 
-use super::evidence::{self, Lines};
+use super::evidence;
+use super::layout::{Break, Layout};
 use super::lists::{self, Abbreviation};
-use super::wrap::Wrap;
 use super::{Token, TokenKind};
 use crate::unicode::{Class, class};
 use crate::{Error, Result, Span};
@@ -38,6 +38,13 @@ impl Newlines {
 
 /// A quotation or parenthesis longer than this many bytes does not keep its sentences together.
 const ASIDE: usize = 2000;
+/// So many line breaks tell how a text uses them.
+const ENOUGH: usize = 256;
+/// Evidence, in logits, where a mark says that the sentence goes on, or a quotation is open.
+const GOES_ON: f32 = -6.0;
+const INSIDE: f32 = -4.0;
+/// And where an emoji ends a line.
+const EMOJI: f32 = 3.0;
 /// Marks that may close after the end of a sentence: `."`, `؟»)`.
 const CLOSERS: usize = 4;
 
@@ -52,8 +59,7 @@ pub fn sentences(text: &str, tokens: &[Token], newlines: Newlines, out: &mut Vec
         text,
         tokens,
         newlines,
-        wrap: Wrap::default(),
-        prior: 0.0,
+        layout: Layout::default(),
         first: 0,
         line: 0,
         inside: 0,
@@ -107,10 +113,8 @@ struct Splitter<'t> {
     text: &'t str,
     tokens: &'t [Token],
     newlines: Newlines,
-    /// The width at which the text is wrapped.
-    wrap: Wrap,
-    /// What its line breaks say for a boundary at each of them.
-    prior: f32,
+    /// How it uses its line breaks.
+    layout: Layout,
     /// The first token of the current sentence.
     first: usize,
     /// The first token of the current line.
@@ -278,59 +282,58 @@ impl<'t> Splitter<'t> {
 
     /// Learns how the text uses its line breaks.
     fn read_lines(&mut self) {
-        let breaks = (0..self.tokens.len().saturating_sub(1)).map(|at| (at, self.gap(at)));
-        let mut line = 0;
-        self.wrap = Wrap::of(breaks.filter(|(_, gap)| gap.ends_line()).filter_map(|(at, gap)| {
-            let first = std::mem::replace(&mut line, at + 1);
-            (gap == Gap::Line).then(|| self.around_break(first, at))
-        }));
-        let mut lines = Lines::default();
+        let mut breaks = Vec::new();
+        let (mut line, mut marked, mut amid) = (0, 0, 0);
         for at in 0..self.tokens.len().saturating_sub(1) {
-            if self.gap(at) != Gap::Line {
+            let gap = self.gap(at);
+            let ended = self.tokens[at].kind == TokenKind::Punctuation
+                && (mark_of(self.of(at)).is_some_and(|mark| mark != Mark::Ellipsis)
+                    || is_closer(self.of(at)) && gap.ends_line());
+            if !gap.ends_line() {
+                amid += usize::from(ended);
                 continue;
             }
-            let (last, next) = (self.of(at), self.of(at + 1));
-            if mark_of(last).is_none() && !is_closer(last) {
-                let goes_on = leads_on(last) || goes_on(next);
-                lines.add(if goes_on { f32::MIN } else { self.evidence(at, at + 1) });
-                if lines.are_enough() {
+            let first = std::mem::replace(&mut line, at + 1);
+            if gap == Gap::Line {
+                if ended {
+                    marked += 1;
+                } else {
+                    breaks.push(self.line_break(first, at));
+                }
+                if breaks.len() + marked == ENOUGH {
                     break;
                 }
             }
         }
-        self.prior = lines.prior();
+        if !breaks.is_empty() {
+            self.layout = Layout::of(&breaks, marked, amid, line);
+        }
     }
 
-    /// The line from token `first` to token `last`, and the text from the next line on.
-    fn around_break(&self, first: usize, last: usize) -> (&'t str, &'t str) {
+    /// The break after the line from token `first` to token `last`.
+    fn line_break(&self, first: usize, last: usize) -> Break {
+        let goes_on = leads_on(self.of(last)) || goes_on(self.of(last + 1));
+        let emoji = self.kind(last) == Some(TokenKind::Emoji);
+        let evidence = match goes_on {
+            true => GOES_ON,
+            false => self.evidence(last, last + 1) + if emoji { EMOJI } else { 0.0 },
+        };
         let (start, end) = (self.tokens[first].span.start, self.tokens[last].span.end);
-        let rest = self.tokens[last + 1].span.start;
-        (Span { start, end }.of(self.text), &self.text[rest as usize..])
+        let rest = &self.text[self.tokens[last + 1].span.start as usize..];
+        Break::new(evidence, Span { start, end }.of(self.text), rest)
     }
 
     /// Whether the sentence ends with the line that token `at` ends.
     fn line_ends(&self, at: usize) -> bool {
-        let (line, rest) = self.around_break(self.line, at);
-        let fills = self.wrap.fills(line, rest);
-        if self.is_bullet(at + 1, fills == Some(true)) {
+        let line_break = self.line_break(self.line, at);
+        let full = self.layout.without_words(line_break) < 0.0;
+        if self.is_bullet(at + 1, full) {
             return true;
         }
         if at < self.inside {
-            return false;
+            return self.layout.boundary(line_break) + INSIDE > 0.0;
         }
-        if self.marks_end(at, fills != Some(true)) {
-            return true;
-        }
-        let last = self.of(at);
-        if goes_on(self.of(at + 1)) || leads_on(last) {
-            return false;
-        }
-        let width = match fills {
-            None => 0.0,
-            Some(true) => evidence::FULL_LINE,
-            Some(false) => evidence::SHORT_LINE,
-        };
-        self.prior + self.evidence(at, at + 1) + width > 0.0
+        self.marks_end(at, !full) || self.layout.boundary(line_break) > 0.0
     }
 
     /// How much the words around the gap between tokens `last` and `first` speak for a boundary.
