@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::{Error, Result};
@@ -236,18 +236,18 @@ where
             ControlFlow::Break(()) => Err(Error::cancelled().into()),
         };
     }
-    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let mut results: Vec<Option<Result<T, E>>> = Vec::new();
-    results.resize_with(tasks.len(), || None);
+    let (next, stop, done) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicUsize::new(0));
+    let results = Mutex::new(Vec::with_capacity(tasks.len()));
     let mut cancelled = false;
-    let (sender, receiver) = mpsc::channel();
+    // Says only that all are at their end: who watches is not to be woken for every task.
+    let (sender, receiver) = mpsc::channel::<()>();
     threads.pool()?.in_place_scope(|scope| {
         for _ in 0..threads.count().min(tasks.len()) {
-            let (tasks, next, stop) = (&tasks, &next, &stop);
+            let (tasks, next, stop, done, results) = (&tasks, &next, &stop, &done, &results);
             let (sender, state, work) = (sender.clone(), &state, &work);
             scope.spawn(move |_| {
-                let _stop = StopOnPanic(stop);
-                let mut state = state();
+                let (_sender, _stop) = (sender, StopOnPanic(stop));
+                let (mut state, mut own) = (state(), Vec::new());
                 while !stop.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(task) = tasks.get(index) else { break };
@@ -256,33 +256,31 @@ where
                     if result.is_err() {
                         stop.store(true, Ordering::Relaxed);
                     }
-                    // The receiver outlives the scope.
-                    let _ = sender.send((index, result));
+                    own.push((index, result));
+                    done.fetch_add(task.len(), Ordering::Relaxed);
                 }
+                results.lock().unwrap_or_else(PoisonError::into_inner).append(&mut own);
             });
         }
         drop(sender);
-        let mut done = 0;
         loop {
-            match receiver.recv_timeout(Duration::from_millis(100)) {
-                Ok((index, result)) => {
-                    done += tasks[index].len();
-                    results[index] = Some(result);
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break,
-            }
-            if !cancelled && watch(done).is_break() {
+            let waited = receiver.recv_timeout(Duration::from_millis(100));
+            if !cancelled && watch(done.load(Ordering::Relaxed)).is_break() {
                 cancelled = true;
                 stop.store(true, Ordering::Relaxed);
+            }
+            if waited != Err(RecvTimeoutError::Timeout) {
+                break;
             }
         }
     });
     if cancelled {
         return Err(Error::cancelled().into());
     }
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_unstable_by_key(|&(index, _)| index);
     // A task without a result came after the error that stopped the work.
-    results.into_iter().map_while(|result| result).collect()
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Stops the others when a task panics: what they do is thrown away.
