@@ -1,8 +1,8 @@
 //! The passes over characters whose neighbours matter.
 
-use memchr::{memchr_iter, memmem};
+use memchr::memmem;
 
-use super::table::Sink;
+use super::table::{Sink, has_pair};
 use crate::Span;
 use crate::tokenize::{Token, TokenKind, tokenize};
 use crate::unicode::rules::{HARAKAT, LATIN_REMOVE, PUNCTUATION_ARABIC, Rule, SUKUN, TANWIN};
@@ -15,9 +15,8 @@ fn is_one_of(c: char, rules: &[Rule]) -> bool {
 const JOINER: &str = "\u{200D}";
 
 pub(super) fn has_joiner(text: &str) -> bool {
-    // Its last byte is rarer than its first two.
-    memchr_iter(JOINER.as_bytes()[2], text.as_bytes())
-        .any(|at| text.as_bytes()[..at].ends_with(&JOINER.as_bytes()[..2]))
+    // Its last two bytes are rarer than its first.
+    has_pair(text, 0x80, 0x8D, 0x8D) && text.contains(JOINER)
 }
 
 /// Removes zero-width joiners, except between the parts of an emoji.

@@ -3,7 +3,7 @@
 use memchr::memchr3_iter;
 
 use super::options::{HamzaMarks, Options};
-use super::table::{Sink, Table, rewrite};
+use super::table::{Sink, Table, has_pair, rewrite};
 use crate::unicode::rules::{HAMZA_COMPOSITIONS, HAMZA_MARKS, Rule};
 use crate::unicode::{Class, class};
 
@@ -101,7 +101,7 @@ const MARK: usize = 2;
 
 /// Where U+0653 to U+0655 stand, which are `D9 93` to `D9 95`.
 fn hamza_marks(text: &str) -> impl Iterator<Item = usize> {
-    let bytes = text.as_bytes();
+    let bytes = if has_pair(text, 0xD9, 0x93, 0x95) { text.as_bytes() } else { &[] };
     memchr3_iter(0x93, 0x94, 0x95, bytes)
         .filter(|&at| at > 0 && bytes[at - 1] == 0xD9)
         .map(|at| at - 1)

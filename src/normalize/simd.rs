@@ -14,7 +14,7 @@
 
 use std::arch::x86_64::*;
 
-use super::table::Table;
+use super::table::{self, Table};
 
 /// The table, as the kernels look it up.
 #[repr(align(64))]
@@ -129,6 +129,15 @@ pub(super) fn unchanged(lanes: &Lanes, text: &str, from: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// As [`table::in_blocks`], faster if this processor can.
+pub(super) fn has_pair(text: &str, first: u8, low: u8, high: u8) -> bool {
+    if !has_avx512() {
+        return table::in_blocks(text, first, low, high);
+    }
+    // SAFETY: the processor has the features.
+    unsafe { avx512::has_pair(text, first, low, high) }
 }
 
 fn has_avx512() -> bool {
@@ -334,6 +343,11 @@ mod avx512 {
         // SAFETY: all up to here has been written.
         unsafe { out.set_len(length) };
         done
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub(super) fn has_pair(text: &str, first: u8, low: u8, high: u8) -> bool {
+        table::in_blocks(text, first, low, high)
     }
 
     /// Bytes before a block in which something changes, or may.

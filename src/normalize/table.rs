@@ -8,9 +8,39 @@ use crate::unicode::rules::Rule;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use simd::SLACK;
+#[cfg(target_arch = "x86_64")]
+pub(super) use simd::has_pair;
 /// Room beyond its text that a string needs so that it does not grow.
 #[cfg(not(target_arch = "x86_64"))]
 pub(crate) const SLACK: usize = 0;
+
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) use self::in_blocks as has_pair;
+
+/// Whether a byte `first` and one from `low` to `high` stand side by side, in blocks that compilers
+/// make vectors of; the closure of an iterator would not be made for the processor's features.
+#[inline(always)]
+pub(super) fn in_blocks(text: &str, first: u8, low: u8, high: u8) -> bool {
+    const BLOCK: usize = 128;
+    let (bytes, is_pair) =
+        (text.as_bytes(), |one: u8, two: u8| (one == first) & (low <= two) & (two <= high));
+    let Some(last) = bytes.len().checked_sub(BLOCK + 1) else {
+        return bytes.windows(2).any(|pair| is_pair(pair[0], pair[1]));
+    };
+    let mut start = 0;
+    loop {
+        let block: &[u8; BLOCK + 1] = bytes[start..].first_chunk().expect("a whole block");
+        let mut found = 0;
+        for at in 0..BLOCK {
+            found |= u8::from(is_pair(block[at], block[at + 1]));
+        }
+        if found != 0 || start == last {
+            return found != 0;
+        }
+        // The last block may begin in the one before.
+        start = (start + BLOCK).min(last);
+    }
+}
 
 /// Takes what a pass over a text finds, in order: the text is the concatenation of its parts.
 pub(super) trait Sink: Sized {

@@ -1374,3 +1374,23 @@ fn surrogates_are_not_taken_for_characters() {
         },
     );
 }
+
+proptest! {
+    #[test]
+    fn pairs_are_found_wherever_they_are(
+        text in "[ab\u{653}\u{654}\u{64E}\u{200D}]{0,300}",
+        (first, low, high) in prop::sample::select(vec![
+            (0xD9, 0x93, 0x95), (0x80, 0x8D, 0x8D), (b'a', b'b', b'b'), (0x8D, b'a', b'a'),
+        ]),
+        keep in any::<prop::sample::Index>(),
+    ) {
+        // Mostly of what is not sought, so that texts without it are long too.
+        for text in [&*text, &format!("{0}{text}{0}", "b".repeat(keep.index(300)))] {
+            let expected = text.as_bytes().windows(2).any(|pair| {
+                pair[0] == first && (low..=high).contains(&pair[1])
+            });
+            prop_assert_eq!(table::has_pair(text, first, low, high), expected);
+            prop_assert_eq!(table::in_blocks(text, first, low, high), expected);
+        }
+    }
+}
