@@ -195,6 +195,8 @@ impl TextColumn {
 trait Keys: Debug + Send + Sync {
     /// That of a row, unless it is null; a negative one is too great.
     fn key(&self, row: usize) -> Option<usize>;
+
+    fn len(&self) -> usize;
 }
 
 impl<T: ArrowPrimitiveType> Keys for PrimitiveArray<T>
@@ -203,6 +205,10 @@ where
 {
     fn key(&self, row: usize) -> Option<usize> {
         self.is_valid(row).then(|| usize::try_from(self.value(row)).unwrap_or(usize::MAX))
+    }
+
+    fn len(&self) -> usize {
+        Array::len(self)
     }
 }
 
@@ -229,6 +235,11 @@ pub(super) struct Parts {
 }
 
 impl TextColumn {
+    /// About how many bytes the texts have.
+    pub(super) fn bytes(&self) -> usize {
+        self.chunks.iter().map(Chunk::bytes).sum()
+    }
+
     /// How some rows are kept, if all of them are in one array that has them so.
     pub(super) fn parts(&self, rows: Range<usize>) -> Option<Parts> {
         let (chunk, start) = self.ends.find(rows.start);
@@ -332,6 +343,24 @@ impl Chunk {
             Self::Utf8(array) => Some(parts(array, rows)),
             Self::LargeUtf8(array) => Some(parts(array, rows)),
             _ => None,
+        }
+    }
+
+    /// About how many bytes the texts have.
+    fn bytes(&self) -> usize {
+        fn bytes<O: OffsetSizeTrait>(array: &GenericStringArray<O>) -> usize {
+            let offsets = array.value_offsets();
+            (offsets[offsets.len() - 1] - offsets[0]).as_usize()
+        }
+        match self {
+            Self::Null => 0,
+            Self::Utf8(array) => bytes(array),
+            Self::LargeUtf8(array) => bytes(array),
+            Self::Utf8View(array) => array.total_bytes_len(),
+            // As if all values came equally often.
+            Self::Dictionary { keys, values } => {
+                values.texts.bytes() / values.data.len().max(1) * keys.len()
+            }
         }
     }
 

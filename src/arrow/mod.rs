@@ -28,7 +28,7 @@ pub(crate) use column::Ends;
 pub use column::{OnError, TextColumn};
 pub use long::{Batches, Layout};
 use long::{Shape, named, names};
-use texts::TextsBuilder;
+use texts::{Piece, Pieces, TextsBuilder};
 
 /// The column normalized, in as many arrays as there were tasks; nulls stay null, and what stays as
 /// it is shares the memory of the column. `watch` is as in [`batch::run`].
@@ -97,13 +97,13 @@ fn map(
     stay: impl Fn(&str) -> bool + Sync,
     step: impl Fn(&str, &mut String) -> Result<bool> + Sync,
 ) -> Result<Vec<LargeStringArray>> {
-    let work = |first: &mut String, column: &TextColumn, rows: Range<usize>| {
+    let work = |(first, pieces): &mut (String, Pieces), column: &TextColumn, rows: Range<usize>| {
         let step = |row: usize, text: &str, out: &mut String| {
             step(text, out).map_err(|error| error.at_row(row as u64))
         };
         let parts = column.parts(rows.clone());
         let parts = match parts {
-            Some(parts) if stay(parts.joined()) => return Ok(parts.shared()),
+            Some(parts) if stay(parts.joined()) => return Ok(Mapped::Shared(parts.shared())),
             parts => parts,
         };
         // Up to the first text that changes nothing is copied.
@@ -120,10 +120,10 @@ fn map(
         if unchanged == rows.len()
             && let Some(parts) = parts
         {
-            return Ok(parts.shared());
+            return Ok(Mapped::Shared(parts.shared()));
         }
         let bytes = rows.clone().filter_map(|row| column.text(row)).map(str::len).sum::<usize>();
-        let mut out = TextsBuilder::with_capacity(rows.len(), bytes + SLACK);
+        let out = pieces.builder(rows.len(), bytes + SLACK);
         for (number, row) in rows.enumerate() {
             match column.text(row) {
                 None => out.null(),
@@ -137,9 +137,28 @@ fn map(
                 })?,
             }
         }
-        Ok(out.finish())
+        Ok(Mapped::Made(pieces.piece()))
     };
-    batch::run(column, threads, String::new, work, watch)
+    // One may have done a task more than another.
+    let share = column.bytes() / threads.count() + batch::TASK_BYTES;
+    let state = || (String::new(), Pieces::new(share));
+    let mapped = batch::run(column, threads, state, work, watch)?;
+    Ok(mapped.into_iter().map(Mapped::finish).collect())
+}
+
+/// What became of the rows of one task.
+enum Mapped {
+    Shared(LargeStringArray),
+    Made(Piece),
+}
+
+impl Mapped {
+    fn finish(self) -> LargeStringArray {
+        match self {
+            Self::Shared(array) => array,
+            Self::Made(piece) => piece.finish(),
+        }
+    }
 }
 
 /// What the finder finds in every row, in order: `row`, `start`, `end`, `text`. `watch` is as in

@@ -153,6 +153,29 @@ fn what_stays_is_not_copied() {
     assert_eq!(normalized[0].value_data().as_ptr(), texts.value_data().as_ptr());
 }
 
+/// Tasks that share a buffer, also one that grows since its texts do, have their own parts of it.
+#[test]
+fn tasks_share_buffers() {
+    let words = ["قلم", "أحمد", "مَكتَبةٌ", "\u{FDFA}\u{FDFA}\u{FDFA}"];
+    let texts: Vec<_> = (0..9000)
+        .map(|row| (row % 7 > 0).then(|| words[row % words.len()].repeat(row % 89)))
+        .collect();
+    let search = Normalizer::preset("search").unwrap();
+    let column = TextColumn::from(texts.iter().collect::<LargeStringArray>());
+    assert!(column.bytes() > 8 * batch::TASK_BYTES);
+    let normalized =
+        normalize(&search, &column, &threads(), |_| ControlFlow::Continue(())).unwrap();
+    for array in &normalized {
+        assert!(array.to_data().validate_full().is_ok());
+        assert_eq!(array.value_data().len() as i64, array.value_offsets()[array.len()]);
+    }
+    let found = normalized.iter().flatten();
+    for (row, (found, text)) in found.zip(&texts).enumerate() {
+        assert_eq!(found, text.as_ref().map(|text| search.normalize(text)).as_deref(), "{row}");
+    }
+    assert_eq!(normalized.iter().map(|array| array.len()).sum::<usize>(), texts.len());
+}
+
 /// Arrays that share a dictionary read it once.
 #[test]
 fn a_shared_dictionary_is_read_once() {
