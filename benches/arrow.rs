@@ -23,10 +23,15 @@ const COLUMNS: [&str; 4] = ["kind", "is_stop", "pos", "lemma"];
 
 /// Rows of about a kilobyte.
 fn rows(text: Text) -> LargeStringArray {
+    rows_of(text, 1000)
+}
+
+/// Rows of about so many bytes.
+fn rows_of(text: Text, bytes: usize) -> LargeStringArray {
     let text = text.text();
     let mut rows = vec![String::new()];
     for word in text.split_inclusive(' ') {
-        if rows.last().is_some_and(|row| row.len() > 1000) {
+        if rows.last().is_some_and(|row| row.len() > bytes) {
             rows.push(String::new());
         }
         rows.last_mut().expect("a row").push_str(word);
@@ -72,10 +77,10 @@ fn normalized(bencher: Bencher, text: Text) {
     });
 }
 
-/// Tokens and what is asked of them, as a long table.
+/// Tokens of short news and what is asked of them, as a long table.
 #[divan::bench(args = COLUMNS)]
 fn tokens(bencher: Bencher, columns: &str) {
-    let (rows, threads) = (rows(Text::Plain), one_thread());
+    let (rows, threads) = (rows_of(Text::Shuffled, 300), one_thread());
     let bytes = rows.value_data().len();
     let column = TextColumn::from(rows);
     let pipeline = Pipeline::embedded().expect("the default models");

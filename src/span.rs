@@ -78,13 +78,10 @@ fn is_start(byte: u8) -> bool {
 pub(crate) fn starts(bytes: &[u8]) -> u32 {
     // Few bytes are most often asked for, and not worth starting a vector loop.
     if bytes.len() < 32 {
-        const ONES: u64 = u64::MAX / 255;
         let (words, rest) = bytes.as_chunks::<8>();
         let mut count = bytes.len() as u32;
         for &word in words {
-            let word = u64::from_le_bytes(word);
-            let continuations = word >> 7 & !(word >> 6) & ONES;
-            count -= (continuations.wrapping_mul(ONES) >> 56) as u32;
+            count -= sum(continuations(word));
         }
         for &byte in rest {
             count -= u32::from(!is_start(byte));
@@ -93,6 +90,50 @@ pub(crate) fn starts(bytes: &[u8]) -> u32 {
     }
     bytes.iter().map(|&byte| u32::from(is_start(byte))).sum()
 }
+
+/// The characters that begin in `bytes[start..end]`: for a word, without a branch on its length.
+#[inline]
+pub(crate) fn starts_between(bytes: &[u8], start: usize, end: usize) -> u32 {
+    const WINDOW: usize = 32;
+    /// From `WINDOW - n` on, `n` bytes that count and others that do not.
+    static COUNTED: [u8; 2 * WINDOW] = {
+        let mut counted = [0; 2 * WINDOW];
+        let mut at = 0;
+        while at < WINDOW {
+            counted[at] = 1;
+            at += 1;
+        }
+        counted
+    };
+    let length = end - start;
+    match bytes[start..].first_chunk::<WINDOW>() {
+        Some(window) if length <= WINDOW => {
+            let (words, _) = window.as_chunks::<8>();
+            let (counted, _) = COUNTED[WINDOW - length..].as_chunks::<8>();
+            let mut found = 0;
+            for at in 0..WINDOW / 8 {
+                found += continuations(words[at]) & u64::from_le_bytes(counted[at]);
+            }
+            length as u32 - sum(found)
+        }
+        _ => starts(&bytes[start..end]),
+    }
+}
+
+/// A 1 for each byte that begins no character.
+#[inline]
+fn continuations(bytes: [u8; 8]) -> u64 {
+    let word = u64::from_le_bytes(bytes);
+    word >> 7 & !(word >> 6) & ONES
+}
+
+/// The bytes added up, if that makes less than 256.
+#[inline]
+fn sum(bytes: u64) -> u32 {
+    (bytes.wrapping_mul(ONES) >> 56) as u32
+}
+
+const ONES: u64 = u64::MAX / 255;
 
 impl<'t> CharIndex<'t> {
     /// Indexes `text`.
@@ -156,9 +197,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn agrees_with_counting(text in "[a-zاأبت\u{64b}😀\u{0} ]{0,600}") {
+        fn agrees_with_counting(
+            text in "[a-zاأبت\u{64b}😀\u{0} ]{0,600}", from in 0_usize..600,
+        ) {
             let index = CharIndex::new(&text);
             for (character, (byte, _)) in text.char_indices().enumerate() {
+                let start = from.min(byte);
+                let between = starts(&text.as_bytes()[start..byte]);
+                prop_assert_eq!(starts_between(text.as_bytes(), start, byte), between);
                 prop_assert_eq!(index.to_char(byte), character);
                 prop_assert_eq!(index.to_byte(character), Some(byte));
             }

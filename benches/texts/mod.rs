@@ -16,6 +16,8 @@ pub enum Text {
     Unchanged,
     /// No Arabic at all.
     Ascii,
+    /// The words of the news in random order, so that no processor learns what comes next.
+    Shuffled,
     /// News in presentation forms, as in text taken from PDF files.
     Presentation,
 }
@@ -40,6 +42,7 @@ impl Text {
                     .map(|c| form(c).and_then(|at| forms.chars().nth(at)).unwrap_or(c))
                     .collect()
             }
+            Self::Shuffled => return shuffled(news),
             Self::Ascii => "The committee met on Tuesday, 12 March, and adjourned. ".to_string(),
         };
         text.repeat(BYTES / text.len())
@@ -48,6 +51,22 @@ impl Text {
 
 pub fn search() -> Normalizer {
     Normalizer::preset("search").expect("a preset")
+}
+
+/// Words of the text, drawn at random.
+pub fn shuffled(text: &str) -> String {
+    let words: Vec<_> = text.split_inclusive(' ').collect();
+    // Numerical Recipes' linear congruential generator.
+    let mut state = 1_u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        words[(state >> 16) as usize % words.len()]
+    };
+    let mut out = String::new();
+    while out.len() < BYTES {
+        out.push_str(next());
+    }
+    out
 }
 
 /// The text with a mark on every letter.

@@ -13,7 +13,7 @@ use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 
 use super::texts::TextsBuilder;
 use crate::batch::{self, Rows, Threads};
-use crate::span::starts;
+use crate::span::{starts, starts_between};
 use crate::{Error, Result, Span};
 
 /// How the spans of a column of texts are laid out.
@@ -196,12 +196,17 @@ impl Spans<'_> {
         let (start, end) = (span.start as usize, span.end as usize);
         let bytes = self.text.as_bytes();
         let (at, chars) = if start < self.last[1].0 { self.last[0] } else { self.last[1] };
-        let first = chars + i64::from(starts(&bytes[at..start]));
-        let last = first + i64::from(starts(&bytes[start..end]));
+        let between = match start - at {
+            // One byte between two spans is a character.
+            gap @ 0..=1 => gap as i64,
+            _ => starts(&bytes[at..start]).into(),
+        };
+        let first = chars + between;
+        let last = first + i64::from(starts_between(bytes, start, end));
         self.last = [(start, first), (end, last)];
         self.columns.start.push(first);
         self.columns.end.push(last);
-        self.columns.text.text(|out| out.push_str(span.of(self.text)));
+        self.columns.text.part(self.text, span);
     }
 }
 
