@@ -7,7 +7,7 @@ speed drifts slows all alike. Peers that are not installed are left out, and sai
 megabytes (1e6 bytes) of UTF-8 a second.
 
 Results are dropped at once, so that the next round finds its memory warm. That holds up to some
-16 MB a thread: of larger columns, as of every first result, the rates are also those at which the
+30 MB a thread: of larger columns, as of every first result, the rates are also those at which the
 system zeroes pages. Two threads want two cores that nobody else uses.
 """
 
