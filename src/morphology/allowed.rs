@@ -45,8 +45,9 @@ impl Allowed {
         use Upos::*;
         match kind {
             Arabic => match role {
+                Role::Stem => Self(!Self::of(&[Punct, Sym, X]).0),
                 // Treebanks take و and ف for particles where they join no equals.
-                Role::Stem | Role::Conjunction => Self(!Self::of(&[Punct, Sym, X]).0),
+                Role::Conjunction => Self::of(&[Cconj, Part, Sconj]),
                 Role::Preposition => Self::of(&[Adp]),
                 Role::Article => Self::of(&[Det]),
                 Role::Future | Role::Interrogative | Role::Emphatic => Self::of(&[Part]),
