@@ -80,7 +80,7 @@ impl Pieces {
 }
 
 /// Sets of two words that are remembered: so many bits.
-const MEMORY: u32 = 13;
+const MEMORY: u32 = 14;
 
 /// The segments of words already seen, so that running text is fast. It changes no result.
 #[derive(Debug, Default)]
