@@ -66,7 +66,7 @@ struct Scratch {
     tagger: TagScratch,
 }
 
-/// The most scratches, of up to 8 MB each, that are kept.
+/// The most scratches, of up to 10 MB each, that are kept.
 const SPARE: usize = 32;
 
 impl Pipeline {
