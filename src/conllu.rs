@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::morphology::{Features, Lemmas, Scheme, Segments, Upos};
-use crate::tokenize::Token;
+use crate::tokenize::{Token, TokenKind};
 use crate::{Document, Span};
 
 /// The layers of a text that CoNLL-U tells of.
@@ -41,41 +41,52 @@ impl Document<'_> {
 /// MISC, `SpaceAfter=No` or, where it is not one space, `SpacesAfter` as UDPipe escapes it, and
 /// `SpacesBefore` for what the text begins with, so that it can be rebuilt. A token with clitics is a
 /// multiword token; its words have their underlying forms (`للصين`: `ل`, `الصين`), by the scheme
-/// [`Scheme::Atb`]. There is no syntax: HEAD and DEPREL are `_`.
+/// [`Scheme::Atb`]. There is no syntax: HEAD and DEPREL are `_`. Control tokens with the separators
+/// U+001C to U+001F, which the validator takes for white space, are written as such.
 ///
 /// `id` names the document, and begins the names of its sentences, where `_` stands for white space
-/// and `/`, which they may not have. A text without tokens gives nothing. What the validator asks of
+/// and `/`, which they may not have. A text without other tokens gives nothing. What the validator asks of
 /// characters, NFC among it, is for the text to have.
 pub(crate) fn write(words: Words<'_>, id: Option<&str>, out: &mut String) {
     let Words { text, tokens, sentences, segments, pos, lemmas, features } = words;
-    if sentences.is_empty() {
+    if tokens.iter().all(|token| is_space_token(text, *token)) {
         return;
     }
     // A comment is a line.
-    let id = id.map(|id| id.split_whitespace().collect::<Vec<_>>().join(" "));
+    let is_space = |c: char| c.is_whitespace() || is_separator(c);
+    let id = id.map(|id| id.split(is_space).filter(|part| !part.is_empty()).collect::<Vec<_>>());
+    let id = id.map(|parts| parts.join(" "));
     out.push_str("# newdoc");
     if let Some(id) = &id {
         push(out, format_args!(" id = {id}"));
     }
     out.push('\n');
     let prefix = id.map(|id| id.replace([' ', '/'], "_") + "-").unwrap_or_default();
-    let mut next = 0;
-    for (number, sentence) in sentences.iter().enumerate() {
+    let is_word = |at: &usize| !is_space_token(text, tokens[*at]);
+    let gap = |at: usize| {
+        let next = (at + 1..tokens.len()).find(is_word);
+        let to = next.map_or(text.len(), |next| tokens[next].span.start as usize);
+        &text[tokens[at].span.end as usize..to]
+    };
+    let first_word = (0..tokens.len()).find(is_word);
+    let (mut next, mut number) = (0, 0);
+    for sentence in sentences {
         let first = next;
         next += tokens[first..].partition_point(|token| token.span.start < sentence.end);
-        push(out, format_args!("# sent_id = {prefix}{}\n# text = ", number + 1));
-        for (at, token) in tokens[first..next].iter().enumerate() {
-            out.push_str(token.span.of(text));
-            let gap = gap(text, tokens, first + at);
-            if first + at + 1 < next && !gap.is_empty() {
+        let Some(last) = (first..next).rfind(is_word) else { continue };
+        number += 1;
+        push(out, format_args!("# sent_id = {prefix}{number}\n# text = "));
+        for at in (first..next).filter(is_word) {
+            out.push_str(tokens[at].span.of(text));
+            if at < last && !gap(at).is_empty() {
                 out.push(' ');
             }
         }
         out.push('\n');
         let mut word = 1;
-        for at in first..next {
-            let before = if at == 0 { &text[..tokens[0].span.start as usize] } else { "" };
-            let misc = misc(before, gap(text, tokens, at));
+        for at in (first..next).filter(is_word) {
+            let start = if Some(at) == first_word { tokens[at].span.start as usize } else { 0 };
+            let misc = misc(&text[..start], gap(at));
             let surface = tokens[at].span.of(text);
             let parts = segments.joined(at, Scheme::Atb);
             let count = parts.clone().count();
@@ -102,10 +113,14 @@ pub(crate) fn write(words: Words<'_>, id: Option<&str>, out: &mut String) {
     }
 }
 
-/// What stands between a token and the next, or the end of the text.
-fn gap<'t>(text: &'t str, tokens: &[Token], at: usize) -> &'t str {
-    let to = tokens.get(at + 1).map_or(text.len(), |next| next.span.start as usize);
-    &text[tokens[at].span.end as usize..to]
+/// The control characters that Python, and with it the validator, takes for white space, and Unicode
+/// does not.
+fn is_separator(c: char) -> bool {
+    matches!(c, '\u{1C}'..='\u{1F}')
+}
+
+fn is_space_token(text: &str, token: Token) -> bool {
+    token.kind == TokenKind::Control && token.span.of(text).contains(is_separator)
 }
 
 fn misc(before: &str, after: &str) -> String {

@@ -3,11 +3,11 @@
     python generate.py TEXT.xz... [--to boundaries.tsv]
 
 Each TEXT is plain Arabic news, one headline or paragraph a line. Where a full stop or the end of a
-line stands between two words is a boundary, and between any two headlines; where nothing but a space
-does is none. A logistic regression tells them apart by the two tokens on each side, their first and
-last letters and the shapes of those beside each other. It learns from the first nine tenths of each
-TEXT and is measured on what the last says that they do not. Only its weights are written. Needs
-scikit-learn (see requirements.txt).
+line stands between two words is a boundary, and between any two headlines; where nothing but a
+space does is none. A logistic regression tells them apart by the two tokens on each side, their
+first and last letters and the shapes of those beside each other. It learns from the first nine
+tenths of each TEXT and is measured on what the last says that they do not. Only its weights are
+written. Needs scikit-learn (see requirements.txt).
 """
 
 import argparse
@@ -148,13 +148,17 @@ def main():
     bias = round(bias * SCALE)
     yes, no = pairs(held, rng)
     right = [
-        np.mean([(bias + sum(known.get(name, 0) for name in features(*pair)) > 0) == is_boundary
-                 for pair in group])
+        np.mean(
+            [
+                (bias + sum(known.get(name, 0) for name in features(*pair)) > 0) == is_boundary
+                for pair in group
+            ]
+        )
         for group, is_boundary in ((yes, True), (no, False))
     ]
     print(
-        f"{len(rows)} pairs, {len(names)} features; of {len(yes)} boundaries and {len(no)} other gaps "
-        f"held out {np.mean(right):.4f} right"
+        f"{len(rows)} pairs, {len(names)} features; of {len(yes)} boundaries and {len(no)} other "
+        f"gaps held out {np.mean(right):.4f} right"
     )
     with options.to.open("w", encoding="utf-8") as file:
         file.write(

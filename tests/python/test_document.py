@@ -299,9 +299,13 @@ def complaints(conllu: str, level: int) -> list[str]:
 
 def test_conllu_is_valid(news: str) -> None:
     """Level 1 is the format. What is above it asks for syntax, which is not given."""
-    text = "  " + news + "\n\tوصل\u00a0للصين\u2028 _ 20% 😀\r\n"
+    # Python takes U+001C to U+001F for white space.
+    text = (
+        "\x1c " + news + "\n\tوصل\u00a0للصين\u2028 _ 20% 😀\x1d\x1eكما\n\x1f\u200b\n\nنعم\x1f\r\n"
+    )
     for conllu in (conllu_of(text), conllu_of(text, "news one")):
         assert complaints(conllu, 1) == []
+    assert conllu_of("\x1c \x1f\n") == ""
     assert complaints("1\tكتاب\n\n", 1)
 
 
@@ -331,7 +335,8 @@ def test_conllu_has_the_whole_text(text: str) -> None:
             rebuilt += [spaces(misc, "SpacesBefore"), columns[1], spaces(misc, "SpacesAfter")]
         elif not line:
             within = 0
-    assert "".join(rebuilt) == (text if doc.tokens else "")
+    separators = set("\x1c\x1d\x1e\x1f")
+    assert "".join(rebuilt) == ("" if all(separators & set(t.text) for t in doc.tokens) else text)
 
 
 def test_many_threads_ask_for_segments(nlp: warraq.Pipeline) -> None:

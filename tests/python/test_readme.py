@@ -14,7 +14,11 @@ import warraq
 README = Path(__file__).parents[2] / "README.md"
 
 
-@pytest.mark.parametrize("page", [README, README.parent / "docs" / "morphology.md"])
+CLAIM = re.compile(r"^(\S.*?) +# ([\[('].*[\])']|True|False)(?:[;,:].*)?$", re.M)
+DOCS = README.parent / "docs"
+
+
+@pytest.mark.parametrize("page", [README, DOCS / "morphology.md", DOCS / "stemming.md"])
 def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a comment says of a line is its value, if it reads as one."""
     monkeypatch.chdir(README.parent)
@@ -24,7 +28,7 @@ def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         # Placed where it stands, so that a failure names the line of the page.
         line = text.count("\n", 0, block.start(1))
         exec(compile("\n" * line + block[1], str(page), "exec"), session)
-        for claim in re.finditer(r"^(\S.*?) +# ([\[('].*[\])'])(?:[;,:].*)?$", block[1], re.M):
+        for claim in CLAIM.finditer(block[1]):
             try:
                 expected = ast.literal_eval(claim[2])
             except (SyntaxError, ValueError):
