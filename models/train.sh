@@ -28,6 +28,7 @@ warraq train segment "$@" \
     --names "$ner/fane/wikifane-coarse-words.conll" "$ner/fane/wikifane-fine-segmented.conll" \
     --verbs "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-PV.csv" \
     "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-IV.csv" \
+    "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-CV.csv" \
     --adjectives "$lexicons/camel_morph_msa_csv/MSA-Adj-LEX.csv" \
     --plurals data/morphology/plurals.tsv \
     --frequencies "$lexicons/wordfreq_large_ar.msgpack.gz" \

@@ -6,7 +6,7 @@ use rustc_hash::FxHasher;
 use unicode_normalization::char::{compose, decompose_compatible};
 
 use super::allowed;
-use super::fold::mix;
+use super::fold::{letter, mix};
 use super::memory::{self, Memory};
 use super::pos::Upos;
 #[cfg(feature = "train")]
@@ -142,7 +142,8 @@ pub(crate) fn by_rule(kind: Kind, spelling: &str, out: &mut String) {
             }
         }
         Kind::Adjective => {
-            let endings = ["تين", "تان", "ات", "ون", "ين", "ة", "ا"];
+            // Many write ه for ة; adjectives with a ه of their own are in the table.
+            let endings = ["تين", "تان", "ات", "ون", "ين", "ة", "ه", "ا"];
             out.push_str(endings.into_iter().find_map(strip).unwrap_or(bare));
         }
         Kind::Verb => {
@@ -170,6 +171,27 @@ pub(crate) fn by_rule(kind: Kind, spelling: &str, out: &mut String) {
 fn plain(lemma: &str) -> impl Iterator<Item = char> {
     let letters = lemma.chars().filter(|&c| class(c) != Class::Mark);
     letters.map(|c| if c == 'ٱ' { 'ا' } else { c })
+}
+
+/// Writes letters once that are written three times and more to lengthen them: `شكراااا`; at the
+/// front three of one may be a prefix and a stem. Says whether there are any.
+pub(crate) fn shorten(spelling: &mut String) -> bool {
+    let (len, mut last, mut run) = (spelling.len(), None, 0);
+    let mut short = String::new();
+    for (at, c) in spelling.char_indices() {
+        run = if last == Some(c) { run + 1 } else { 1 };
+        last = Some(c);
+        let least = if at == (run - 1) * c.len_utf8() { 4 } else { 3 };
+        if run < 3 || class(c) != Class::ArabicLetter {
+            short.push(c);
+        } else if run == least {
+            short.truncate(short.len() - (least - 2) * c.len_utf8());
+        } else if run < least {
+            short.push(c);
+        }
+    }
+    *spelling = short;
+    spelling.len() < len
 }
 
 pub(crate) fn key(kind: Kind, spelling: &str) -> u64 {
@@ -279,8 +301,8 @@ impl LemmaModel {
         match kind {
             // A name keeps its letters, unless it is a common noun.
             Kind::Name => found.filter(|&lemma| {
-                self.is(lemma, spelling)
-                    || bare.is_some_and(|bare| self.is(lemma, bare))
+                self.is_alike(lemma, spelling)
+                    || bare.is_some_and(|bare| self.is_alike(lemma, bare))
                     || get(Kind::Noun)
                         .is_some_and(|noun| self.letters(noun).eq(self.letters(lemma)))
             }),
@@ -293,6 +315,11 @@ impl LemmaModel {
     /// Whether the lemma of that number is spelt so.
     fn is(&self, lemma: u16, spelling: &str) -> bool {
         self.letters(lemma).eq(spelling.chars())
+    }
+
+    /// Whether the lemma of that number is spelt so, but for letters that writers confuse.
+    fn is_alike(&self, lemma: u16, spelling: &str) -> bool {
+        self.letters(lemma).map(letter).eq(spelling.chars().map(letter))
     }
 
     /// The same of a spelling with letters that are often written for others: ا for أ, إ and آ, ى for
@@ -322,6 +349,17 @@ impl LemmaModel {
         found
     }
 
+    /// The number of the lemma of a spelling, as it is or with letters that are written for others; of
+    /// a word of closed classes also how it should be spelt.
+    fn look_up(&self, kind: Kind, spelling: &mut String) -> (Option<u16>, Option<&'static str>) {
+        let respelt = if kind == Kind::Function { allowed::spelling(spelling) } else { None };
+        let found = self.find(kind, spelling).or_else(|| match kind {
+            Kind::Function => self.find(kind, respelt?),
+            _ => self.find_respelt(kind, spelling),
+        });
+        (found, respelt)
+    }
+
     /// Appends the lemma of a segment without diacritics: of `form`, as it underlies, with this part of
     /// speech, and whether it is attached to the segment before. `spelling` is a buffer.
     pub(crate) fn lemma(
@@ -347,11 +385,10 @@ impl LemmaModel {
                 spelling.pop();
             }
         }
-        let respelt = if kind == Kind::Function { allowed::spelling(spelling) } else { None };
-        let found = self.find(kind, spelling).or_else(|| match kind {
-            Kind::Function => self.find(kind, respelt?),
-            _ => self.find_respelt(kind, spelling),
-        });
+        let (mut found, mut respelt) = self.look_up(kind, spelling);
+        if found.is_none() && respelt.is_none() && shorten(spelling) {
+            (found, respelt) = self.look_up(kind, spelling);
+        }
         if let Some(lemma) = found {
             out.extend(self.letters(lemma));
             return Found { vocalized: found, listed: true };

@@ -213,7 +213,7 @@ impl Segmenter {
                 let (change, role) = backs.change(at, &self.lexicon);
                 // After the article there is none: the ه of المدرسه is a ة, the ي of المحلي its own.
                 let definite = || elided || self.has_article(&folded, from);
-                if !(role == Role::Possessive && letters == 1 && definite()) {
+                if !definite() {
                     to -= letters;
                     back = change;
                     pronoun = Some(role);

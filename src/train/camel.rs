@@ -5,17 +5,24 @@ use std::path::Path;
 use super::input::each_line;
 use crate::{Error, Result};
 
-/// Buckwalter's transliteration; what it leaves out are diacritics.
-const BUCKWALTER: (&str, &str) =
-    ("'|>&<}AbptvjHxd*rzs$SDTZEgfqklmnhwYy{", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيا");
+/// Buckwalter's transliteration of letters, then of diacritics.
+const BUCKWALTER: (&str, &str) = (
+    "'|>&<}AbptvjHxd*rzs$SDTZEgfqklmnhwYy{PJVGaiuo~`FKN",
+    "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىياپچڤگ\u{64e}\u{650}\u{64f}\u{652}\u{651}\u{670}\u{64b}\u{64d}\u{64c}",
+);
 
-/// A word without its diacritics, in Arabic letters.
-pub(crate) fn word(transliterated: &str) -> String {
-    let letter = |c| {
-        let at = BUCKWALTER.0.chars().position(|b| b == c)?;
-        BUCKWALTER.1.chars().nth(at)
-    };
-    transliterated.chars().filter_map(letter).collect()
+/// The Arabic of a transliterated form, with or without diacritics; what is none of Buckwalter's
+/// letters ends it: lemmas are numbered and have the vowel of the imperfective behind a hyphen.
+pub(crate) fn arabic(transliterated: &str, diacritics: bool) -> String {
+    let end = transliterated.find(['-', '_']).unwrap_or(transliterated.len());
+    transliterated[..end]
+        .chars()
+        .filter_map(|c| {
+            let at = BUCKWALTER.0.chars().position(|b| b == c)?;
+            BUCKWALTER.1.chars().nth(at)
+        })
+        .filter(|&c| diacritics || !('\u{64b}'..='\u{652}').contains(&c) && c != '\u{670}')
+        .collect()
 }
 
 /// The fields of a line; those in quotation marks may have commas.
@@ -66,78 +73,6 @@ pub(crate) fn each_row<const N: usize>(
     })
 }
 
-/// A form of a verb without clitics.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct VerbForm {
-    pub(crate) form: String,
-    /// Whether it is of the imperfective.
-    pub(crate) present: bool,
-    /// Whether no ending of its own looks like a pronoun.
-    pub(crate) bare: bool,
-    pub(crate) transitive: bool,
-}
-
-/// How a stem ends where no suffix follows, by its condition in the table.
-const ENDINGS: [(&str, &str); 14] = [
-    ("#-ay", "ى"),
-    ("#-aY", "ى"),
-    ("#-aw", "ا"),
-    ("#-aA", "ا"),
-    ("#-iy", "ي"),
-    ("#-uw", "و"),
-    ("#-a>", "أ"),
-    ("#-u&", "ؤ"),
-    ("#-i}", "ئ"),
-    ("#-A'", "اء"),
-    ("#-iy'", "يء"),
-    ("#-uw'", "وء"),
-    ("#->ay", "أى"),
-    ("#-}iy", "ئي"),
-];
-
-/// Gives the usual forms of the verbs of a table of perfective or imperfective stems: with the
-/// prefixes of person, and the endings ت, وا, نا and ون.
-pub(crate) fn verb_forms(path: &Path, mut each: impl FnMut(VerbForm)) -> Result<()> {
-    each_row(path, ["CLASS", "FORM", "COND-S"], |[class, form, conditions]| {
-        let stem = word(form);
-        let conditions: Vec<&str> = conditions.split(' ').collect();
-        let ending = ENDINGS.iter().find(|(condition, _)| conditions.contains(condition));
-        let transitive = conditions.contains(&"trans") || conditions.contains(&"ditrans");
-        let present = class == "[STEM-IV]";
-        if !present && class != "[STEM-PV]" || stem.is_empty() {
-            return;
-        }
-        let alone = ending.map_or("", |(_, ending)| ending);
-        // A weak last letter falls before a suffix; hamza stays.
-        let kept = if alone.contains(['أ', 'ء', 'ؤ', 'ئ']) { alone } else { "" };
-        let forms: &[(&str, &str, bool)] = if present {
-            &[(alone, "", true), (kept, "ون", true), (kept, "وا", true)]
-        } else {
-            &[(alone, "", true), (kept, "ت", true), (kept, "وا", true), (kept, "نا", false)]
-        };
-        for prefix in if present { &["ي", "ت", "ن", "أ"][..] } else { &[""] } {
-            for &(end, suffix, bare) in forms {
-                if present && !suffix.is_empty() && !matches!(*prefix, "ي" | "ت") {
-                    continue;
-                }
-                let form = format!("{prefix}{stem}{end}{suffix}");
-                let transitive = transitive && suffix != "وا";
-                each(VerbForm { form, present, bare, transitive });
-            }
-        }
-    })
-}
-
-/// Gives the stems of a table of nominals.
-pub(crate) fn stems(path: &Path, mut each: impl FnMut(String)) -> Result<()> {
-    each_row(path, ["FORM"], |[form]| {
-        let stem = word(form);
-        if !stem.is_empty() {
-            each(stem);
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,7 +84,9 @@ mod tests {
     }
 
     #[test]
-    fn words_lose_their_diacritics() {
-        assert_eq!(word("{isotaxodam~a"), "استخدم");
+    fn transliteration_is_read() {
+        assert_eq!(arabic(">aqonaE_1", false), "أقنع");
+        assert_eq!(arabic("qaDaY-i", true), "قَضَى");
+        assert_eq!(arabic("{i$otiraAkiy~", false), "اشتراكي");
     }
 }

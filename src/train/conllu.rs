@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::input::each_line;
+use crate::morphology::Upos;
 use crate::unicode::{Class, class};
 use crate::{Error, Result};
 
@@ -14,7 +15,7 @@ pub struct TreebankWord {
     /// The lemma.
     pub lemma: String,
     /// The universal part of speech.
-    pub upos: String,
+    pub upos: Upos,
     /// The features, as the treebank has them.
     pub features: String,
     /// Whether it is written attached to the word before: both are letters, and no space or mark is
@@ -64,8 +65,9 @@ pub fn read_conllu(path: impl AsRef<Path>) -> Result<Vec<Vec<TreebankWord>>> {
         if number != sentence.len() + 1 {
             return Err(Error::data(format!("word {number} follows word {}", sentence.len())));
         }
-        if form.is_empty() || !upos.bytes().all(|b| b.is_ascii_uppercase()) {
-            return Err(Error::data(format!("the word {form:?} with the part of speech {upos:?}")));
+        let upos = Upos::from_name(upos).map_err(|error| Error::data(error.to_string()))?;
+        if form.is_empty() {
+            return Err(Error::data("an empty word"));
         }
         let letters = |form: &str| form.chars().any(|c| class(c) == Class::ArabicLetter);
         let attached =
@@ -73,7 +75,7 @@ pub fn read_conllu(path: impl AsRef<Path>) -> Result<Vec<Vec<TreebankWord>>> {
         sentence.push(TreebankWord {
             form: form.to_owned(),
             lemma: lemma.to_owned(),
-            upos: upos.to_owned(),
+            upos,
             features: features.to_owned(),
             attached,
         });
@@ -133,7 +135,11 @@ mod tests {
             (format!("{first}x\ty\n"), "2 columns; 10 expected"),
             (format!("{first}{}", line("3", "في", "_")), "word 3 follows word 1"),
             (format!("{first}{}", line("b", "في", "_")), "\"b\" is no number of a word"),
-            (format!("{first}{}", line("2", "", "_")), "the word \"\""),
+            (format!("{first}{}", line("2", "", "_")), "an empty word"),
+            (
+                format!("{first}{}", line("2", "في", "_").replace("NOUN", "PREP")),
+                "unknown part of speech \"PREP\"; known: ADJ",
+            ),
         ] {
             let error = read(&text).unwrap_err();
             assert_eq!(error.line(), Some(2));

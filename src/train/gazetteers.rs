@@ -126,6 +126,6 @@ pub(crate) fn proper_nouns(path: &Path, names: &mut Names) -> Result<()> {
         };
         let rationality = value("rat:");
         let gender = if rationality == "r" { value("gen:") } else { String::new() };
-        add(names, &camel::word(lemma), &format!("n{rationality}{gender}"), 0);
+        add(names, &camel::arabic(lemma, false), &format!("n{rationality}{gender}"), 0);
     })
 }

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use super::camel::each_row;
+use super::camel::{arabic, each_row};
 use crate::Result;
 
 /// A form of the lexicon.
@@ -20,30 +20,25 @@ pub(crate) struct Entry<'a> {
     pub(crate) pos: &'a str,
     /// `p`, `i` or `c` for verbs, as the tables have it.
     pub(crate) aspect: Option<char>,
-    /// Whether such a form of a word is rare in news: the jussive of a weak verb, passives, the first
-    /// and second person.
-    pub(crate) rare: bool,
+    pub(crate) usage: Use,
+    /// Whether it is of a verb that takes an object.
+    pub(crate) transitive: bool,
 }
 
-/// Buckwalter's transliteration of letters, then of diacritics.
-const BUCKWALTER: (&str, &str) = (
-    "'|>&<}AbptvjHxd*rzs$SDTZEgfqklmnhwYy{PJVGaiuo~`FKN",
-    "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىياپچڤگ\u{64e}\u{650}\u{64f}\u{652}\u{651}\u{670}\u{64b}\u{64d}\u{64c}",
-);
-
-/// The Arabic of a transliterated form, with or without diacritics; what is none of Buckwalter's
-/// letters ends it: lemmas are numbered and have the vowel of the imperfective behind a hyphen.
-fn arabic(transliterated: &str, diacritics: bool) -> String {
-    let end = transliterated.find(['-', '_']).unwrap_or(transliterated.len());
-    transliterated[..end]
-        .chars()
-        .filter_map(|c| {
-            let at = BUCKWALTER.0.chars().position(|b| b == c)?;
-            BUCKWALTER.1.chars().nth(at)
-        })
-        .filter(|&c| diacritics || !('\u{64b}'..='\u{652}').contains(&c) && c != '\u{670}')
-        .collect()
+/// How much such a form is used in news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Use {
+    Common,
+    /// What people say of themselves: the first person.
+    Speech,
+    /// The jussive of a weak verb, passives, the second person, the dual.
+    Rare,
 }
+
+use Use::{Common, Rare, Speech};
+
+/// What takes the forms.
+type Sink<'a> = dyn FnMut(&str, Use) + 'a;
 
 /// Gives every form of a table, whichever it is, to `each`.
 pub(crate) fn each_form(path: &Path, mut each: impl FnMut(Entry)) -> Result<()> {
@@ -58,16 +53,17 @@ pub(crate) fn each_form(path: &Path, mut each: impl FnMut(Entry)) -> Result<()> 
         }
         let conditions = Conditions { needs, sets };
         let aspect = value("asp:").and_then(|aspect| aspect.chars().next());
-        let sink = &mut |form: &str, rare: bool| {
-            each(Entry { form, lemma: &lemma, pos, aspect, rare });
+        let transitive = conditions.has("trans") || conditions.has("ditrans");
+        let sink = &mut |form: &str, usage: Use| {
+            each(Entry { form, lemma: &lemma, pos, aspect, usage, transitive });
         };
         match class {
             "[STEM-PV]" => perfective(&stem, &conditions, sink),
             "[STEM-IV]" => imperfective(&stem, &conditions, false, sink),
             "[STEM-CV]" => imperfective(&stem, &conditions, true, sink),
-            "[STEM-NOM]" | "[STEM-ADJ]" => nominal(&stem, &conditions, sink),
+            "[STEM-NOM]" | "[STEM-ADJ]" => nominal(&stem, &conditions, pos == "noun_prop", sink),
             _ if conditions.has("X100") => {}
-            _ => sink(&stem, false),
+            _ => sink(&stem, Common),
         }
     })
 }
@@ -108,7 +104,7 @@ enum Kind {
 
 use Kind::{Alef, Consonant, Null, Vowel, Waw, Ya};
 
-fn perfective(stem: &str, conditions: &Conditions, sink: &mut dyn FnMut(&str, bool)) {
+fn perfective(stem: &str, conditions: &Conditions, sink: &mut Sink) {
     let suffixes = [
         (Null, ""),
         (Alef, "ا"),
@@ -156,9 +152,14 @@ fn perfective(stem: &str, conditions: &Conditions, sink: &mut dyn FnMut(&str, bo
             Consonant if conditions.has("#n") => suffix.strip_prefix('ن').unwrap_or(suffix),
             _ => suffix,
         };
-        let rare = !matches!(suffix, "" | "ت" | "وا" | "تا" | "ا");
+        let usage = match suffix {
+            "" | "ت" | "وا" | "و" if kind != Alef => Common,
+            "نا" => Speech,
+            _ => Rare,
+        };
         for buffer in buffers {
-            sink(&format!("{stem}{buffer}{suffix}"), rare || *buffer == "ي" && kind == Null);
+            let usage = if *buffer == "ي" && kind == Null { Rare } else { usage };
+            sink(&format!("{stem}{buffer}{suffix}"), usage);
         }
         // The passive of a hollow verb: أقام, أقيم; قال, قيل.
         if conditions.needs.contains("v-suff")
@@ -166,18 +167,13 @@ fn perfective(stem: &str, conditions: &Conditions, sink: &mut dyn FnMut(&str, bo
             && stem[at..].starts_with('ا')
         {
             let last = &stem[at + 'ا'.len_utf8()..];
-            sink(&format!("{}ي{last}{suffix}", &stem[..at]), true);
+            sink(&format!("{}ي{last}{suffix}", &stem[..at]), Rare);
         }
     }
 }
 
 /// Imperfective forms, or imperatives, which have no prefix.
-fn imperfective(
-    stem: &str,
-    conditions: &Conditions,
-    imperative: bool,
-    sink: &mut dyn FnMut(&str, bool),
-) {
+fn imperfective(stem: &str, conditions: &Conditions, imperative: bool, sink: &mut Sink) {
     let suffixes = [
         (Null, "", "أنتي"),
         (Alef, "ان", "تي"),
@@ -237,7 +233,7 @@ fn imperfective(
         };
         for buffer in buffers {
             if imperative {
-                sink(&format!("{stem}{buffer}{suffix}"), true);
+                sink(&format!("{stem}{buffer}{suffix}"), Rare);
                 continue;
             }
             // A weak letter that falls, or turns to ى in the passive.
@@ -256,22 +252,27 @@ fn imperfective(
                     (true, _, true) => format!("{prefix}ؤ"),
                     (false, ..) => prefix.to_string(),
                 };
-                let rare = weak || !matches!(prefix, 'ي' | 'ت') || kind == Consonant || kind == Ya;
-                sink(&format!("{front}{stem}{buffer}{suffix}"), rare);
+                let usage = match prefix {
+                    _ if weak || matches!(kind, Consonant | Ya | Alef) => Rare,
+                    'ي' | 'ت' => Common,
+                    _ => Speech,
+                };
+                sink(&format!("{front}{stem}{buffer}{suffix}"), usage);
                 // The passive of a hollow verb: يقيم, يقام.
                 if conditions.needs.contains("v-suff")
                     && let Some((at, middle)) = stem.char_indices().nth_back(1)
                     && matches!(middle, 'و' | 'ي')
                 {
                     let last = &stem[at + middle.len_utf8()..];
-                    sink(&format!("{front}{}ا{last}{suffix}", &stem[..at]), true);
+                    sink(&format!("{front}{}ا{last}{suffix}", &stem[..at]), Rare);
                 }
             }
         }
     }
 }
 
-fn nominal(stem: &str, conditions: &Conditions, sink: &mut dyn FnMut(&str, bool)) {
+/// Names keep their endings, and are rare in the accusative: كوبا is no كوب, بن no بني.
+fn nominal(stem: &str, conditions: &Conditions, is_name: bool, sink: &mut Sink) {
     let ending = conditions.sets.split(' ').find(|set| set.starts_with('#') && *set != "#dip");
     for kind in conditions.needs.split("||") {
         let suffixes: &[&str] = match kind {
@@ -303,9 +304,11 @@ fn nominal(stem: &str, conditions: &Conditions, sink: &mut dyn FnMut(&str, bool)
             ("#A}iy", _) => &["ئي"],
             _ => &[""],
         };
+        let buffers = if is_name { &buffers[..1] } else { buffers };
         for buffer in buffers {
             for suffix in suffixes {
-                sink(&format!("{stem}{buffer}{suffix}"), false);
+                let usage = if is_name && *suffix == "ا" { Rare } else { Common };
+                sink(&format!("{stem}{buffer}{suffix}"), usage);
             }
         }
     }
@@ -315,17 +318,18 @@ fn nominal(stem: &str, conditions: &Conditions, sink: &mut dyn FnMut(&str, bool)
 mod tests {
     use super::*;
 
-    fn forms(make: impl Fn(&mut dyn FnMut(&str, bool))) -> Vec<String> {
+    fn forms(make: impl Fn(&mut Sink)) -> Vec<String> {
         let mut forms = Vec::new();
         make(&mut |form, _| forms.push(form.to_owned()));
         forms
     }
 
     #[test]
-    fn transliteration_is_read() {
-        assert_eq!(arabic(">aqonaE_1", false), "أقنع");
-        assert_eq!(arabic("qaDaY-i", true), "قَضَى");
-        assert_eq!(arabic("{i$otiraAkiy~", false), "اشتراكي");
+    fn names_keep_their_endings() {
+        let conditions = Conditions { needs: "MS", sets: "#iy" };
+        let name = forms(|sink| nominal("بن", &conditions, true, sink));
+        assert_eq!(name, ["بني", "بنيا"]);
+        assert!(forms(|sink| nominal("بن", &conditions, false, sink)).contains(&"بن".to_owned()));
     }
 
     #[test]

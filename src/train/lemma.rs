@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::conllu::TreebankWord;
+use super::inflect::Use;
 use super::input::each_plural;
 use super::pos::{PosOptions, TagCounts};
 use super::{inflect, segments};
 use crate::Result;
 use crate::morphology::Segmenter;
-use crate::morphology::lemma::{Kind, by_rule, key, without_article};
-use crate::morphology::pos::Upos;
+use crate::morphology::lemma::{Kind, by_rule, key, shorten, without_article};
 use crate::normalize::fold;
 use crate::unicode::{Class, class};
 
@@ -22,8 +22,31 @@ const SHARE: f64 = 0.04;
 /// A noun that is no less frequent and whose ending cannot be explained has none.
 const COMMON: u64 = 30;
 
+/// A lemma of a closed class so many times rarer than its form is no word of its own.
+const UNHEARD: u64 = 50;
+
 /// Rarer forms are left to the rules.
 const LEAST: u64 = 2;
+
+/// A spelling so many times rarer than another is taken for that one misspelt.
+const MISSPELT: u64 = 3;
+
+/// Spellings that writers may mean: with another alef at the front, another ه or ي at the end.
+fn respelt(form: &str) -> Vec<String> {
+    let fronts: &[&str] = if form.starts_with('ا') { &["ا", "أ", "إ", "آ"] } else { &[""] };
+    let rest = if form.starts_with('ا') { &form['ا'.len_utf8()..] } else { form };
+    let ends: &[(&str, &str)] = match form.chars().next_back() {
+        Some('ه') => &[("ه", "ه"), ("ه", "ة")],
+        Some('ى') => &[("ى", "ى"), ("ى", "ي")],
+        Some('ي') => &[("ي", "ي"), ("ي", "ى")],
+        _ => &[("", "")],
+    };
+    let join = |front: &&str| {
+        let ends = ends.iter().filter_map(|(end, other)| Some((rest.strip_suffix(end)?, other)));
+        ends.map(|(rest, end)| format!("{front}{rest}{end}")).collect::<Vec<_>>()
+    };
+    fronts.iter().flat_map(join).filter(|other| other != form).collect()
+}
 
 fn plain(lemma: &str) -> String {
     lemma.chars().filter(|&c| class(c) != Class::Mark).collect()
@@ -118,6 +141,10 @@ impl Lexicon {
         found.into_iter().collect()
     }
 
+    fn is_lemma(&self, kind: Kind, spelling: &str) -> bool {
+        self.numbers.contains_key(&(kind, spelling.to_owned()))
+    }
+
     fn has(&self, kind: Kind, spelling: &str) -> bool {
         let readings = self.readings.get(&(kind, folded(spelling)));
         readings.is_some_and(|all| all.iter().any(|reading| reading.form == spelling))
@@ -152,7 +179,11 @@ impl Lexicon {
         }
     }
 
-    fn best(&self, kind: Kind, spelling: &str) -> Option<&str> {
+    fn best<'a>(&'a self, kind: Kind, spelling: &'a str) -> Option<&'a str> {
+        // Names and words of closed classes are their own: أنا is no أن.
+        if matches!(kind, Kind::Name | Kind::Function) && self.is_lemma(kind, spelling) {
+            return Some(spelling);
+        }
         let lemmas = self.get(kind, spelling);
         let likely = |&(lemma, weight): &(u32, f64)| self.weights[lemma as usize] * weight;
         let best = lemmas
@@ -372,7 +403,9 @@ pub(super) fn induce(
     let mut forms: BTreeMap<(Kind, String), u64> = BTreeMap::new();
     for (spelling, tags) in tagged {
         let all: u64 = tags.values().sum();
-        if !spelling.chars().any(|c| class(c) == Class::ArabicLetter) {
+        if !spelling.chars().any(|c| class(c) == Class::ArabicLetter)
+            || shorten(&mut spelling.clone())
+        {
             continue;
         }
         let mut kinds: BTreeMap<Kind, u64> = BTreeMap::new();
@@ -389,8 +422,7 @@ pub(super) fn induce(
     let mut gold: BTreeMap<(Kind, String), BTreeMap<String, u32>> = BTreeMap::new();
     for sentence in treebank {
         for (word, form) in sentence.iter().zip(segments::underlying(sentence, segmenter)) {
-            let Ok(upos) = Upos::from_name(&word.upos) else { continue };
-            let kind = Kind::of(upos, word.attached);
+            let kind = Kind::of(word.upos, word.attached);
             let lemma = tidy(&word.lemma);
             if kind == Kind::Other || plain(&lemma).is_empty() || lemma == "_" {
                 continue;
@@ -401,6 +433,13 @@ pub(super) fn induce(
                 }
                 _ => form,
             };
+            // A lemma that hardly any text spells so: أولائك.
+            let count = |word: &str| counts.get(word).copied().unwrap_or(0);
+            let letters = plain(&lemma);
+            let unheard = kind == Kind::Function
+                && !word.attached
+                && UNHEARD * (count(&letters) + count(&format!("ال{letters}"))) < count(&form);
+            let lemma = if unheard { form.clone() } else { lemma };
             *gold.entry((kind, form)).or_default().entry(lemma).or_default() += 1;
         }
     }
@@ -429,7 +468,7 @@ pub(super) fn induce(
         inflect::each_form(path, |entry| {
             if let Some(kind) = kind(entry.pos) {
                 if wanted.contains(&folded(entry.form)) {
-                    lexicon.add(kind, entry.form, entry.lemma, entry.rare);
+                    lexicon.add(kind, entry.form, entry.lemma, entry.usage != Use::Common);
                 }
                 if entry.pos == "pron" {
                     pronouns.insert(entry.form.to_owned());
@@ -485,6 +524,24 @@ pub(super) fn induce(
         }
     }
 
+    let mut totals: FxHashMap<(Kind, &str), u64> = FxHashMap::default();
+    for ((kind, form), &count) in &forms {
+        let bare = if is_nominal(*kind) { without_article(form) } else { None };
+        *totals.entry((*kind, bare.unwrap_or(form))).or_default() += count;
+    }
+    let total = |kind: Kind, form: &str| totals.get(&(kind, form)).copied().unwrap_or(0);
+    // The spelling that it should have, if it is far more frequent. Verbs begin with ا or أ.
+    let correct = |kind: Kind, form: &str| -> Option<String> {
+        let mut candidates = if kind == Kind::Verb { Vec::new() } else { respelt(form) };
+        if kind == Kind::Function
+            && let Some(bare) = without_article(form)
+        {
+            candidates.extend(respelt(bare).iter().map(|bare| format!("ال{bare}")));
+        }
+        let best = candidates.into_iter().max_by_key(|candidate| total(kind, candidate))?;
+        (total(kind, &best) > MISSPELT * total(kind, form)).then_some(best)
+    };
+
     let mut entries: BTreeMap<u64, String> = BTreeMap::new();
     let mut by = String::new();
     let mut add = |kind: Kind, form: &str, lemma: String| {
@@ -495,7 +552,8 @@ pub(super) fn induce(
             Some(known) if plain(&lemma) == lemma => known.clone(),
             _ => lemma,
         };
-        if plain(&lemma) != by {
+        // What the table lacks of closed classes is looked up as a noun.
+        if plain(&lemma) != by || kind == Kind::Function {
             entries.insert(key(kind, form), lemma);
         }
     };
@@ -520,27 +578,40 @@ pub(super) fn induce(
         if gold.contains_key(&(kind, form.to_owned())) {
             continue;
         }
+        let correct = correct(kind, form).filter(|_| !lexicon.is_lemma(kind, form));
+        let right = correct.as_deref().unwrap_or(form);
         let count = match kind {
-            Kind::Noun => known.noun(form),
+            Kind::Noun => known.noun(right),
             _ => count,
         };
-        let from_lexicon = || lexicon.best(kind, form).map(str::to_owned);
+        let from_lexicon = || lexicon.best(kind, right).map(str::to_owned);
+        let singular = || noun(right, known.noun(right), &plurals, &known);
         let lemma = match kind {
-            Kind::Noun => noun(form, count, &plurals, &known).or_else(from_lexicon),
-            // A noun that was taken for an adjective here and there.
-            Kind::Adjective if known.noun(form) > 4 * count => {
-                noun(form, known.noun(form), &plurals, &known)
-                    .or_else(|| lexicon.best(Kind::Noun, form).map(str::to_owned))
-                    .or_else(|| Some(form.to_owned()))
+            _ if correct.is_some() && gold.contains_key(&(kind, right.to_owned())) => {
+                gold.get(&(kind, right.to_owned())).cloned()
             }
-            Kind::Adjective => from_lexicon().or_else(|| adjective(form, &plurals, &known)),
+            Kind::Noun => singular().or_else(from_lexicon),
+            // A noun that was taken for an adjective here and there.
+            Kind::Adjective if known.noun(right) > 4 * count => singular()
+                .or_else(|| lexicon.best(Kind::Noun, right).map(str::to_owned))
+                .or_else(|| Some(right.to_owned())),
+            Kind::Adjective => from_lexicon().or_else(|| adjective(right, &plurals, &known)),
+            Kind::Name if lexicon.is_lemma(kind, right) => Some(right.to_owned()),
             // Treebanks call words of names proper nouns that are common ones elsewhere.
-            Kind::Name if known.noun(form) > count => {
-                noun(form, known.noun(form), &plurals, &known).or_else(from_lexicon)
+            Kind::Name if known.noun(right) > count => singular().or_else(from_lexicon),
+            // An adjective in the accusative: قريبا.
+            Kind::Function if right.ends_with('ا') => {
+                from_lexicon().or_else(|| lexicon.best(Kind::Adjective, right).map(str::to_owned))
             }
             _ => from_lexicon(),
         };
-        let lemma = lemma.or_else(|| once.get(&(kind, form.to_owned())).cloned());
+        let lemma = lemma.or_else(|| once.get(&(kind, right.to_owned())).cloned()).or_else(|| {
+            correct.as_deref().map(|right| {
+                let mut lemma = String::new();
+                by_rule(kind, right, &mut lemma);
+                lemma
+            })
+        });
         match lemma {
             Some(lemma) => add(kind, form, lemma),
             // That it is its own lemma is news where a rule would cut it.

@@ -85,10 +85,10 @@ pub struct FeatureScore {
 }
 
 impl PosEvaluation {
-    pub(super) fn add(&mut self, gold: &str, predicted: &str) {
+    pub(super) fn add(&mut self, gold: Upos, predicted: Upos) {
         self.words += 1;
-        let row = self.confusion.entry(gold.to_owned()).or_default();
-        *row.entry(predicted.to_owned()).or_default() += 1;
+        let row = self.confusion.entry(gold.name().to_owned()).or_default();
+        *row.entry(predicted.name().to_owned()).or_default() += 1;
     }
 
     pub(super) fn finish(&mut self, seconds: f64) {
@@ -186,7 +186,7 @@ pub fn cross_validate_pos(
     cross_validate(&treebank, &gold, &tags, &knowledge, folds, &mut progress)
 }
 
-fn read_treebanks(paths: &[PathBuf]) -> Result<Vec<Vec<TreebankWord>>> {
+pub(super) fn read_treebanks(paths: &[PathBuf]) -> Result<Vec<Vec<TreebankWord>>> {
     let mut sentences = Vec::new();
     for path in paths {
         sentences.extend(read_conllu(path)?);
@@ -195,8 +195,9 @@ fn read_treebanks(paths: &[PathBuf]) -> Result<Vec<Vec<TreebankWord>>> {
 }
 
 fn tags(treebank: &[Vec<TreebankWord>]) -> Result<Vec<Upos>> {
-    let names: BTreeSet<&str> = treebank.iter().flatten().map(|word| word.upos.as_str()).collect();
-    let tags = names.into_iter().map(Upos::from_name).collect::<Result<Vec<_>>>()?;
+    let mut tags: Vec<Upos> = treebank.iter().flatten().map(|word| word.upos).collect();
+    tags.sort_unstable_by_key(|tag| tag.name());
+    tags.dedup();
     match tags.len() {
         0 => Err(Error::data("the treebanks have no words; nothing can be learned")),
         1..=MAX_TAGS => Ok(tags),
@@ -205,11 +206,11 @@ fn tags(treebank: &[Vec<TreebankWord>]) -> Result<Vec<Upos>> {
 }
 
 fn labelled(treebank: &[Vec<TreebankWord>], tags: &[Upos], segmenter: &Segmenter) -> Vec<Sentence> {
-    let number = |upos: &str| tags.iter().position(|tag| tag.name() == upos).expect("collected");
+    let number = |upos| tags.iter().position(|&tag| tag == upos).expect("collected");
     let sentence = |words: &Vec<TreebankWord>| {
         let forms = underlying(words, segmenter);
         let words = words.iter().zip(forms);
-        words.map(|(word, form)| (form, word.attached, number(&word.upos) as u8)).collect()
+        words.map(|(word, form)| (form, word.attached, number(word.upos) as u8)).collect()
     };
     treebank.iter().map(sentence).collect()
 }
@@ -521,7 +522,7 @@ fn compile(trained: &Trained) -> Result<PosModel> {
 /// How often each spelling of the raw text has each tag.
 pub(super) type TagCounts = BTreeMap<String, BTreeMap<Upos, u64>>;
 
-fn tag_counts(model: &PosModel, raw: &Raw) -> TagCounts {
+pub(super) fn tag_counts(model: &PosModel, raw: &Raw) -> TagCounts {
     let mut counts: Vec<[u32; 17]> = vec![[0; 17]; raw.vocabulary.words.len()];
     let limits: Vec<Allowed> = raw.vocabulary.words.iter().map(|word| allowed(word)).collect();
     let mut scratch = PosScratch::default();
@@ -575,7 +576,7 @@ fn cross_validate(
             scratch.finish(&model, &mut found);
             seconds += begun.elapsed().as_secs_f64();
             for (word, tag) in treebank[at].iter().zip(&found) {
-                evaluation.add(&word.upos, tag.name());
+                evaluation.add(word.upos, *tag);
             }
         }
     }

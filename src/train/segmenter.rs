@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::conll::{self, Sentence};
 use super::gazetteers::{self, Names};
-use super::{camel, input, owlqn, wordfreq};
+use super::inflect::{self, Use};
+use super::{input, owlqn, wordfreq};
 use crate::model::{Component, ModelFile, ModelWriter, SectionWriter};
 use crate::morphology::{
     Articles, Backs, Folded, Fronts, Known, Lexicon, MOST, Part, Readings, SCALE, SEEN_UNIT,
@@ -371,9 +372,11 @@ fn mark(words: &mut FxHashMap<u64, Known>, keys: impl Iterator<Item = u64>, list
     keys.for_each(|key| words.entry(key).or_default().lists |= lists);
 }
 
-/// Counts the words of raw text by their hashes.
-fn count_words(options: &SegmenterOptions) -> Result<FxHashMap<u64, f64>> {
+/// Counts the words of raw text by their hashes; gives also those with an article that end in what could
+/// be a pronoun, which they cannot have, without their article.
+fn count_words(options: &SegmenterOptions) -> Result<(FxHashMap<u64, f64>, BTreeSet<String>)> {
     let mut counts = FxHashMap::default();
+    let mut definite = BTreeSet::new();
     let mut count = |folded: &Folded, times: f64| {
         keys(folded).for_each(|key| *counts.entry(key).or_insert(0.0) += times);
     };
@@ -397,11 +400,17 @@ fn count_words(options: &SegmenterOptions) -> Result<FxHashMap<u64, f64>> {
                 if let Some(folded) = Folded::new(word) {
                     count(&folded, 1.0);
                 }
+                if let Some(bare) = word.strip_prefix("ال")
+                    && ["ك", "كم", "ي", "نا"].iter().any(|end| bare.ends_with(end))
+                    && !bare.starts_with(['و', 'ف', 'ب', 'ل', 'ك', 'س'])
+                {
+                    definite.insert(bare.to_owned());
+                }
             }
             Ok(())
         })?;
     }
-    Ok(counts)
+    Ok((counts, definite))
 }
 
 /// Marks the words of the lists of names; gives those that are surely names, with how much they count
@@ -480,7 +489,7 @@ const ATTACHED: [(&str, usize, usize, usize); 11] = [
 ];
 
 /// A name with proclitics that depend on nothing but itself.
-fn with_proclitics(name: &str) -> (String, usize, usize) {
+fn with_proclitics(name: &str, article: Option<bool>) -> (String, usize, usize) {
     let hash = Folded::new(name).map_or(0, |folded| folded.whole().hash());
     let mut place = (hash % 100) as usize;
     let chosen = ATTACHED.iter().find(|&&(.., share)| {
@@ -490,7 +499,7 @@ fn with_proclitics(name: &str) -> (String, usize, usize) {
     });
     let &(clitics, first, second, _) = chosen.unwrap_or(&ATTACHED[0]);
     match name.strip_prefix('ا') {
-        Some(rest) if second == 2 && rest.starts_with('ل') => {
+        Some(rest) if second == 2 && rest.starts_with('ل') && article != Some(false) => {
             (format!("{clitics}{rest}"), first, ELIDED)
         }
         _ => (format!("{clitics}{name}"), first, second),
@@ -621,7 +630,7 @@ impl Material {
         options: &SegmenterOptions,
         progress: &mut impl FnMut(&str) -> Result<()>,
     ) -> Result<Self> {
-        let counts = count_words(options)?;
+        let (counts, definite) = count_words(options)?;
         progress(&format!("{} different words counted", counts.len()))?;
         let mut words: FxHashMap<u64, Known> = counts
             .into_iter()
@@ -630,11 +639,13 @@ impl Material {
             .collect();
         let mut listed = Vec::new();
         for (name, (weight, pronoun)) in read_lists(options, &mut words)? {
+            let pronoun = pronoun.filter(|_| !is_mine(&name, &words));
             list(&mut listed, &name, pronoun, None, weight);
         }
         list_verbs(options, &mut words, &mut listed)?;
         list_adjectives(options, &words, &mut listed)?;
         list_nouns(options, &mut listed)?;
+        list_definite(&definite, &words, &mut listed);
         let table = WordTable::new(words.into_iter().map(|(hash, known)| (hash, known.to_byte())));
         progress(&format!("lexicon built; {} words of lists", listed.len()))?;
 
@@ -675,12 +686,12 @@ impl Material {
         for (word, weight) in &self.names {
             *totals.entry(word).or_default() += weight;
         }
-        let mut derived = BTreeSet::new();
+        let mut derived = BTreeMap::new();
         for &word in totals.keys() {
             derive(word, &self.lexicon, &mut derived);
         }
         let words = totals.into_iter().map(|(word, total)| (word, total.sqrt().min(total)));
-        let derived = derived.iter().map(|word| (word, FORM));
+        let derived = derived.iter().map(|(word, weight)| (word, *weight));
         let listed = self.listed.iter().map(|(word, weight)| (word, *weight));
         let words: Vec<(&Labelled, f64)> = words.chain(derived).chain(listed).collect();
 
@@ -759,7 +770,7 @@ fn list(
 ) {
     let bare = Labelled { word: word.to_owned(), first: 0, seconds: 1, pronoun, article };
     listed.push((bare, weight));
-    let (word, first, second) = with_proclitics(word);
+    let (word, first, second) = with_proclitics(word, article);
     let seconds = 1 << second;
     let article = article.filter(|_| second != ELIDED);
     listed.push((Labelled { word, first, seconds, pronoun, article }, weight));
@@ -794,10 +805,21 @@ fn is_doubtful(labelled: &Labelled, lexicon: &Lexicon) -> bool {
     lexicon.level(folded.whole()) >= RARE && lexicon.level(rest).max(lexicon.level(definite)) == 0
 }
 
+/// How often a word of lists of names must occur to be more than a name, as a level.
+const USUAL: u8 = 11;
+
+/// Whether the news has a word so many levels more often than with the article, with ة or with ن, of
+/// which adjectives in ي and plurals have one.
+fn is_without_article(word: Part, there: u8, rarer: u8, level: impl Fn(Part) -> u8) -> bool {
+    let definite = Part::before(fold::ALEF, Part::before(fold::LAM, word));
+    let others = [definite, word.and(fold::HA), word.and(fold::NUN)];
+    there > 0 && others.into_iter().all(|other| level(other) + rarer <= there.max(rarer))
+}
+
 /// Derives words from one that is known: with other pronouns, and with particles before it. What
 /// people write of themselves and to each other is rare in the news and in encyclopedias, and so are
 /// words with clitics on both sides.
-fn derive(known: &Labelled, lexicon: &Lexicon, derived: &mut BTreeSet<Labelled>) {
+fn derive(known: &Labelled, lexicon: &Lexicon, derived: &mut BTreeMap<Labelled, f64>) {
     let Some(folded) = Folded::new(&known.word) else { return };
     let (len, hash) = (folded.letters().len(), folded.whole().hash());
     let begins_like_proclitic = known.word.starts_with(['و', 'ف', 'ب', 'ل', 'ك', 'س']);
@@ -818,12 +840,30 @@ fn derive(known: &Labelled, lexicon: &Lexicon, derived: &mut BTreeSet<Labelled>)
         for place in [hash, hash >> 16] {
             let other = others[place as usize % others.len()];
             let word = format!("{stem}{other}");
-            derived.insert(Labelled { word, pronoun: Some(letters(other)), ..known.clone() });
+            let labelled = Labelled { word, pronoun: Some(letters(other)), ..known.clone() };
+            derived.entry(labelled).or_insert(FORM);
+        }
+    }
+    if pronoun > 0 && is_bare && !is_verb && !known.word.starts_with("ال") {
+        // My and your, where other text has it and it is no adjective or plural.
+        let stem = &known.word[..folded.start(len - pronoun) as usize];
+        for (other, rarer) in [("ي", 4), ("ك", 8)] {
+            let word = format!("{stem}{other}");
+            let is_own = |folded: Folded| {
+                let there = lexicon.get(folded.whole());
+                (there.lists == 0 || there.level >= USUAL)
+                    && is_without_article(folded.whole(), there.level, rarer, |p| lexicon.level(p))
+            };
+            if Folded::new(&word).is_some_and(is_own) {
+                let labelled = Labelled { word, pronoun: Some(letters(other)), ..known.clone() };
+                derived.insert(labelled, LISTED);
+            }
         }
     }
     let mut before = |clitics: &str, first, second: usize| {
         let word = format!("{clitics}{}", known.word);
-        derived.insert(Labelled { word, first, seconds: 1 << second, ..known.clone() });
+        let labelled = Labelled { word, first, seconds: 1 << second, ..known.clone() };
+        derived.entry(labelled).or_insert(FORM);
     };
     if known.first == 0 && known.seconds.is_power_of_two() && known.seconds != 1 {
         before("و", 1, known.seconds.trailing_zeros() as usize);
@@ -842,80 +882,188 @@ fn derive(known: &Labelled, lexicon: &Lexicon, derived: &mut BTreeSet<Labelled>)
     }
 }
 
+/// Whether a name in ي, such as بيتي, is as well a noun with a pronoun.
+fn is_mine(name: &str, words: &FxHashMap<u64, Known>) -> bool {
+    let Some(stem) = name.strip_suffix('ي') else { return false };
+    let level = |part: Part| words.get(&part.hash()).map_or(0, |known| known.level);
+    let whole = Folded::new(name).map(|folded| folded.whole());
+    let noun = [format!("ال{stem}"), format!("{stem}ها"), format!("{stem}هم")];
+    whole.is_some_and(|whole| is_without_article(whole, level(whole), 4, level))
+        && noun.iter().all(|word| level_of(words, word) >= RARE)
+}
+
+fn level_of(words: &FxHashMap<u64, Known>, word: &str) -> u8 {
+    let known = Folded::new(word).and_then(|folded| words.get(&folded.whole().hash()));
+    known.map_or(0, |known| known.level)
+}
+
+/// A form of a verb, as [`list_verbs`] needs it.
+#[derive(Clone, Copy)]
+struct Verb {
+    usage: Use,
+    aspect: char,
+    transitive: bool,
+}
+
 /// Marks the verbs in the lexicon, and lists their forms that the news has: alone, with particles
-/// before them, and with pronouns.
+/// before them, and with pronouns; and the verbal nouns that begin with ال of their own.
 fn list_verbs(
     options: &SegmenterOptions,
     words: &mut FxHashMap<u64, Known>,
     listed: &mut Vec<(Labelled, f64)>,
 ) -> Result<()> {
-    let mut forms = BTreeSet::new();
+    let mut forms: BTreeMap<String, Verb> = BTreeMap::new();
     for path in &options.verbs {
-        camel::verb_forms(path, |form| {
-            forms.insert(form);
+        inflect::each_form(path, |entry| {
+            let Some(aspect) = entry.aspect else { return };
+            let verb = Verb { usage: entry.usage, aspect, transitive: entry.transitive };
+            let known = forms.entry(entry.form.to_owned()).or_insert(verb);
+            if verb.usage < known.usage {
+                *known = Verb { transitive: verb.transitive || known.transitive, ..verb };
+            } else {
+                known.transitive |= verb.transitive;
+            }
         })?;
     }
-    for camel::VerbForm { form, present, bare, transitive } in forms {
-        let Some(folded) = Folded::new(&form) else { continue };
-        let Some(known) = words.get(&folded.whole().hash()).copied() else { continue };
-        mark(words, keys(&folded), Known::VERB);
-        if known.level < RARE || folded.letters().len() < 3 {
-            continue;
+    for (form, verb) in &forms {
+        if verb.usage != Use::Rare
+            && let Some(folded) = Folded::new(form)
+            && words.contains_key(&folded.whole().hash())
+        {
+            mark(words, keys(&folded), Known::VERB);
         }
-        let hash = folded.whole().hash();
+    }
+    let level = |word: &str| level_of(words, word);
+    for (form, verb) in &forms {
+        let len = letters(form);
+        let hash = Folded::new(form).map_or(0, |folded| folded.whole().hash());
         let mut add = |before: &str, first, second: usize, pronoun: &str| {
             let word = format!("{before}{form}{pronoun}");
-            let pronoun = Some(letters(pronoun));
-            let article = Some(false);
-            listed.push((Labelled { word, first, seconds: 1 << second, pronoun, article }, FORM));
+            let (pronoun, article) = (Some(letters(pronoun)), Some(false));
+            let weight = if form.starts_with("ال") { OWN } else { FORM };
+            let seconds = 1 << second;
+            listed.push((Labelled { word, first, seconds, pronoun, article }, weight));
         };
-        // Endings of the verb itself look like pronouns.
-        if bare {
-            add("", 0, 0, "");
-            match hash % 4 {
-                _ if !present => {}
-                0 => add("وس", 1, 4, ""),
-                1 => add("ل", 0, 2, ""),
-                _ => add("س", 0, 4, ""),
+        let alone = level(form);
+        let future = verb.aspect == 'i';
+        if verb.usage != Use::Rare && alone >= RARE && len >= 3 {
+            // Endings of the verb itself look like pronouns, and another word may have one: أحب + ك.
+            let is_other = PRONOUNS
+                .iter()
+                .any(|pronoun| form.strip_suffix(pronoun).is_some_and(|stem| level(stem) >= alone));
+            if !is_other && !form.ends_with("نا") {
+                add("", 0, 0, "");
+                match hash % 4 {
+                    _ if !future => {}
+                    0 => add("وس", 1, 4, ""),
+                    1 => add("ل", 0, 2, ""),
+                    _ => add("س", 0, 4, ""),
+                }
             }
         }
-        let last = folded.chars()[folded.letters().len() - 1];
-        if transitive && !matches!(last, 'ا' | 'ى' | 'ي' | 'ن' | 'أ') {
+        // تريدي, اكتبي.
+        if verb.usage == Use::Rare
+            && alone >= RARE
+            && verb.aspect != 'p'
+            && !form.starts_with("ال")
+            && form.strip_suffix('ي').is_some_and(|stem| level(&format!("ال{stem}")) == 0)
+        {
+            add("", 0, 0, "");
+        }
+        if !verb.transitive || len < 3 || form.ends_with(['ى', 'أ']) || form.ends_with("وا") {
+            continue;
+        }
+        if verb.usage != Use::Rare && alone >= RARE && !form.ends_with(['ا', 'ي', 'ن']) {
             let pronoun = ["ه", "ها", "هم", "ها"][(hash >> 8) as usize % 4];
             match (hash >> 16) % 4 {
                 0 => add("و", 1, 0, pronoun),
-                1 if present => add("س", 0, 4, pronoun),
+                1 if future => add("س", 0, 4, pronoun),
                 _ => add("", 0, 0, pronoun),
             }
+        }
+        // What people say to each other, as far as there is no other word of these letters.
+        for pronoun in ["ني", "ك", "نا", "كم", "ه", "ها", "هم"] {
+            if form.ends_with(['ن', 'ا']) && pronoun == "نا" {
+                continue;
+            }
+            let word = format!("{form}{pronoun}");
+            let there = level(&word);
+            let rest = |letter: char| word.strip_prefix(letter).map_or(0, level);
+            let other = ['و', 'ف', 'ب', 'ل', 'ك', 'س'].into_iter().map(rest).max().unwrap_or(0);
+            let bare = word.strip_prefix(['ا', 'أ']).and_then(|rest| rest.strip_prefix('ل'));
+            let bare = bare.map_or(0, level);
+            let accusative = word.strip_suffix('ا').filter(|_| pronoun == "نا").map_or(0, level);
+            if there >= RARE
+                && !forms.contains_key(&word)
+                && level(&format!("ال{word}")) == 0
+                && other.max(bare).max(accusative) < there
+                && words[&Folded::new(&word).expect("known").whole().hash()].lists == 0
+            {
+                add("", 0, 0, pronoun);
+            }
+        }
+    }
+    for (form, verb) in &forms {
+        // التقى, التقاء; التزم, التزام.
+        let Some(last) = form.chars().next_back() else { continue };
+        if !form.starts_with("ال") || verb.aspect != 'p' || verb.usage != Use::Common {
+            continue;
+        }
+        let stem = &form[..form.len() - last.len_utf8()];
+        let noun = if last == 'ى' { format!("{stem}اء") } else { format!("{stem}ا{last}") };
+        if letters(&noun) < 6 || level(&noun).max(level(&format!("ال{noun}"))) < RARE {
+            continue;
+        }
+        list(listed, &noun, Some(0), Some(false), OWN);
+        list(listed, &format!("ال{noun}"), Some(0), Some(true), OWN);
+        for clitics in ["ل", "ب"] {
+            let second = if clitics == "ب" { 1 } else { 2 };
+            let word = format!("{clitics}{noun}");
+            let labelled = Labelled {
+                word,
+                first: 0,
+                seconds: 1 << second,
+                pronoun: Some(0),
+                article: Some(false),
+            };
+            listed.push((labelled, OWN));
         }
     }
     Ok(())
 }
 
+/// How much a noun counts that begins with ال of its own: there are few.
+const OWN: f64 = 1.0;
+
 /// How often the news must have a form of a verb or adjective, as a level, to learn from it.
 const RARE: u8 = 3;
 
-/// Lists the adjectives that the news has, with and without ة and the article.
+/// Lists the forms of adjectives that the news has, with and without the article.
 fn list_adjectives(
     options: &SegmenterOptions,
     words: &FxHashMap<u64, Known>,
     listed: &mut Vec<(Labelled, f64)>,
 ) -> Result<()> {
-    let mut stems = BTreeSet::new();
+    let mut forms = BTreeSet::new();
     for path in &options.adjectives {
-        camel::stems(path, |stem| {
-            stems.insert(stem);
+        inflect::each_form(path, |entry| {
+            forms.insert(entry.form.to_owned());
         })?;
     }
-    for stem in stems {
-        for (article, ending) in [(false, ""), (false, "ة"), (true, ""), (true, "ة")] {
-            let word = format!("{}{stem}{ending}", if article { "ال" } else { "" });
-            let level = Folded::new(&word)
-                .and_then(|folded| words.get(&folded.whole().hash()))
-                .map_or(0, |known| known.level);
-            if level >= RARE {
-                list(listed, &word, Some(0), Some(article), FORM);
-            }
+    let level = |word: &str| level_of(words, word);
+    for form in forms {
+        let definite = format!("ال{form}");
+        let (alone, with_article) = (level(&form), level(&definite));
+        // An adjective in ي has its article and its ة, too: حياتي rather is "my life".
+        let possessive = form.ends_with('ي')
+            && with_article.max(level(&format!("{form}ة"))).max(level(&format!("{form}ن"))) + 3
+                <= alone;
+        // Two of what ends in ة are as well mine: صغيرتي.
+        if alone >= RARE && !possessive && !form.ends_with("تي") {
+            list(listed, &form, Some(0), Some(false), FORM);
+        }
+        if with_article >= RARE {
+            list(listed, &definite, Some(0), Some(true), FORM);
         }
     }
     Ok(())
@@ -947,6 +1095,26 @@ fn list_nouns(options: &SegmenterOptions, listed: &mut Vec<(Labelled, f64)>) -> 
         listed.push((Labelled { word, first: 0, seconds: 1, pronoun, article }, FORM));
     }
     Ok(())
+}
+
+/// Lists words that the news has with the article, which therefore end in no pronoun of their own.
+fn list_definite(
+    definite: &BTreeSet<String>,
+    words: &FxHashMap<u64, Known>,
+    listed: &mut Vec<(Labelled, f64)>,
+) {
+    let level = |word: &str| level_of(words, word);
+    for bare in definite {
+        let word = format!("ال{bare}");
+        let (alone, with_article) = (level(bare), level(&word));
+        if alone.min(with_article) >= RARE && with_article + 3 >= alone {
+            let (bare, pronoun) = (bare.clone(), Some(0));
+            listed.push((
+                Labelled { word: bare, first: 0, seconds: 1, pronoun, article: None },
+                FORM,
+            ));
+        }
+    }
 }
 
 impl Examples {

@@ -59,12 +59,12 @@ impl LemmaEvaluation {
     }
 }
 
-/// Words of a file in the columns of the WikiNews set: the word, its lemma, and its part of speech
-/// as CAMeL Tools call it, `_` where that is unknown.
+/// Words of a file in the columns of the WikiNews set: the word, its lemma, and its part of speech,
+/// if that is known.
 struct Word {
     form: String,
     lemma: String,
-    pos: String,
+    pos: Option<Upos>,
 }
 
 /// Reads sentences in the columns word, clitic segments, full segments, their tags, lemma, part of
@@ -86,7 +86,13 @@ fn read_words(path: &Path) -> Result<Vec<Vec<Word>>> {
         if form.is_empty() {
             return Err(Error::data("an empty word"));
         }
-        let [form, lemma, pos] = [form, lemma, pos].map(str::to_owned);
+        let pos = match pos {
+            "_" => None,
+            pos => Some(universal(pos).ok_or_else(|| {
+                Error::data(format!("the part of speech {pos:?} is none of CAMeL Tools"))
+            })?),
+        };
+        let [form, lemma] = [form, lemma].map(str::to_owned);
         sentences.last_mut().expect("one").push(Word { form, lemma, pos });
         Ok(())
     })?;
@@ -150,7 +156,7 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
             scratch.finish(model, &mut found);
             seconds += begun.elapsed().as_secs_f64();
             for (word, tag) in sentence.iter().zip(&found) {
-                evaluation.add(&word.upos, tag.name());
+                evaluation.add(word.upos, *tag);
             }
             // The same, with the segments that the pipeline finds; and the features.
             let words = whole_words(&sentence);
@@ -167,7 +173,7 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
                     .collect();
                 let agree = parts.len() == word.len();
                 for (part, &(tag, features)) in word.iter().zip(&parts) {
-                    segmented += usize::from(agree && part.upos == tag.name());
+                    segmented += usize::from(agree && part.upos == tag);
                     if agree {
                         evaluation.add_features(&part.features, features);
                     }
@@ -190,11 +196,11 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
             worker.annotate_words(&forms, Layers::POS);
             seconds += begun.elapsed().as_secs_f64();
             for (at, word) in sentence.iter().enumerate() {
-                if let Some(gold) = universal(&word.pos) {
+                if let Some(gold) = word.pos {
                     let tag = worker.pos()[worker.segments().stem(at)];
                     // Universal Dependencies tell auxiliaries from verbs.
                     let tag = if tag == Upos::Aux { Upos::Verb } else { tag };
-                    evaluation.add(gold.name(), tag.name());
+                    evaluation.add(gold, tag);
                 }
             }
         }
@@ -235,7 +241,7 @@ pub fn evaluate_lemma(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<Lem
             for ((form, word), &tag) in forms.iter().zip(&sentence).zip(&found) {
                 lemma.clear();
                 lemmas.lemma(form, tag, word.attached, &mut spelling, &mut lemma);
-                if word.lemma != "_" && word.upos != "PUNCT" {
+                if word.lemma != "_" && word.upos != Upos::Punct {
                     evaluation.add(form, tag, &word.lemma, &lemma);
                 }
             }
@@ -250,7 +256,7 @@ pub fn evaluate_lemma(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<Lem
             seconds += begun.elapsed().as_secs_f64();
             words += forms.len();
             for (at, word) in sentence.iter().enumerate() {
-                if word.lemma != "_" && word.pos != "punc" {
+                if word.lemma != "_" && word.pos != Some(Upos::Punct) {
                     let stem = worker.segments().stem(at);
                     let lemma = worker.lemmas().of(stem);
                     evaluation.add(&word.form, worker.pos()[stem], &word.lemma, lemma);

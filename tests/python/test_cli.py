@@ -474,13 +474,41 @@ def test_train_pos(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert result["accuracy_segmented"] is None
 
 
-@pytest.mark.parametrize("kind", ["pos", "lemma"])
-def test_malformed_treebanks_name_the_line(tmp_path: Path, kind: str) -> None:
+BAD_TAG = "1\tمن\tمن\tPREP\t_\t_\t0\troot\t_\t_\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [("1\tمن\n", "2 columns; 10 expected"), (BAD_TAG, 'unknown part of speech "PREP"; known: ')],
+)
+@pytest.mark.parametrize("command", ["eval pos", "eval lemma", "train pos -o {}"])
+def test_malformed_treebanks_name_the_line(
+    tmp_path: Path, command: str, line: str, message: str
+) -> None:
     treebank = tmp_path / "a.conllu"
-    treebank.write_text(CONLLU + "\n1\tمن\n", encoding="utf-8")
-    done = run("eval", kind, str(treebank))
+    treebank.write_text(CONLLU + "\n" + line, encoding="utf-8")
+    done = run(*command.format(tmp_path / "x").split(), str(treebank))
     assert done.returncode == 1
-    assert f"{treebank}:10: 2 columns; 10 expected" in done.stderr.decode()
+    assert f"{treebank}:10: {message}" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("kind", ["pos", "lemma"])
+def test_unknown_tags_of_words_name_the_line(tmp_path: Path, kind: str) -> None:
+    words = tmp_path / "words.tsv"
+    words.write_text("من\tمن\tمن\tPREP\tمن\tprep\nx\tx\tx\tX\tx\tnuon\n", encoding="utf-8")
+    done = run("eval", kind, str(words))
+    assert done.returncode == 1
+    assert f'{words}:2: the part of speech "nuon"' in done.stderr.decode()
+
+
+@pytest.mark.parametrize("command", ["eval segment", "train segment -o {} --segments"])
+@pytest.mark.parametrize("line", ["وكتاب", "وكتاب\tو+"])
+def test_malformed_segments_name_the_line(tmp_path: Path, command: str, line: str) -> None:
+    words = tmp_path / "words.tsv"
+    words.write_text(f"بيت\tبيت\n{line}\n", encoding="utf-8")
+    done = run(*command.format(tmp_path / "x").split(), str(words))
+    assert done.returncode == 1
+    assert f"{words}:2: " in done.stderr.decode()
 
 
 def test_train_segment(tmp_path: Path, nlp: warraq.Pipeline) -> None:
