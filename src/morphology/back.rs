@@ -9,7 +9,7 @@ use super::ranker::{Layout, MOST, Readings};
 use super::segment::{Back, Role};
 
 /// The pronouns, numbered from 1.
-pub(super) const PRONOUNS: [&[u8]; 12] = [
+pub(crate) const PRONOUNS: [&[u8]; 12] = [
     &[HA],
     &[HA, ALEF],
     &[HA, MIM],

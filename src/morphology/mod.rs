@@ -20,7 +20,7 @@ mod tagger;
 #[cfg(feature = "train")]
 pub(crate) use article::Articles;
 #[cfg(feature = "train")]
-pub(crate) use back::Backs;
+pub(crate) use back::{Backs, PRONOUNS};
 pub use features::Features;
 #[cfg(feature = "train")]
 pub(crate) use fold::{Folded, Part, letter};

@@ -15,8 +15,8 @@ use super::inflect::{self, Use};
 use super::{input, owlqn, wordfreq};
 use crate::model::{Component, ModelFile, ModelWriter, SectionWriter};
 use crate::morphology::{
-    Articles, Backs, Folded, Fronts, Known, Lexicon, MOST, Part, Readings, SCALE, SEEN_UNIT,
-    Scheme, Segment, SegmentMemory, Segmenter, WordTable, fold, letter,
+    Articles, Backs, Folded, Fronts, Known, Lexicon, MOST, PRONOUNS, Part, Readings, SCALE,
+    SEEN_UNIT, Scheme, Segment, SegmentMemory, Segmenter, WordTable, fold, letter,
 };
 use crate::unicode::{Class, class};
 use crate::{Error, Result};
@@ -112,8 +112,6 @@ const SECOND: [char; 5] = ['\0', 'ب', 'ل', 'ك', 'س'];
 const ANY_SECOND: u8 = 0b11_1111;
 const LAM: u8 = 0b10_0100;
 const ELIDED: usize = 5;
-const PRONOUNS: [&str; 12] =
-    ["ه", "ها", "هم", "هما", "هن", "ك", "كم", "كما", "كن", "ي", "نا", "ني"];
 
 fn letters(text: &str) -> usize {
     text.chars().filter(|&c| letter(c) != 0).count()
@@ -122,7 +120,9 @@ fn letters(text: &str) -> usize {
 /// How many letters the last of several segments has, if it is a pronoun.
 fn trailing(segments: &[&str]) -> usize {
     match segments {
-        [_, .., last] if PRONOUNS.contains(last) => letters(last),
+        [_, .., last] => Folded::new(last)
+            .filter(|folded| PRONOUNS.contains(&folded.letters()))
+            .map_or(0, |folded| folded.letters().len()),
         _ => 0,
     }
 }
@@ -935,8 +935,8 @@ fn list_verbs(
     }
     let level = |word: &str| level_of(words, word);
     for (form, verb) in &forms {
-        let len = letters(form);
-        let hash = Folded::new(form).map_or(0, |folded| folded.whole().hash());
+        let Some(folded) = Folded::new(form) else { continue };
+        let (len, hash) = (folded.letters().len(), folded.whole().hash());
         let mut add = |before: &str, first, second: usize, pronoun: &str| {
             let word = format!("{before}{form}{pronoun}");
             let (pronoun, article) = (Some(letters(pronoun)), Some(false));
@@ -948,9 +948,13 @@ fn list_verbs(
         let future = verb.aspect == 'i';
         if verb.usage != Use::Rare && alone >= RARE && len >= 3 {
             // Endings of the verb itself look like pronouns, and another word may have one: أحب + ك.
-            let is_other = PRONOUNS
-                .iter()
-                .any(|pronoun| form.strip_suffix(pronoun).is_some_and(|stem| level(stem) >= alone));
+            let is_other = PRONOUNS.iter().any(|pronoun| {
+                let stem = folded.letters().strip_suffix(*pronoun).map_or(0, <[u8]>::len);
+                stem > 0
+                    && words
+                        .get(&folded.part(0, stem).hash())
+                        .is_some_and(|known| known.level >= alone)
+            });
             if !is_other && !form.ends_with("نا") {
                 add("", 0, 0, "");
                 match hash % 4 {
