@@ -934,6 +934,11 @@ fn list_verbs(
         }
     }
     let level = |word: &str| level_of(words, word);
+    // Whether ال is not the article of another word: التزم, but not التقني.
+    let is_own = |word: &str| {
+        let rest = word.strip_prefix(['ا', 'أ']).and_then(|rest| rest.strip_prefix('ل'));
+        rest.is_none_or(|rest| level(rest) + 3 <= level(word))
+    };
     for (form, verb) in &forms {
         let Some(folded) = Folded::new(form) else { continue };
         let (len, hash) = (folded.letters().len(), folded.whole().hash());
@@ -955,7 +960,7 @@ fn list_verbs(
                         .get(&folded.part(0, stem).hash())
                         .is_some_and(|known| known.level >= alone)
             });
-            if !is_other && !form.ends_with("نا") {
+            if !is_other && !form.ends_with("نا") && is_own(form) {
                 add("", 0, 0, "");
                 match hash % 4 {
                     _ if !future => {}
@@ -994,13 +999,12 @@ fn list_verbs(
             let there = level(&word);
             let rest = |letter: char| word.strip_prefix(letter).map_or(0, level);
             let other = ['و', 'ف', 'ب', 'ل', 'ك', 'س'].into_iter().map(rest).max().unwrap_or(0);
-            let bare = word.strip_prefix(['ا', 'أ']).and_then(|rest| rest.strip_prefix('ل'));
-            let bare = bare.map_or(0, level);
             let accusative = word.strip_suffix('ا').filter(|_| pronoun == "نا").map_or(0, level);
             if there >= RARE
                 && !forms.contains_key(&word)
                 && level(&format!("ال{word}")) == 0
-                && other.max(bare).max(accusative) < there
+                && other.max(accusative) < there
+                && is_own(&word)
                 && words[&Folded::new(&word).expect("known").whole().hash()].lists == 0
             {
                 add("", 0, 0, pronoun);
@@ -1015,7 +1019,7 @@ fn list_verbs(
         }
         let stem = &form[..form.len() - last.len_utf8()];
         let noun = if last == 'ى' { format!("{stem}اء") } else { format!("{stem}ا{last}") };
-        if letters(&noun) < 6 || level(&noun).max(level(&format!("ال{noun}"))) < RARE {
+        if letters(&noun) < 6 || level(&noun) < RARE || !is_own(&noun) {
             continue;
         }
         list(listed, &noun, Some(0), Some(false), OWN);
