@@ -30,7 +30,7 @@ _SEGMENT_SOURCES = _LISTS | {
     "segments": "segmented words: word, tab, segments joined by +",
     "frequencies": "word lists of the Python package wordfreq",
     "names": "the same CoNLL sentences twice: with whole words, and with clitics split off",
-    "verbs": "the verb stems of Camel Morph, perfective and imperfective",
+    "verbs": "the verb stems of Camel Morph, perfective, imperfective and imperative",
     "adjectives": "the adjectives of Camel Morph",
     "plurals": "plurals formed inside the word: plural, tab, singular",
 }
