@@ -568,6 +568,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn lengthened_letters_count_once() {
+        let short = |word: &str| {
+            let mut word = word.to_owned();
+            let shorter = shorten(&mut word);
+            (word, shorter)
+        };
+        for (word, expected) in [
+            ("شكراااا", "شكرا"),
+            ("جميييل", "جميل"),
+            ("تتتابع", "تتتابع"),
+            ("ههههه", "ه"),
+            ("ممكن", "ممكن"),
+            ("wwww", "wwww"),
+        ] {
+            assert_eq!(short(word), (expected.to_owned(), word != expected), "{word}");
+        }
+    }
+
     proptest! {
         #[test]
         fn every_form_has_a_lemma(form in "[ء-يًـa-z😀ﻻ\u{200d}]{1,40}", upos in 0..17usize) {
