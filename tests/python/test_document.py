@@ -353,3 +353,36 @@ def test_parts_of_hyphenated_words() -> None:
     assert [part.text for part in virus.parts] == ["كوفيد", "19"]
     for part in (*name.parts, *virus.parts):
         assert text[part.start : part.end] == part.text
+
+
+@pytest.mark.parametrize(
+    ("word", "segments"),
+    [
+        ("ساعدني", ["ساعد", "ني"]),
+        ("أحبك", ["أحب", "ك"]),
+        ("اسمي", ["اسم", "ي"]),
+        ("حياتي", ["حياة", "ي"]),
+        ("تنفيذي", ["تنفيذي"]),
+        ("البنك", ["البنك"]),
+    ],
+)
+def test_what_people_say_to_each_other(word: str, segments: list[str]) -> None:
+    assert [part.form for part in warraq.segment(word)] == segments
+
+
+@pytest.mark.parametrize("word", ["التقى", "التزام", "التهاب"])
+def test_words_that_begin_like_an_article(word: str) -> None:
+    assert [part.form for part in warraq.segment(word, scheme="d3")] == [word]
+
+
+@pytest.mark.parametrize(
+    ("text", "lemmas"),
+    [
+        ("المدن الكبيره في البلاد", ["مدينة", "كبير", "في", "بلد"]),
+        ("أولئك الذين", ["أولئك", "الذي"]),
+        ("يعمل حاليا", ["عمل", "حالي"]),
+        ("زار كوبا", ["زار", "كوبا"]),
+    ],
+)
+def test_lemmas_of_other_spellings(nlp: warraq.Pipeline, text: str, lemmas: list[str]) -> None:
+    assert [token.lemma for token in nlp(text).tokens] == lemmas
