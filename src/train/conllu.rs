@@ -48,7 +48,8 @@ pub fn read_conllu(path: impl AsRef<Path>) -> Result<Vec<Vec<TreebankWord>>> {
         }
         let columns: Vec<&str> = line.split('\t').collect();
         let &[id, form, lemma, upos, _, features, _, _, _, misc] = &columns[..] else {
-            return Err(Error::data(format!("{} columns; 10 expected", columns.len())));
+            let columns = columns.len();
+            return Err(Error::data(format!("a line of CoNLL-U has 10 columns, not {columns}")));
         };
         if id.contains('.') {
             return Ok(());
@@ -132,7 +133,7 @@ mod tests {
     fn malformed_lines_are_named() {
         let first = line("1", "في", "_");
         for (text, message) in [
-            (format!("{first}x\ty\n"), "2 columns; 10 expected"),
+            (format!("{first}x\ty\n"), "a line of CoNLL-U has 10 columns, not 2"),
             (format!("{first}{}", line("3", "في", "_")), "word 3 follows word 1"),
             (format!("{first}{}", line("b", "في", "_")), "\"b\" is no number of a word"),
             (format!("{first}{}", line("2", "", "_")), "an empty word"),

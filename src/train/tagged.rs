@@ -81,7 +81,11 @@ fn read_words(path: &Path) -> Result<Vec<Vec<Word>>> {
         }
         let columns: Vec<&str> = line.split('\t').collect();
         let &[form, _, _, _, lemma, pos] = &columns[..] else {
-            return Err(Error::data(format!("{} columns; 6 expected", columns.len())));
+            return Err(Error::data(format!(
+                "neither CoNLL-U, which has 10 columns, nor a word with its segments twice, tags, \
+                 lemma and part of speech: {} columns",
+                columns.len()
+            )));
         };
         if form.is_empty() {
             return Err(Error::data("an empty word"));
