@@ -103,7 +103,7 @@ impl Threads {
                 .build()
                 .map_err(|error| Error::value(format!("cannot start {count} threads: {error}")))
         };
-        let threads = idle(self.0.process)
+        let threads = idle(process())
             .and_then(|mut idle| {
                 let at = idle.iter().rposition(|pool| pool.current_num_threads() == count)?;
                 Some(idle.remove(at))

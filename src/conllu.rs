@@ -36,17 +36,17 @@ impl Document<'_> {
     }
 }
 
-/// Appends a text in CoNLL-U: of each word FORM, LEMMA, UPOS and, where any is
-/// certain, FEATS; of what stands between tokens, in
-/// MISC, `SpaceAfter=No` or, where it is not one space, `SpacesAfter` as UDPipe escapes it, and
-/// `SpacesBefore` for what the text begins with, so that it can be rebuilt. A token with clitics is a
-/// multiword token; its words have their underlying forms (`للصين`: `ل`, `الصين`), by the scheme
-/// [`Scheme::Atb`]. There is no syntax: HEAD and DEPREL are `_`. Control tokens with the separators
-/// U+001C to U+001F, which the validator takes for white space, are written as such.
+/// Appends a text in CoNLL-U: of each word FORM, LEMMA, UPOS and, where any is certain, FEATS; of what
+/// stands between tokens, in MISC, `SpaceAfter=No` or, where it is not one space, `SpacesAfter` as
+/// UDPipe escapes it, and `SpacesBefore` for what the text begins with, so that it can be rebuilt. A
+/// token with clitics is a multiword token; its words have their underlying forms (`للصين`: `ل`,
+/// `الصين`), by the scheme [`Scheme::Atb`]. There is no syntax: HEAD and DEPREL are `_`. Control tokens
+/// with the separators U+001C to U+001F, which the validator takes for white space, are written as
+/// such.
 ///
 /// `id` names the document, and begins the names of its sentences, where `_` stands for white space
-/// and `/`, which they may not have. A text without other tokens gives nothing. What the validator asks of
-/// characters, NFC among it, is for the text to have.
+/// and `/`, which they may not have. A text without other tokens gives nothing. What the validator
+/// asks of characters, NFC among it, is for the text to have.
 pub(crate) fn write(words: Words<'_>, id: Option<&str>, out: &mut String) {
     let Words { text, tokens, sentences, segments, pos, lemmas, features } = words;
     if tokens.iter().all(|token| is_space_token(text, *token)) {

@@ -41,6 +41,11 @@ bitflags::bitflags! {
     }
 }
 
+impl Layers {
+    /// What the tagger of parts of speech gives, or needs to have given.
+    const TAGGED: Self = Self::POS.union(Self::LEMMAS).union(Self::VOCALIZED).union(Self::FEATURES);
+}
+
 /// The engine: compiled models, never changed once loaded. Cloning it is cheap, and any number of
 /// threads may use it at once.
 #[derive(Clone, Debug)]
@@ -64,6 +69,13 @@ struct Scratch {
     entities: EntityScratch,
     segments: SegmentMemory,
     tagger: TagScratch,
+}
+
+impl Scratch {
+    /// Whether a very long word has made it larger than it needs to be.
+    fn is_outgrown(&self) -> bool {
+        self.entities.is_outgrown() || self.tagger.is_outgrown()
+    }
 }
 
 /// The most scratches, of up to 10 MB each, that are kept.
@@ -274,19 +286,44 @@ impl Worker {
     /// # Errors
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text has 4 GiB or more.
     pub fn annotate(&mut self, text: &str, layers: Layers) -> Result<()> {
+        self.clear();
+        if text.len() > Span::MAX_TEXT {
+            return Err(Error::text_too_long(text.len()));
+        }
+        tokenize::tokenize(text, &mut self.tokens);
+        if layers.intersects(Layers::SENTENCES | Layers::ENTITIES | Layers::TAGGED) {
+            tokenize::sentences(text, &self.tokens, Newlines::Smart, &mut self.sentences);
+        }
+        self.complete(text, layers);
+        Ok(())
+    }
+
+    /// Computes what else is asked for of a text whose tokens and sentences, in order and without
+    /// overlap, are known.
+    #[cfg(feature = "python")]
+    pub(crate) fn annotate_tokens(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Span],
+        layers: Layers,
+    ) {
+        self.clear();
+        self.tokens.extend_from_slice(tokens);
+        self.sentences.extend_from_slice(sentences);
+        self.complete(text, layers);
+    }
+
+    fn clear(&mut self) {
         self.tokens.clear();
         self.sentences.clear();
         self.entities.clear();
         self.segments.clear();
         self.tagged.clear();
-        if text.len() > Span::MAX_TEXT {
-            return Err(Error::text_too_long(text.len()));
-        }
-        tokenize::tokenize(text, &mut self.tokens);
-        let tagged = Layers::POS | Layers::LEMMAS | Layers::VOCALIZED | Layers::FEATURES;
-        if layers.intersects(Layers::SENTENCES | Layers::ENTITIES | tagged) {
-            tokenize::sentences(text, &self.tokens, Newlines::Smart, &mut self.sentences);
-        }
+    }
+
+    /// From tokens and sentences to the other layers.
+    fn complete(&mut self, text: &str, layers: Layers) {
         if layers.contains(Layers::ENTITIES) {
             self.engine.entities.find(
                 text,
@@ -297,13 +334,12 @@ impl Worker {
                 &mut self.entities,
             );
         }
-        if layers.intersects(Layers::SEGMENTS | tagged) {
+        if layers.intersects(Layers::SEGMENTS | Layers::TAGGED) {
             self.segment(text);
         }
-        if layers.intersects(tagged) {
+        if layers.intersects(Layers::TAGGED) {
             self.tag(text, layers);
         }
-        Ok(())
     }
 
     /// Annotates a sentence of given words, which is written with spaces between them.
@@ -417,7 +453,7 @@ impl Drop for Worker {
     fn drop(&mut self) {
         // A panic may have left the scratch half done.
         if !std::thread::panicking()
-            && !self.scratch.entities.is_outgrown()
+            && !self.scratch.is_outgrown()
             && let Ok(mut spare) = self.engine.spare.try_lock()
             && spare.len() < SPARE
         {
@@ -447,7 +483,7 @@ mod tests {
 
     #[test]
     fn tags_and_lemmas_are_computed_when_asked_for() {
-        let text = "وصل للصين الوزراء الثلاثة.";
+        let text = "وصل الوزراء الثلاثة للصين.";
         let pipeline = Pipeline::embedded().unwrap();
         let mut worker = pipeline.worker();
         worker.annotate(text, Layers::LEMMAS).unwrap();
@@ -513,6 +549,16 @@ mod tests {
         ] {
             worker.annotate(&text, Layers::LEMMAS).unwrap();
             assert_eq!(worker.lemmas().len(), worker.segments().all().len());
+        }
+    }
+
+    #[test]
+    fn what_a_long_word_has_swollen_is_not_kept() {
+        let pipeline = Pipeline::embedded().unwrap();
+        for layers in [Layers::ENTITIES, Layers::SEGMENTS, Layers::POS, Layers::FEATURES] {
+            pipeline.worker().annotate(&"ب".repeat(4 << 20), layers).unwrap();
+            let large = pipeline.0.spare.lock().unwrap().iter().any(Scratch::is_outgrown);
+            assert!(!large, "{layers:?}");
         }
     }
 

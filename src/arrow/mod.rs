@@ -122,6 +122,11 @@ fn map(
         {
             return Ok(Mapped::Shared(parts.shared()));
         }
+        // A long text is a task of its own: it is not copied either.
+        if rows.len() == 1 && unchanged == 0 && first.len() > batch::TASK_BYTES {
+            pieces.adopt(take(first));
+            return Ok(Mapped::Made(pieces.piece()));
+        }
         let bytes = rows.clone().filter_map(|row| column.text(row)).map(str::len).sum::<usize>();
         let out = pieces.builder(rows.len(), bytes + SLACK);
         for (number, row) in rows.enumerate() {

@@ -1,7 +1,8 @@
 //! Arrays of texts made from strings, without verifying again that they are UTF-8.
 //!
 //! The only `unsafe` of this folder. Its invariant: offsets never decrease and lie on characters of
-//! the bytes, which are UTF-8 between the first and the last.
+//! the bytes, which are UTF-8 between the first and the last. (What asks for huge pages changes no
+//! memory.)
 #![allow(unsafe_code)]
 
 use std::mem::{replace, take};
@@ -120,6 +121,16 @@ impl Pieces {
         }
         self.builder.offsets.reserve(rows);
         &mut self.builder
+    }
+
+    /// Takes a text as that of a task of one row, with its memory.
+    pub(super) fn adopt(&mut self, mut text: String) {
+        self.close();
+        text.shrink_to_fit();
+        let TextsBuilder { values, offsets, nulls, .. } = &mut self.builder;
+        offsets.push(text.len() as i64);
+        nulls.append_non_null();
+        *values = text;
     }
 
     /// What was built since the last time.

@@ -228,6 +228,13 @@ pub(super) struct FeatureScratch {
     lemma: String,
 }
 
+impl FeatureScratch {
+    /// Those that grow with a word.
+    pub(super) fn buffers(&self) -> [&String; 2] {
+        [&self.spelling, &self.lemma]
+    }
+}
+
 impl Word<'_> {
     /// The features that are certain.
     pub(super) fn features(&self, scratch: &mut FeatureScratch) -> Features {

@@ -438,6 +438,11 @@ impl LemmaScratch {
         self.memory.serve(model.id, MEMORY);
     }
 
+    /// Those that grow with a word.
+    pub(crate) fn buffers(&self) -> [&String; 2] {
+        [&self.spelling, &self.lemma]
+    }
+
     /// As [`LemmaModel::lemma`], of the model that it was prepared for.
     pub(crate) fn lemma(
         &mut self,

@@ -603,6 +603,14 @@ impl PosScratch {
         self.allowed.clear();
     }
 
+    /// The bytes of the largest buffer.
+    pub(crate) fn capacity(&self) -> usize {
+        let rows = self.rows.capacity().max(self.best.capacity()) * size_of::<Row>();
+        let Form { spelling, folded, shape, pattern, .. } = &self.form;
+        let form = [spelling, folded, shape, pattern].map(String::capacity);
+        form.into_iter().fold(rows, usize::max)
+    }
+
     /// Prepares for a model, and begins a sentence.
     pub(crate) fn prepare(&mut self, model: &PosModel) {
         self.memory.serve(model.id, MEMORY);

@@ -102,6 +102,16 @@ pub(crate) struct TagScratch {
     found: Vec<Upos>,
 }
 
+impl TagScratch {
+    /// Whether a very long word or sentence has made it larger than it needs to be.
+    pub(crate) fn is_outgrown(&self) -> bool {
+        let Self { pos, lemmas, features, form, found } = self;
+        let capacities = [pos.capacity(), form.capacity(), found.capacity()];
+        let buffers = lemmas.buffers().into_iter().chain(features.buffers());
+        capacities.into_iter().chain(buffers.map(String::capacity)).any(|bytes| bytes > 1 << 20)
+    }
+}
+
 impl Tagger<'_> {
     /// Appends a part of speech, and what else is wanted, for every segment. The tagger sees an
     /// article and its noun as one, as treebanks do; the article alone is a determiner.

@@ -625,17 +625,19 @@ struct Morphology {
 }
 
 impl Morphology {
-    fn compute(pipeline: &crate::Pipeline, text: &str) -> crate::Result<Self> {
-        let mut worker = pipeline.worker();
+    /// That of the document's own tokens: a pickle may have those of another version.
+    fn compute(pipeline: &crate::Pipeline, text: &str, layers: &Layers) -> Self {
         use crate::Layers;
-        worker.annotate(text, Layers::LEMMAS | Layers::VOCALIZED | Layers::FEATURES)?;
-        Ok(Self {
+        let mut worker = pipeline.worker();
+        let wanted = Layers::LEMMAS | Layers::VOCALIZED | Layers::FEATURES;
+        worker.annotate_tokens(text, &layers.tokens, &layers.sentences, wanted);
+        Self {
             segments: worker.segments().clone(),
             pos: worker.pos().to_vec(),
             lemmas: worker.lemmas().clone(),
             vocalized: worker.vocalized_lemmas().clone(),
             features: worker.features().to_vec(),
-        })
+        }
     }
 }
 
@@ -647,7 +649,8 @@ impl Annotated {
     fn morphology(&self, py: Python<'_>) -> PyResult<&Morphology> {
         let text = utf8(self.source.bind(py))?;
         if self.morphology.get().is_none() {
-            let made = detached(py, || Morphology::compute(self.pipeline(), text))?;
+            let made =
+                detached(py, || Ok(Morphology::compute(self.pipeline(), text, &self.layers)))?;
             // Another thread may have been faster.
             let _ = self.morphology.set(made);
         }
@@ -822,9 +825,10 @@ impl Document {
         })
     }
 
-    /// The document in CoNLL-U, the format of Universal Dependencies: of each word form, lemma,
-    /// part of speech and the features that are certain, tokens with clitics as multiword tokens, the space between tokens in MISC
-    /// (`SpaceAfter=No`, `SpacesAfter`). There is no syntax: HEAD and DEPREL are `_`.
+    /// The document in CoNLL-U, the format of Universal Dependencies: of each word its form, lemma,
+    /// part of speech and the features that are certain; tokens with clitics as multiword tokens; the
+    /// space between tokens in MISC (`SpaceAfter=No`, `SpacesAfter`). There is no syntax: HEAD and
+    /// DEPREL are `_`.
     ///
     /// `id` names the document, and begins the names of its sentences.
     #[pyo3(signature = (id = None))]
@@ -941,12 +945,26 @@ impl Pickled<'_> {
             let at = at.ok_or_else(|| damaged(format!("the model has no label {label:?}")))?;
             Ok(entities::Entity { span: span(place)?, label: at as u8, elided_article, score })
         };
-        Ok(Layers {
-            tokens: self.tokens.into_iter().map(token).collect::<PyResult<_>>()?,
-            sentences: self.sentences.into_iter().map(span).collect::<PyResult<_>>()?,
-            entities: self.entities.into_iter().map(entity).collect::<PyResult<_>>()?,
-        })
+        let tokens = self.tokens.into_iter().map(token).collect::<PyResult<Vec<_>>>()?;
+        let sentences = self.sentences.into_iter().map(span).collect::<PyResult<Vec<_>>>()?;
+        let entities = self.entities.into_iter().map(entity).collect::<PyResult<Vec<_>>>()?;
+        in_order(tokens.iter().map(|token| token.span))?;
+        in_order(sentences.iter().copied())?;
+        in_order(entities.iter().map(|entity| entity.span))?;
+        Ok(Layers { tokens, sentences, entities })
     }
+}
+
+/// Refuses spans that are empty, overlap or go backwards.
+fn in_order(mut spans: impl Iterator<Item = Span>) -> PyResult<()> {
+    let mut end = 0;
+    spans.try_for_each(|span| {
+        if span.start < end || span.end <= span.start {
+            return Err(damaged(format!("bytes {} to {} are out of order", span.start, span.end)));
+        }
+        end = span.end;
+        Ok(())
+    })
 }
 
 #[derive(Serialize)]

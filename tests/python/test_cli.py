@@ -479,7 +479,10 @@ BAD_TAG = "1\tمن\tمن\tPREP\t_\t_\t0\troot\t_\t_\n"
 
 @pytest.mark.parametrize(
     ("line", "message"),
-    [("1\tمن\n", "a line of CoNLL-U has 10 columns, not 2"), (BAD_TAG, 'unknown part of speech "PREP"; known: ')],
+    [
+        ("1\tمن\n", "a line of CoNLL-U has 10 columns, not 2"),
+        (BAD_TAG, 'unknown part of speech "PREP"; known: '),
+    ],
 )
 @pytest.mark.parametrize("command", ["eval pos", "eval lemma", "train pos -o {}"])
 def test_malformed_treebanks_name_the_line(

@@ -114,12 +114,29 @@ def test_document_is_pickled_with_its_layers(text: str) -> None:
         '{"tokens": [[[0, 9], "arabic"]], "sentences": [], "entities": []}',
         '{"tokens": [[[1, 2], "arabic"]], "sentences": [], "entities": []}',
         '{"tokens": [], "sentences": [[4, 2]], "entities": []}',
+        '{"tokens": [[[2, 2], "arabic"]], "sentences": [], "entities": []}',
+        '{"tokens": [[[0, 4], "arabic"], [[2, 4], "arabic"]], "sentences": [], "entities": []}',
+        '{"tokens": [], "sentences": [[2, 4], [0, 2]], "entities": []}',
+        '{"tokens": [], "sentences": [],'
+        ' "entities": [[[0, 4], "PER", false, 1], [[0, 2], "PER", false, 1]]}',
         '{"tokens": [], "sentences": [], "entities": [[[0, 2], "لا", false, 0.5]]}',
     ],
 )
 def test_damaged_pickles_are_refused(nlp: warraq.Pipeline, layers: str) -> None:
     with pytest.raises(warraq.DataError, match=r"^the pickle is damaged: "):
         warraq.Document._restore(nlp, "نص", layers)
+
+
+def test_words_are_those_of_the_pickle(nlp: warraq.Pipeline) -> None:
+    """Another version may have split the text otherwise."""
+    text = "وكتبها المعلم"
+    layers = (
+        f'{{"tokens": [[[13, {len(text.encode())}], "arabic"]], "sentences": [], "entities": []}}'
+    )
+    document = warraq.Document._restore(nlp, text, layers)
+    (token,) = document.tokens
+    assert token.text == "".join(segment.text for segment in token.segments) == "المعلم"
+    assert [token["text"] for token in document.to_dict()["tokens"]] == ["المعلم"]
 
 
 def test_normalizer() -> None:
