@@ -135,6 +135,7 @@ def test_words_are_those_of_the_pickle(nlp: warraq.Pipeline) -> None:
     )
     document = warraq.Document._restore(nlp, text, layers)
     (token,) = document.tokens
+    assert token.segments is not None
     assert token.text == "".join(segment.text for segment in token.segments) == "المعلم"
     assert [token["text"] for token in document.to_dict()["tokens"]] == ["المعلم"]
 
