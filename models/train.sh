@@ -23,8 +23,7 @@ set -- --raw "$data/raw/ant-jawhara.txt.xz" "$data/raw/ant-multisource.txt.xz" \
     --licence "CC BY-SA 4.0" --date "$date" --command "$command" --base "$model" --output "$model"
 
 # The tagger compares stems, so the segmenter comes first.
-warraq train segment "$@" \
-    --segments "$data/segmentation/ar_pud-dev-words.tsv" \
+warraq train segment "$data/segmentation/ar_pud-dev-words.tsv" "$@" \
     --names "$ner/fane/wikifane-coarse-words.conll" "$ner/fane/wikifane-fine-segmented.conll" \
     --verbs "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-PV.csv" \
     "$lexicons/camel_morph_msa_csv/MSA-Verb-LEX-IV.csv" \

@@ -88,8 +88,9 @@ impl Error {
         self
     }
 
+    /// At that line, unless it says at which already.
     pub(crate) fn at_line(mut self, line: u64) -> Self {
-        self.0.line = Some(line);
+        self.0.line.get_or_insert(line);
         self
     }
 

@@ -23,7 +23,8 @@ pub struct TreebankWord {
     pub attached: bool,
 }
 
-/// Reads a CoNLL-U file, a list of words for each sentence. Empty nodes are skipped.
+/// Reads a CoNLL-U file, a list of words for each sentence. Empty nodes are skipped; of a multiword
+/// token only the numbers of its words count, not its form.
 ///
 /// # Errors
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read,
@@ -31,16 +32,17 @@ pub struct TreebankWord {
 pub fn read_conllu(path: impl AsRef<Path>) -> Result<Vec<Vec<TreebankWord>>> {
     let mut sentences = Vec::new();
     let mut sentence: Vec<TreebankWord> = Vec::new();
-    // Whether the word before lets the next follow without a space; the last word of the multiword
-    // token that is open.
+    // Whether the word before lets the next follow without a space; the last multiword token.
     let mut open = false;
-    let mut range_end = 0;
-    each_line(path.as_ref(), |_, line| {
+    let mut range = Range::default();
+    let path = path.as_ref();
+    each_line(path, |line_number, line| {
         if line.trim().is_empty() {
+            range.check(sentence.len())?;
             if !sentence.is_empty() {
                 sentences.push(std::mem::take(&mut sentence));
             }
-            (open, range_end) = (false, 0);
+            (open, range) = (false, Range::default());
             return Ok(());
         }
         if line.starts_with('#') {
@@ -58,8 +60,19 @@ pub fn read_conllu(path: impl AsRef<Path>) -> Result<Vec<Vec<TreebankWord>>> {
             id.parse::<usize>().map_err(|_| Error::data(format!("{id:?} is no number of a word")))
         };
         if let Some((from, to)) = id.split_once('-') {
-            number(from)?;
-            range_end = number(to)?;
+            let (from, to) = (number(from)?, number(to)?);
+            if to < from {
+                return Err(Error::data(format!("the range {id} ends before it begins")));
+            }
+            if from <= range.last {
+                let Range { first, last, .. } = range;
+                return Err(Error::data(format!("the range {id} overlaps {first}-{last}")));
+            }
+            if from != sentence.len() + 1 {
+                let before = sentence.len();
+                return Err(Error::data(format!("the range {id} follows word {before}")));
+            }
+            range = Range { first: from, last: to, line: line_number };
             return Ok(());
         }
         let number = number(id)?;
@@ -80,13 +93,35 @@ pub fn read_conllu(path: impl AsRef<Path>) -> Result<Vec<Vec<TreebankWord>>> {
             features: features.to_owned(),
             attached,
         });
-        open = number < range_end || misc.split('|').any(|part| part == "SpaceAfter=No");
+        open = number < range.last || misc.split('|').any(|part| part == "SpaceAfter=No");
         Ok(())
     })?;
+    range.check(sentence.len()).map_err(|error| error.in_file(path))?;
     if !sentence.is_empty() {
         sentences.push(sentence);
     }
     Ok(sentences)
+}
+
+/// The words of a multiword token, and the line that says so.
+#[derive(Clone, Copy, Default)]
+struct Range {
+    first: usize,
+    last: usize,
+    line: u64,
+}
+
+impl Range {
+    /// Refuses one that goes beyond a sentence of so many words.
+    fn check(self, words: usize) -> Result<()> {
+        let Self { first, last, line } = self;
+        if last <= words {
+            return Ok(());
+        }
+        let message =
+            format!("the range {first}-{last} goes beyond the sentence, which has {words} words");
+        Err(Error::data(message).at_line(line))
+    }
 }
 
 #[cfg(test)]
@@ -127,6 +162,31 @@ mod tests {
         assert_eq!(sentences.len(), 2);
         let attached: Vec<bool> = sentences[0].iter().map(|word| word.attached).collect();
         assert_eq!(attached, [false, true, false, true, false]);
+    }
+
+    #[test]
+    fn ranges_are_those_of_words_to_come() {
+        let mut lines: Vec<String> = (1..=5).map(|id| line(&id.to_string(), "في", "_")).collect();
+        for (at, range, message) in [
+            (2, "4-3", "the range 4-3 ends before it begins"),
+            (2, "3-9", "the range 3-9 goes beyond the sentence, which has 5 words"),
+            (2, "4-5", "the range 4-5 follows word 2"),
+            (2, "2-3", "the range 2-3 follows word 2"),
+        ] {
+            lines.insert(at, line(range, "في", "_"));
+            for end in ["", "\n", "\n1\tx"] {
+                let error = read(&(lines.concat() + end)).unwrap_err();
+                assert_eq!(error.line(), Some(3));
+                assert!(error.to_string().ends_with(message), "{error}");
+            }
+            lines.remove(at);
+        }
+        lines.insert(1, line("2-4", "في", "_"));
+        assert_eq!(read(&lines.concat()).unwrap()[0].len(), 5);
+        lines.insert(3, line("3-5", "في", "_"));
+        let error = read(&lines.concat()).unwrap_err();
+        assert_eq!(error.line(), Some(4));
+        assert!(error.to_string().ends_with("the range 3-5 overlaps 2-4"), "{error}");
     }
 
     #[test]

@@ -114,7 +114,8 @@ const UNENDED: f64 = 0.3;
 /// Trains an entity tagger and sets it in `model`, which must have the clitic model already, since
 /// the tagger compares stems. Without raw text, lists and hints, what the tagger of `model` knows of
 /// words is used again, so that a file of other labels learns from it too. `metadata` says where the
-/// data is from; its labels, figures and version are filled in. `progress` is told what is being done and may stop it with an error.
+/// data is from; its labels, figures and version are filled in. `progress` is told what is being done, lines that are to
+/// stay with a line break at their end, and may stop it with an error.
 ///
 /// Takes a minute; with raw text, some minutes. The same input gives the same bytes.
 ///
@@ -133,6 +134,7 @@ pub fn train_ner(
     let train = read_all(&options.train)?;
     let dev = options.dev.as_ref().map(read_conll).transpose()?;
     let labels = labels(&train)?;
+    progress(&counts(&train, &labels))?;
     let pool = NamePool::read(&options.persons, &options.transliterated, &options.places)?;
     let replaced = replace_names(&train, &pool, &clitics);
     let joined = joined(&train);
@@ -195,6 +197,18 @@ pub fn train_ner(
     }
     model.set_component_metadata("ner", metadata);
     Ok(evaluation)
+}
+
+/// What is learned from, as a line for people.
+fn counts(train: &[Sentence], labels: &[String]) -> String {
+    let tags = || train.iter().flat_map(|sentence| &sentence.tags);
+    let names = labels.iter().map(|label| {
+        let begins = |tag: &&String| tag.strip_prefix("B-") == Some(label);
+        format!("{} {label}", tags().filter(begins).count())
+    });
+    let names: Vec<_> = names.collect();
+    let (sentences, tokens) = (train.len(), tags().count());
+    format!("learning from {sentences} sentences, {tokens} tokens, names: {}\n", names.join(", "))
 }
 
 fn read_all(paths: &[PathBuf]) -> Result<Vec<Sentence>> {

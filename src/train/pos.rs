@@ -122,8 +122,8 @@ pub(super) fn percent(part: usize, of: usize) -> f64 {
 type Sentence = Vec<(String, bool, u8)>;
 
 /// Trains the tagger and the lemmas into `model`, which must have the segmenter already. Gives the
-/// cross-validated figures, if they were asked for. `progress` is told what is being done and may
-/// stop it with an error. The same input gives the same bytes.
+/// cross-validated figures, if they were asked for. `progress` is told what is being done, lines that are
+/// to stay with a line break at their end, and may stop it with an error. The same input gives the same bytes.
 ///
 /// # Errors
 /// [`ErrorKind::Data`](crate::ErrorKind::Data) with file and line for malformed data,
@@ -140,6 +140,7 @@ pub fn train_pos(
     let treebank = read_treebanks(&options.treebanks)?;
     let knowledge = Knowledge::read(options, &segmenter, &mut progress)?;
     let tags = tags(&treebank)?;
+    say_what_is_learned(&treebank, &tags, &mut progress)?;
     let counts = spellings(&knowledge.raw);
     let gold = labelled(&treebank, &tags, &segmenter);
     let evaluation = match options.cross_validate {
@@ -203,6 +204,28 @@ fn tags(treebank: &[Vec<TreebankWord>]) -> Result<Vec<Upos>> {
         1..=MAX_TAGS => Ok(tags),
         many => Err(Error::data(format!("{many} parts of speech; the most is {MAX_TAGS}"))),
     }
+}
+
+/// Tells `progress` of the words and their tags, and of tags that no word has.
+fn say_what_is_learned(
+    treebank: &[Vec<TreebankWord>],
+    tags: &[Upos],
+    progress: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
+    let words = treebank.iter().flatten();
+    let count = |&tag: &Upos| words.clone().filter(|word| word.upos == tag).count();
+    let counts: Vec<_> = tags.iter().map(|tag| format!("{} {}", count(tag), tag.name())).collect();
+    progress(&format!(
+        "learning from {} sentences, {} words: {}\n",
+        treebank.len(),
+        words.clone().count(),
+        counts.join(", ")
+    ))?;
+    let missing: Vec<_> = Upos::all().filter(|tag| !tags.contains(tag)).map(Upos::name).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    progress(&format!("warning: no word is {}: none will be tagged so\n", missing.join(", ")))
 }
 
 fn labelled(treebank: &[Vec<TreebankWord>], tags: &[Upos], segmenter: &Segmenter) -> Vec<Sentence> {

@@ -107,6 +107,13 @@ struct Labelled {
     article: Option<bool>,
 }
 
+impl Labelled {
+    /// Whether it is known to have several segments, the article aside.
+    fn is_taken_apart(&self) -> bool {
+        self.first > 0 || self.seconds & 1 == 0 || self.pronoun.is_some_and(|letters| letters > 0)
+    }
+}
+
 const FIRST: [char; 3] = ['\0', 'و', 'ف'];
 const SECOND: [char; 5] = ['\0', 'ب', 'ل', 'ك', 'س'];
 const ANY_SECOND: u8 = 0b11_1111;
@@ -653,6 +660,13 @@ impl Material {
         for path in &options.segments {
             sentences.extend(read_segments(path)?);
         }
+        let words = || sentences.iter().flatten();
+        let taken_apart = words().filter(|word| word.is_taken_apart()).count();
+        progress(&format!(
+            "learning from {} sentences, {} words, {taken_apart} of several segments\n",
+            sentences.len(),
+            words().count()
+        ))?;
         let mut names = Vec::new();
         if let Some((whole, segmented)) = &options.names {
             let read = read_names(whole, segmented, false)?;

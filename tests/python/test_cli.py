@@ -361,9 +361,18 @@ def test_transliterate_unmapped(tmp_path: Path) -> None:
             "warraq: error: unrecognized arguments: --versoin; did you mean --version? "
             "(see warraq --help)\n",
         ),
-        (
-            ["tokenize", "--xyz"],
-            "warraq tokenize: error: unrecognized arguments: --xyz (see warraq tokenize --help)\n",
+        # What is not near is not meant.
+        *(
+            (
+                [*command, f"--{name}"],
+                f"warraq {' '.join(command[:2])}: error: unrecognized arguments: --{name} "
+                f"(see warraq {' '.join(command[:2])} --help)\n",
+            )
+            for command, name in (
+                (["tokenize"], "xyz"),
+                (["tokenize"], "model"),
+                (["train", "pos", "a.conllu", "-o", "b"], "dev"),
+            )
         ),
     ],
 )
@@ -408,6 +417,7 @@ def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert done.returncode == 0, done.stderr.decode()
     assert done.stderr  # Progress.
     assert b"precision" in done.stdout
+    assert b"learning from 2 sentences, 9 tokens, names: 2 LOC, 2 PER\n" in done.stderr
     # Deterministic, but for the command that the model names.
     described = json.loads(json.dumps(warraq.load(model).metadata["components"]["ner"]))
     assert described["licence"] == "CC0"
@@ -452,6 +462,9 @@ def test_train_pos(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     train = ("train", "pos", treebank, "--licence", "CC0", "--date", "2025-01-31")
     done = run(*train, "--command", "x", "-o", model)
     assert done.returncode == 0, done.stderr.decode()
+    told = done.stderr.decode().splitlines()
+    assert "learning from 2 sentences, 7 words: 1 CCONJ, 2 NOUN, 2 PUNCT, 2 VERB" in told
+    assert any(re.match("warning: no word is ADJ, ADP, .*, X: ", line) for line in told)
     assert run(*train, "--command", "x", "-o", again).returncode == 0
     assert Path(again).read_bytes() == Path(model).read_bytes()
     components = warraq.load(model).metadata["components"]
@@ -465,6 +478,12 @@ def test_train_pos(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     report = out("eval", "pos", treebank, "--model", model)
     assert "7 words right" in report
     assert "100.00 % of     4 right" in report
+    assert "no word of the file has Aspect, Gender, Person\n" in report
+    bare = str(tmp_path / "bare.conllu")
+    Path(bare).write_text(re.sub(r"\t(Number|Definite)=[^\t]*", "\t_", CONLLU), encoding="utf-8")
+    report = out("eval", "pos", bare, "--model", model)
+    assert "no word of the file has features\n" in report
+    assert "features that are given" not in report
     result = json.loads(out("eval", "lemma", treebank, "--model", model, "--json"))
     assert (result["accuracy"], result["lemmas"]) == (100, 5)
     done = run("eval", "pos", treebank, "--cross-validate", "2", "--json")
@@ -482,6 +501,8 @@ BAD_TAG = "1\tمن\tمن\tPREP\t_\t_\t0\troot\t_\t_\n"
     [
         ("1\tمن\n", "a line of CoNLL-U has 10 columns, not 2"),
         (BAD_TAG, 'unknown part of speech "PREP"; known: '),
+        ("2-1\t" + "\t".join("_" * 9) + "\n", "the range 2-1 ends before it begins"),
+        ("1-9\t" + "\t".join("_" * 9) + "\n", "the range 1-9 goes beyond the sentence, "),
     ],
 )
 @pytest.mark.parametrize("command", ["eval pos", "eval lemma", "train pos -o {}"])
@@ -504,7 +525,7 @@ def test_unknown_tags_of_words_name_the_line(tmp_path: Path, kind: str) -> None:
     assert f'{words}:2: the part of speech "nuon"' in done.stderr.decode()
 
 
-@pytest.mark.parametrize("command", ["eval segment", "train segment -o {} --segments"])
+@pytest.mark.parametrize("command", ["eval segment", "train segment -o {}"])
 @pytest.mark.parametrize("line", ["وكتاب", "وكتاب\tو+"])
 def test_malformed_segments_name_the_line(tmp_path: Path, command: str, line: str) -> None:
     words = tmp_path / "words.tsv"
@@ -518,9 +539,10 @@ def test_train_segment(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     words = tmp_path / "words.tsv"
     words.write_text("وكتاب\tو+كتاب\nوزير\tوزير\nبيت\tبيت\nبكتاب\tب+كتاب\n", encoding="utf-8")
     model = str(tmp_path / "my.model")
-    train = ("train", "segment", "--segments", str(words), "--dev", str(words), "-o", model)
+    train = ("train", "segment", str(words), "--dev", str(words), "-o", model)
     done = run(*train, "--licence", "CC0")
     assert done.returncode == 0, done.stderr.decode()
+    assert b"learning from 1 sentences, 4 words, 2 of several segments\n" in done.stderr
     assert done.stdout.decode().startswith("dev: ")
     components = warraq.load(model).metadata["components"]
     assert components["segmenter"]["licence"] == "CC0"
@@ -536,7 +558,7 @@ def test_train_segment(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert done.returncode == 1
     assert f"{words}:3: " in done.stderr.decode()
     words.write_text("وكتاب\tو+كتاب\nxx\tyy\n", encoding="utf-8")
-    done = run("train", "segment", "--segments", str(words), "-o", model)
+    done = run("train", "segment", str(words), "-o", model)
     assert done.returncode == 1
     assert f"{words}:2: " in done.stderr.decode()
     done = run("eval", "segment", str(words))
@@ -547,7 +569,7 @@ def test_train_segment(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     done = run("eval", "segment", str(words))
     assert done.returncode == 1
     assert f"{words}: no segmented words" in done.stderr.decode()
-    done = run("train", "segment", "-o", str(tmp_path / "none"))
+    done = run("train", "segment", str(words), "-o", str(tmp_path / "none"))
     assert done.returncode == 1
     assert not (tmp_path / "none").exists()
 

@@ -27,10 +27,12 @@ class _Parser(argparse.ArgumentParser):
         return known, unknown
 
     def _near(self, unknown: list[str]) -> str:
-        options = list(self._option_string_actions)
+        # Compared without the dashes, which all have.
+        options = [option.strip("-") for option in self._option_string_actions]
         given = [argument.partition("=")[0].replace("_", "-") for argument in unknown]
-        near = [name for it in given for name in difflib.get_close_matches(it, options, n=1)]
-        return f"; did you mean {' '.join(near)}?" if near else ""
+        given = [argument.strip("-") for argument in given if argument.startswith("--")]
+        near = [it for name in given for it in difflib.get_close_matches(name, options, 1, 0.7)]
+        return f"; did you mean {' '.join('--' + it for it in near)}?" if near else ""
 
 
 def parser() -> argparse.ArgumentParser:

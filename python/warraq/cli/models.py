@@ -27,7 +27,6 @@ _LISTS = {
 }
 _NER_SOURCES = _LISTS | {"hints": "CoNLL files whose tags are hints about words, not truth"}
 _SEGMENT_SOURCES = _LISTS | {
-    "segments": "segmented words: word, tab, segments joined by +",
     "frequencies": "word lists of the Python package wordfreq",
     "names": "the same CoNLL sentences twice: with whole words, and with clitics split off",
     "verbs": "the verb stems of Camel Morph, perfective, imperfective and imperative",
@@ -70,7 +69,8 @@ def add_commands(commands: Any) -> None:
     pos = _command(kinds, "pos", evaluate_pos, "accuracy of the parts of speech")
     pos.description = (
         "Accuracy and confusion of the parts of speech: of the words of a treebank in CoNLL-U, or"
-        " of the stems of the WikiNews set, whose tags are mapped to universal ones."
+        " of the stems of the WikiNews set, whose tags are mapped to universal ones. Of a line as"
+        " 3-4 only the numbers count, not its form: the words are what the lines 3 and 4 say."
     )
     pos.add_argument("file", metavar="FILE", help="a CoNLL-U file, or the WikiNews set (.tsv)")
     pos.add_argument(
@@ -120,6 +120,9 @@ def add_commands(commands: Any) -> None:
     ner.add_argument("train", nargs="+", metavar="FILE", help="CoNLL files: IOB1, IOB2 or IOBES")
     _add_training(ner, _NER_SOURCES, dev="a CoNLL file to measure the model on")
     segment = _command(kinds, "segment", train_segment, "train the segmenter")
+    segment.add_argument(
+        "segments", nargs="+", metavar="FILE", help="words: word, tab, segments joined by +"
+    )
     _add_training(segment, _SEGMENT_SOURCES, dev="segmented words to measure the model on")
     segment.add_argument(
         "--cross-validate",
@@ -287,14 +290,18 @@ def _report_pos(result: dict[str, Any]) -> Iterator[str]:
     )
     if result["accuracy_segmented"] is not None:
         yield f"{result['accuracy_segmented']:.2f} % if segments have to be found, too"
-    if result["features"]:
+    if features := {name: it for name, it in result["features"].items() if it["gold"]}:
         yield ""
         yield "features that are given, and what part of the treebank's they are:"
-        for name, score in result["features"].items():
+        for name, score in features.items():
             yield (
                 f"{name:<9} {score['precision']:6.2f} % of {score['given']:>5,} right   "
                 f"{score['recall']:6.2f} % of {score['gold']:>5,} given"
             )
+    # Where the file has none, what is given is neither right nor wrong.
+    if without := [name for name in result["features"] if name not in features]:
+        yield ""
+        yield f"no word of the file has {', '.join(without) if features else 'features'}"
     yield ""
     yield "right part of speech, and what was predicted instead:"
     for tag, row in result["confusion"].items():
@@ -366,6 +373,7 @@ def train_ner(options: argparse.Namespace) -> None:
 
 def train_segment(options: argparse.Namespace) -> None:
     files: Any = {
+        "segments": options.segments,
         "dev": options.dev,
         "folds": options.cross_validate,
         **_files(options, _SEGMENT_SOURCES),
@@ -431,11 +439,11 @@ def _training(options: argparse.Namespace) -> tuple[str, Any, Callable[[str], No
 
 
 def _progress(line: str) -> None:
-    """Tells what is being done: on a terminal in the same line."""
+    """Tells what is being done: on a terminal in the same line, unless the line is to stay."""
     if sys.stderr is not None and sys.stderr.isatty():
         print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
     else:
-        tell(line)
+        tell(line.rstrip("\n"))
 
 
 def _tell(line: str) -> None:
