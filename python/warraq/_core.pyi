@@ -73,6 +73,7 @@ class _ArrowArray(Protocol):
 _Place: TypeAlias = tuple[str, tuple[int, int], tuple[int, int]]
 
 _Scheme: TypeAlias = Literal["d1", "d2", "atb", "d3"]
+_Newlines: TypeAlias = Literal["smart", "always", "never"]
 
 _SegmentColumn: TypeAlias = Literal["pos", "lemma", "vocalized_lemma", "features"]
 _TokenColumn: TypeAlias = Literal["kind", "is_stop"] | _SegmentColumn
@@ -543,13 +544,24 @@ def stem(
 def stop_words(name: str = "all") -> frozenset[str]: ...
 def is_stop(word: str, name: str = "all") -> bool: ...
 def tokenize(text: str) -> tuple[Token, ...]: ...
-def sentences(
-    text: str, *, newlines: Literal["smart", "always", "never"] = "smart"
-) -> tuple[Sentence, ...]: ...
-def transliterate(
+def sentences(text: str, *, newlines: _Newlines = "smart") -> tuple[Sentence, ...]: ...
+@overload
+def transliterate(  # type: ignore[overload-overlap]
     text: str,
     scheme: str = "buckwalter",
     *,
     to: Literal["latin", "arabic"] = "latin",
     unmapped: Literal["keep", "drop", "error"] = "keep",
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
 ) -> str: ...
+@overload
+def transliterate(
+    text: _ArrowStream | _ArrowArray | Iterable[object],
+    scheme: str = "buckwalter",
+    *,
+    to: Literal["latin", "arabic"] = "latin",
+    unmapped: Literal["keep", "drop", "error"] = "keep",
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Column: ...

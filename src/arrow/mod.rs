@@ -22,6 +22,7 @@ use crate::normalize::{Finder, Normalizer, SLACK};
 use crate::stem::{self, Stemmer};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::{Newlines, Token, TokenKind};
+use crate::transliterate::{Direction, Scheme as Letters, Unmapped};
 use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
 #[cfg(feature = "python")]
 pub(crate) use column::Ends;
@@ -84,6 +85,31 @@ pub fn stem(
             out.push_str(&text);
             Ok(true)
         }
+    };
+    map(column, threads, watch, |_| false, step)
+}
+
+/// The column in other letters, as [`normalize`] gives columns.
+///
+/// # Errors
+/// As [`Direction::convert`], with the row, and as [`batch::run`].
+pub fn transliterate(
+    scheme: Letters,
+    direction: Direction,
+    unmapped: Unmapped,
+    column: &TextColumn,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Vec<LargeStringArray>> {
+    // Refused whatever the column holds.
+    direction.convert("", scheme, unmapped)?;
+    let step = |text: &str, out: &mut String| {
+        let converted = direction.convert(text, scheme, unmapped)?;
+        let changed = converted != text;
+        if changed {
+            out.push_str(&converted);
+        }
+        Ok(changed)
     };
     map(column, threads, watch, |_| false, step)
 }

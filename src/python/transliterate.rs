@@ -1,11 +1,15 @@
 //! Transliteration.
 
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
-use super::column::{string, text as str_argument, utf8};
-use super::detached;
-use crate::transliterate::{Scheme, Unmapped, to_arabic, to_latin};
-use crate::{Error, Result};
+use super::column::{self, Argument, ThreadCount, string, utf8};
+use super::table::{Column, Labels};
+use super::{Signals, detached};
+use crate::Error;
+use crate::arrow::{self, OnError};
+use crate::batch::Threads;
+use crate::transliterate::{Direction, Scheme, Unmapped};
 
 impl<'py> FromPyObject<'_, 'py> for Scheme {
     type Error = PyErr;
@@ -23,19 +27,13 @@ impl<'py> FromPyObject<'_, 'py> for Unmapped {
     }
 }
 
-/// The letters to write.
-pub(super) enum To {
-    Latin,
-    Arabic,
-}
-
-impl<'py> FromPyObject<'_, 'py> for To {
+impl<'py> FromPyObject<'_, 'py> for Direction {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         match string("to", &value)? {
-            "latin" => Ok(Self::Latin),
-            "arabic" => Ok(Self::Arabic),
+            "latin" => Ok(Self::ToLatin),
+            "arabic" => Ok(Self::ToArabic),
             other => Err(Error::unknown("to", other, &["latin", "arabic"]).into()),
         }
     }
@@ -59,26 +57,40 @@ impl<'py> FromPyObject<'_, 'py> for To {
 /// `Normalizer(None, presentation_forms="fold", ligatures="fold", lookalikes="fold",
 /// hamza_marks="compose")`.
 ///
-/// Raises ValueError for a character that `unmapped` refuses, with its position, for another scheme, or
-/// for one that does not go back; TypeError if `text` is no str.
+/// `text` may also be a column, with `threads` and `on_error`, as in `Pipeline.entities`: then the
+/// answer is a `Column`, in which nulls stay null.
+///
+/// Raises ValueError for a character that `unmapped` refuses, with its position and of a column its
+/// row, for another scheme, or for one that does not go back; TypeError for what is neither a str nor a
+/// column.
 #[pyfunction]
 #[pyo3(
     signature = (
-        text, scheme = Scheme::Buckwalter, *, to = To::Latin, unmapped = Unmapped::Keep
+        text, scheme = Scheme::Buckwalter, *, to = Direction::ToLatin, unmapped = Unmapped::Keep,
+        threads = ThreadCount(None), on_error = OnError::Raise
     ),
-    text_signature = "(text, scheme='buckwalter', *, to='latin', unmapped='keep')"
+    text_signature = "(text, scheme='buckwalter', *, to='latin', unmapped='keep', threads=None, \
+                      on_error='raise')"
 )]
-pub(super) fn transliterate(
-    text: &Bound<'_, PyAny>,
+pub(super) fn transliterate<'py>(
+    text: &Bound<'py, PyAny>,
     scheme: Scheme,
-    to: To,
+    to: Direction,
     unmapped: Unmapped,
-) -> PyResult<String> {
-    let convert: fn(&str, Scheme, Unmapped) -> Result<String> = match to {
-        To::Latin => to_latin,
-        To::Arabic => to_arabic,
-    };
-    let source = str_argument(text)?;
-    let given = utf8(source)?;
-    detached(source.py(), || convert(given, scheme, unmapped))
+    threads: ThreadCount,
+    on_error: OnError,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = text.py();
+    if let Ok(source) = text.cast::<PyString>() {
+        let given = utf8(source)?;
+        let converted = detached(py, || to.convert(given, scheme, unmapped))?;
+        return Ok(PyString::new(py, &converted).into_any());
+    }
+    let threads = detached(py, || Threads::new(threads.0))?;
+    let texts = column::read(Argument::Text, text, on_error, &threads)?;
+    let mut signals = Signals::new();
+    let converted = detached(py, || {
+        arrow::transliterate(scheme, to, unmapped, &texts, &threads, |_| signals.watch())
+    });
+    Ok(Bound::new(py, Column::new(signals.result(converted)?, Labels::of(text)?))?.into_any())
 }

@@ -1,6 +1,6 @@
 //! The schemes that put one character for one.
 
-use super::{Output, tables};
+use super::{Kept, Output, tables};
 use crate::Result;
 
 /// One scheme, both ways.
@@ -32,11 +32,11 @@ impl Letters {
     }
 
     pub(super) fn to_latin(&self, out: &mut Output<'_>) -> Result<()> {
-        map(out, |c| self.latin(c), |c| self.arabic(c).is_none())
+        map(out, |c| self.latin(c), |c| self.arabic(c))
     }
 
     pub(super) fn to_arabic(&self, out: &mut Output<'_>) -> Result<()> {
-        map(out, |c| self.arabic(c), |c| self.latin(c).is_none())
+        map(out, |c| self.arabic(c), |c| self.latin(c))
     }
 
     fn latin(&self, c: char) -> Option<char> {
@@ -52,12 +52,12 @@ impl Letters {
 fn map(
     out: &mut Output<'_>,
     letter: impl Fn(char) -> Option<char>,
-    comes_back: impl Fn(char) -> bool,
+    back: impl Fn(char) -> Option<char>,
 ) -> Result<()> {
     for (at, c) in out.text.char_indices() {
         match letter(c) {
             Some(mapped) => out.result.push(mapped),
-            None => out.unmapped(at, c, comes_back(c))?,
+            None => out.unmapped(at, c, back(c).map_or(Kept::Harmless, Kept::ReadAs))?,
         }
     }
     Ok(())

@@ -173,6 +173,28 @@ impl Unmapped {
     }
 }
 
+/// The letters to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Arabic in Latin letters.
+    ToLatin,
+    /// Back.
+    ToArabic,
+}
+
+impl Direction {
+    /// [`to_latin`] or [`to_arabic`].
+    ///
+    /// # Errors
+    /// As these.
+    pub fn convert(self, text: &str, scheme: Scheme, unmapped: Unmapped) -> Result<String> {
+        match self {
+            Self::ToLatin => to_latin(text, scheme, unmapped),
+            Self::ToArabic => to_arabic(text, scheme, unmapped),
+        }
+    }
+}
+
 /// Arabic text in Latin letters.
 ///
 /// # Errors
@@ -210,6 +232,30 @@ pub fn to_arabic(text: &str, scheme: Scheme, unmapped: Unmapped) -> Result<Strin
     Ok(out.result)
 }
 
+/// What becomes of a character outside the scheme if it stays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Harmless,
+    Foreign,
+    /// A letter of the scheme on the other side, it comes back as this one.
+    ReadAs(char),
+}
+
+impl Kept {
+    fn harmless(harmless: bool) -> Self {
+        if harmless { Self::Harmless } else { Self::Foreign }
+    }
+}
+
+/// A character in a message: `"A" (U+0041)`.
+fn shown(c: char) -> String {
+    let code = format!("U+{:04X}", u32::from(c));
+    match quoted(c.encode_utf8(&mut [0; 4])) {
+        shown if shown == code => code,
+        shown => format!("{shown} ({code})"),
+    }
+}
+
 /// A result as it is written, and what is done with the characters that a scheme does not have.
 struct Output<'t> {
     text: &'t str,
@@ -223,25 +269,24 @@ impl<'t> Output<'t> {
         Self { text, scheme, unmapped, result: String::with_capacity(text.len()) }
     }
 
-    /// Takes the character `c` at byte `at` of the text, which the scheme does not have; it is
-    /// harmless if it is not taken for another when it stays.
-    fn unmapped(&mut self, at: usize, c: char, harmless: bool) -> Result<()> {
+    /// Takes the character `c` at byte `at` of the text, which the scheme does not have.
+    fn unmapped(&mut self, at: usize, c: char, kept: Kept) -> Result<()> {
         match self.unmapped {
             _ if class(c).is_space() => self.result.push(c),
             Unmapped::Keep => self.result.push(c),
             Unmapped::Drop => {}
-            Unmapped::Error if harmless => self.result.push(c),
+            Unmapped::Error if kept == Kept::Harmless => self.result.push(c),
             Unmapped::Error => {
-                let code = format!("U+{:04X}", u32::from(c));
-                let shown = match quoted(c.encode_utf8(&mut [0; 4])) {
-                    shown if shown == code => code,
-                    shown => format!("{shown} ({code})"),
-                };
-                return Err(Error::value(format!(
-                    "the character {shown} at character {} is not in the scheme {}",
+                let mut message = format!(
+                    "the character {} at character {} is not in the scheme {}",
+                    shown(c),
                     self.text[..at].chars().count(),
                     self.scheme.name()
-                )));
+                );
+                if let Kept::ReadAs(other) = kept {
+                    message += &format!(", where it would come back as {}", shown(other));
+                }
+                return Err(Error::value(message));
             }
         }
         Ok(())

@@ -4,8 +4,8 @@
 //! from its neighbours; then the word is written. Every step looks at each letter once, or at a few
 //! around it, so that the time is linear in the text.
 
-use super::Output;
 use super::tables::{SUN_LETTERS, WHOLE_WORDS};
+use super::{Kept, Output};
 use crate::Result;
 use crate::unicode::rules::{HAMZA_COMPOSITIONS, LOOKALIKES};
 use crate::unicode::{Class, class};
@@ -177,7 +177,7 @@ impl Romanization {
                 }
                 None => {
                     harmless = is_harmless(c) || harmless && is_of_emoji(c);
-                    out.unmapped(at, c, harmless)?;
+                    out.unmapped(at, c, Kept::harmless(harmless))?;
                     after_vowel &= class(c) == Class::Whitespace;
                 }
             }
@@ -562,7 +562,7 @@ impl<'a, 't> Writer<'a, 't> {
             if before > letter {
                 break;
             }
-            self.out.unmapped(at, c, is_harmless(c))?;
+            self.out.unmapped(at, c, Kept::harmless(is_harmless(c)))?;
             self.unmapped += 1;
         }
         Ok(())

@@ -112,7 +112,7 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         ValueError,
         'nothing of the pattern "" is left when it is normalized',
     ),
-    (lambda: w.transliterate(3), TypeError, "text must be str, not int"),
+    (lambda: w.transliterate(3), TypeError, "text must be str or a column of texts, not int"),
     (lambda: w.transliterate("\ud800"), ValueError, SURROGATE.format(0)),
     (
         lambda: w.transliterate("x", "x"),
@@ -147,12 +147,14 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (
         lambda: w.transliterate("😀 كتاب ok", unmapped="error"),
         ValueError,
-        'the character "o" (U+006F) at character 7 is not in the scheme buckwalter',
+        'the character "o" (U+006F) at character 7 is not in the scheme buckwalter, where it would '
+        "come back as U+0652",
     ),
     (
         lambda: w.transliterate("كتب ok", unmapped="error"),
         ValueError,
-        'the character "o" (U+006F) at character 4 is not in the scheme buckwalter',
+        'the character "o" (U+006F) at character 4 is not in the scheme buckwalter, where it would '
+        "come back as U+0652",
     ),
     (
         lambda: w.transliterate("x", "ala-lc", to="arabic"),

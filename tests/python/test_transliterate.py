@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
+import pandas as pd
+import polars as pl
 import pytest
 import warraq
 from hypothesis import given
@@ -95,6 +97,25 @@ def test_refuses_only_what_does_not_come_back() -> None:
         assert warraq.transliterate("بَاب 1 (٢) 😀!", scheme, unmapped="error") == "bāb 1 (2) 😀!"
         with pytest.raises(ValueError, match=r"U\+FDF2 at character 0 |U\+FDF2\) at character 0 "):
             warraq.transliterate("ﷲ", scheme, unmapped="error")
+
+
+def test_columns() -> None:
+    texts = ["كِتَابٌ", None, "", "Latin", "مَعَ الشَّمْسِ 😀"] * 3000
+    for scheme in [*SCHEMES, *ONE_WAY]:
+        expected = [None if text is None else warraq.transliterate(text, scheme) for text in texts]
+        assert list(warraq.transliterate(texts, scheme, threads=2)) == expected
+        if scheme in SCHEMES:
+            back = warraq.transliterate(expected, scheme, to="arabic")
+            assert back[0] == texts[0]
+    series = pd.Series(["كتاب"], index=["x"], name="t")
+    assert warraq.transliterate(series).to_pandas().to_dict() == {"x": "ktAb"}
+    assert warraq.transliterate(pl.Series("t", ["كتاب"])).to_polars().name == "t"
+    assert list(warraq.transliterate([3, "كتاب"], on_error="null")) == [None, "ktAb"]
+    with pytest.raises(ValueError, match="row 1: the character") as info:
+        warraq.transliterate(["كتاب", "A"], unmapped="error")
+    assert info.value.row == 1  # type: ignore[attr-defined]
+    with pytest.raises(ValueError, match="goes one way"):
+        warraq.transliterate([], "ala-lc", to="arabic")
 
 
 def test_romanizes() -> None:
