@@ -49,7 +49,10 @@ impl Layers {
 /// The engine: compiled models, never changed once loaded. Cloning it is cheap, and any number of
 /// threads may use it at once.
 #[derive(Clone, Debug)]
-pub struct Pipeline(Arc<Engine>);
+pub struct Pipeline {
+    engine: Arc<Engine>,
+    newlines: Newlines,
+}
 
 #[derive(Debug)]
 struct Engine {
@@ -109,7 +112,7 @@ impl Pipeline {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let file = ModelFile::parse(bytes)?;
         crate::prepare();
-        Ok(Self(Arc::new(Engine {
+        let engine = Engine {
             segmenter: Segmenter::from_file(&file)?,
             entities: EntityModel::from_file(&file)?,
             pos: PosModel::from_file(&file)?,
@@ -117,48 +120,57 @@ impl Pipeline {
             names: Normalizer::new(NAME),
             spare: Mutex::default(),
             metadata: file.metadata().clone(),
-        })))
+        };
+        Ok(Self { engine: Arc::new(engine), newlines: Newlines::Smart })
+    }
+
+    /// The same engine, for texts in which line breaks end sentences so; [`Newlines::Smart`] unless it
+    /// is set.
+    #[must_use]
+    pub fn with_newlines(&self, newlines: Newlines) -> Self {
+        Self { engine: self.engine.clone(), newlines }
     }
 
     /// What the model file says of itself.
     pub fn metadata(&self) -> &Metadata {
-        &self.0.metadata
+        &self.engine.metadata
     }
 
     /// The labels of the entities, indexed by [`Entity::label`].
     pub fn labels(&self) -> &[String] {
-        self.0.entities.labels()
+        self.engine.entities.labels()
     }
 
     /// The tagger alone.
     #[cfg(feature = "train")]
     pub(crate) fn entity_model(&self) -> &EntityModel {
-        &self.0.entities
+        &self.engine.entities
     }
 
     /// The tagger of parts of speech alone.
     #[cfg(feature = "train")]
     pub(crate) fn pos_model(&self) -> &PosModel {
-        &self.0.pos
+        &self.engine.pos
     }
 
     /// The lemmas alone.
     #[cfg(feature = "train")]
     pub(crate) fn lemma_model(&self) -> &LemmaModel {
-        &self.0.lemmas
+        &self.engine.lemmas
     }
 
     /// The segmenter, for those who have words already.
     pub fn segmenter(&self) -> &Segmenter {
-        &self.0.segmenter
+        &self.engine.segmenter
     }
 
     /// A worker: the buffers that one thread needs.
     pub fn worker(&self) -> Worker {
         // A fork may have copied the lock while another thread held it: never wait for it.
-        let spare = self.0.spare.try_lock().ok().and_then(|mut spare| spare.pop());
+        let spare = self.engine.spare.try_lock().ok().and_then(|mut spare| spare.pop());
         Worker {
-            engine: self.0.clone(),
+            engine: self.engine.clone(),
+            newlines: self.newlines,
             tokens: Vec::new(),
             sentences: Vec::new(),
             entities: Vec::new(),
@@ -188,7 +200,7 @@ impl Pipeline {
     /// and what is not seen, on one line, with the article written out (`الصين` for `للصين`).
     pub fn name<'t>(&self, text: &'t str, entity: &Entity) -> Cow<'t, str> {
         let surface = entity.span.of(text);
-        let name = self.0.names.normalize(surface);
+        let name = self.engine.names.normalize(surface);
         // The isolated form of a mark is a word of which nothing is left.
         if name.is_empty() {
             return surface.into();
@@ -272,6 +284,7 @@ impl<'t> Document<'t> {
 #[derive(Debug)]
 pub struct Worker {
     engine: Arc<Engine>,
+    newlines: Newlines,
     tokens: Vec<Token>,
     sentences: Vec<Span>,
     entities: Vec<Entity>,
@@ -292,7 +305,7 @@ impl Worker {
         }
         tokenize::tokenize(text, &mut self.tokens);
         if layers.intersects(Layers::SENTENCES | Layers::ENTITIES | Layers::TAGGED) {
-            tokenize::sentences(text, &self.tokens, Newlines::Smart, &mut self.sentences);
+            tokenize::sentences(text, &self.tokens, self.newlines, &mut self.sentences);
         }
         self.complete(text, layers);
         Ok(())
@@ -482,6 +495,16 @@ mod tests {
     }
 
     #[test]
+    fn line_breaks_are_taken_as_is_said() {
+        let text = "وصل الرئيس إلى\nالقاهرة";
+        let pipeline = Pipeline::embedded().unwrap();
+        let count =
+            |newlines| pipeline.with_newlines(newlines).annotate(text).unwrap().sentences().len();
+        let counts = [Newlines::Smart, Newlines::Never, Newlines::Always].map(count);
+        assert_eq!(counts, [1, 1, 2]);
+    }
+
+    #[test]
     fn tags_and_lemmas_are_computed_when_asked_for() {
         let text = "وصل الوزراء الثلاثة للصين.";
         let pipeline = Pipeline::embedded().unwrap();
@@ -557,7 +580,7 @@ mod tests {
         let pipeline = Pipeline::embedded().unwrap();
         for layers in [Layers::ENTITIES, Layers::SEGMENTS, Layers::POS, Layers::FEATURES] {
             pipeline.worker().annotate(&"ب".repeat(4 << 20), layers).unwrap();
-            let large = pipeline.0.spare.lock().unwrap().iter().any(Scratch::is_outgrown);
+            let large = pipeline.engine.spare.lock().unwrap().iter().any(Scratch::is_outgrown);
             assert!(!large, "{layers:?}");
         }
     }
@@ -565,7 +588,7 @@ mod tests {
     #[test]
     fn workers_leave_their_scratch_to_the_next() {
         let pipeline = Pipeline::embedded().unwrap();
-        let spare = || pipeline.0.spare.lock().unwrap().len();
+        let spare = || pipeline.engine.spare.lock().unwrap().len();
         pipeline.annotate("بيروت").unwrap();
         pipeline.annotate("لبنان").unwrap();
         assert_eq!(spare(), 1);

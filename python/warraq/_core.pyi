@@ -134,10 +134,17 @@ class Segment:
     @property
     def lemma(self) -> str: ...
     @property
+    def vocalized_lemma(self) -> str: ...
+    @property
     def features(self) -> dict[str, str]: ...
     @staticmethod
     def _restore(
-        place: _Place, form: str, role: str, pos: str, lemma: str, features: str
+        place: _Place,
+        form: str,
+        role: str,
+        pos: str,
+        lemmas: tuple[str, str],
+        features: str,
     ) -> Segment: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -294,12 +301,13 @@ class Pipe(Iterator[Document | None]):
 
 @final
 class Pipeline:
-    def __call__(self, text: str, /) -> Document: ...
+    def __call__(self, text: str, /, *, newlines: _Newlines = "smart") -> Document: ...
     @overload
     def pipe(
         self,
         texts: Iterable[object],
         *,
+        newlines: _Newlines = "smart",
         batch_size: int = 256,
         threads: SupportsIndex | None = None,
         on_error: Literal["raise"] = "raise",
@@ -309,6 +317,7 @@ class Pipeline:
         self,
         texts: Iterable[object],
         *,
+        newlines: _Newlines = "smart",
         batch_size: int = 256,
         threads: SupportsIndex | None = None,
         on_error: Literal["null"],
@@ -317,6 +326,7 @@ class Pipeline:
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
         *,
+        newlines: _Newlines = "smart",
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
@@ -326,6 +336,7 @@ class Pipeline:
         column: _ArrowStream | _ArrowArray | Iterable[object],
         columns: Iterable[_TokenColumn] | None = None,
         *,
+        newlines: _Newlines = "smart",
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
@@ -334,18 +345,21 @@ class Pipeline:
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
         *,
-        newlines: Literal["smart", "always", "never"] = "smart",
+        newlines: _Newlines = "smart",
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
     ) -> Table: ...
-    def segment(self, text: str, scheme: _Scheme = "atb") -> tuple[Segment, ...]: ...
+    def segment(
+        self, text: str, scheme: _Scheme = "atb", *, newlines: _Newlines = "smart"
+    ) -> tuple[Segment, ...]: ...
     def segments(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
         scheme: _Scheme = "atb",
         columns: Iterable[_SegmentColumn] | None = None,
         *,
+        newlines: _Newlines = "smart",
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
@@ -394,6 +408,8 @@ class Table:
     def to_dict(self) -> dict[str, list[Any]]: ...
     def to_pylist(self) -> list[dict[str, Any]]: ...
     def slice(self, offset: int = 0, length: int | None = None) -> Table: ...
+    @staticmethod
+    def _restore(stream: bytes, index: Any) -> Table: ...
     def _repr_html_(self) -> str: ...
 
 class _NerFiles(TypedDict):
@@ -524,7 +540,9 @@ class _Option(TypedDict):
 
 def options() -> dict[str, _Option]: ...
 def presets() -> dict[str, str]: ...
-def segment(text: str, scheme: _Scheme = "atb") -> tuple[Segment, ...]: ...
+def segment(
+    text: str, scheme: _Scheme = "atb", *, newlines: _Newlines = "smart"
+) -> tuple[Segment, ...]: ...
 @overload
 def stem(  # type: ignore[overload-overlap]
     text: str,

@@ -91,10 +91,7 @@ impl<'py> FromPyObject<'_, 'py> for WholeWord {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match value.extract() {
-            Ok(flag) => Ok(Self(flag)),
-            Err(_) => Err(PyTypeError::new_err(expected("whole_word", "bool", &value))),
-        }
+        flag("whole_word", &value).map(Self)
     }
 }
 
@@ -122,10 +119,38 @@ pub(super) fn text<'a, 'py>(value: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<
     value.cast().map_err(|_| PyTypeError::new_err(expected("text", "str", value)))
 }
 
+/// The argument `text` of a function beside which another takes columns: see `columns`.
+pub(super) fn text_alone<'a, 'py>(
+    value: &'a Bound<'py, PyAny>,
+    columns: &str,
+) -> PyResult<&'a Bound<'py, PyString>> {
+    text(value).map_err(|error| {
+        let many = value.hasattr(intern!(value.py(), "__iter__")).unwrap_or(false);
+        match many && !is_bytes(value) {
+            true => PyTypeError::new_err(format!("{}: {columns}", error.value(value.py()))),
+            false => error,
+        }
+    })
+}
+
 /// An argument that is a str.
 pub(super) fn string<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
     let text = value.cast().map_err(|_| PyTypeError::new_err(expected(name, "str", value)))?;
     utf8_of(name, text)
+}
+
+/// An argument that is an int.
+pub(super) fn integer(name: &str, value: &Bound<'_, PyAny>) -> PyResult<isize> {
+    value.extract().map_err(|error: PyErr| match error.is_instance_of::<PyTypeError>(value.py()) {
+        true => PyTypeError::new_err(expected(name, "int", value)),
+        // Too large.
+        false => error,
+    })
+}
+
+/// An argument that is a bool.
+pub(super) fn flag(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    value.extract().map_err(|_| PyTypeError::new_err(expected(name, "bool", value)))
 }
 
 /// The UTF-8 of a text, which Python keeps with it.

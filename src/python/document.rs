@@ -10,7 +10,7 @@ use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use pyo3::{PyClass, intern};
 use serde::{Deserialize, Serialize};
 
-use super::column::utf8;
+use super::column::{flag, string, utf8};
 use super::pipeline::Pipeline;
 use super::{breathe, detached};
 use crate::conllu::{self, Words};
@@ -24,6 +24,9 @@ type Reduced<'py, T> = PyResult<(Bound<'py, PyAny>, T)>;
 
 /// A place in a pickle: the text, bytes of its UTF-8, and characters.
 type Pickle = (Py<PyString>, (u32, u32), (usize, usize));
+
+/// How a segment is pickled: its place, form, role, part of speech, lemmas and features.
+type PickledSegment<'a> = (Pickle, &'a str, &'static str, &'static str, (&'a str, &'a str), String);
 
 /// Where an element stands in its text.
 #[derive(Debug)]
@@ -113,27 +116,20 @@ impl Token {
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let text = utf8(self.place.source.bind(py))?;
         let token = tokenize::Token { span: self.place.bytes, kind: self.kind };
-        // Counted from the token: its own place is known.
-        let (mut byte, mut start) = (token.span.start as usize, self.place.start);
-        let part = |bytes: Span| {
-            start += text[byte..bytes.start as usize].chars().count();
-            let end = start + bytes.of(text).chars().count();
-            let source = self.place.source.clone_ref(py);
-            let part = Match(Place { source, bytes, start, end });
-            (byte, start) = (bytes.end as usize, end);
-            part
+        let part = |(bytes, start, end)| {
+            Match(Place { source: self.place.source.clone_ref(py), bytes, start, end })
         };
-        PyTuple::new(py, token.parts(text).map(part).collect::<Vec<_>>())
+        PyTuple::new(py, parts(text, token, self.place.start).map(part).collect::<Vec<_>>())
     }
 
     /// Its clitics and its stem, as a tuple of `Segment`, by the scheme "atb": the article stays with
-    /// its stem. None if the token is not of a document, or was pickled; so are `pos`,
-    /// `lemma` and `features`.
+    /// its stem. None if the token is not of a document, as those of `tokenize`, or was pickled; so
+    /// are `pos`, `lemma`, `vocalized_lemma` and `features`.
     #[getter]
     fn segments<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
         let Some((of, number)) = &self.of else { return Ok(None) };
         let text = utf8(of.source.bind(py))?;
-        let Morphology { segments, pos, lemmas, features, .. } = of.morphology(py)?;
+        let Morphology { segments, pos, lemmas, vocalized, features } = of.morphology(py)?;
         // Counted from the token: its own place is known.
         let mut start = self.place.start;
         let segment = |(segment, head): (morphology::Segment, usize)| {
@@ -146,6 +142,7 @@ impl Token {
                 role: segment.role,
                 pos: pos[head],
                 lemma: lemmas.of(head).to_owned(),
+                vocalized_lemma: vocalized.of(head).to_owned(),
                 features: features[head],
             }
         };
@@ -216,6 +213,23 @@ impl Token {
     }
 }
 
+/// The parts of a token that starts at character `start`, with the characters at which each starts
+/// and ends.
+fn parts(
+    text: &str,
+    token: tokenize::Token,
+    mut start: usize,
+) -> impl Iterator<Item = (Span, usize, usize)> {
+    let mut byte = token.span.start as usize;
+    token.parts(text).map(move |part| {
+        // Counted from the token: its own place is known.
+        let from = start + text[byte..part.start as usize].chars().count();
+        let to = from + part.of(text).chars().count();
+        (byte, start) = (part.end as usize, to);
+        (part, from, to)
+    })
+}
+
 /// A part of a token: a clitic, or the stem that is left without them.
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Segment {
@@ -224,6 +238,7 @@ pub(super) struct Segment {
     role: Role,
     pos: Upos,
     lemma: String,
+    vocalized_lemma: String,
     features: Features,
 }
 
@@ -281,6 +296,12 @@ impl Segment {
         &self.lemma
     }
 
+    /// Its lemma with diacritics, where the lexicon knows them.
+    #[getter]
+    fn vocalized_lemma(&self) -> &str {
+        &self.vocalized_lemma
+    }
+
     /// Its features that are certain, as Universal Dependencies name them:
     /// `{'Gender': 'Fem', 'Number': 'Sing'}`; what is not certain is not there.
     #[getter]
@@ -302,8 +323,8 @@ impl Segment {
 
     fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
         let (a, b) = (self, other);
-        Ok((&a.form, a.role, a.pos, &a.lemma, a.features)
-            == (&b.form, b.role, b.pos, &b.lemma, b.features)
+        Ok((&a.form, a.role, a.pos, &a.lemma, &a.vocalized_lemma, a.features)
+            == (&b.form, b.role, b.pos, &b.lemma, &b.vocalized_lemma, b.features)
             && a.place.same(&b.place, py)?)
     }
 
@@ -311,14 +332,11 @@ impl Segment {
         self.place.hash(py)
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> Reduced<'py, (Pickle, &str, &'static str, &'static str, &str, String)> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, PickledSegment<'_>> {
         let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
-        let features = self.features.to_string();
-        let (role, pos) = (self.role(), self.pos());
-        Ok((restore, (self.place.pickle(py), &self.form, role, pos, &self.lemma, features)))
+        let (place, features) = (self.place.pickle(py), self.features.to_string());
+        let Self { form, lemma, vocalized_lemma, .. } = self;
+        Ok((restore, (place, form, self.role(), self.pos(), (lemma, vocalized_lemma), features)))
     }
 
     #[staticmethod]
@@ -328,12 +346,13 @@ impl Segment {
         form: String,
         role: &str,
         pos: &str,
-        lemma: String,
+        lemmas: (String, String),
         features: &str,
     ) -> PyResult<Self> {
         let place = Place::restore(place, py)?;
         let (role, pos) = (Role::from_name(role)?, Upos::from_name(pos)?);
-        Ok(Self { place, form, role, pos, lemma, features: features.parse()? })
+        let ((lemma, vocalized_lemma), features) = (lemmas, features.parse()?);
+        Ok(Self { place, form, role, pos, lemma, vocalized_lemma, features })
     }
 }
 
@@ -548,24 +567,25 @@ pub(super) fn token_tuple<'py>(
     )
 }
 
-/// The segments of a text as Python objects.
+/// The segments of a text, each with its lemma without and with diacritics, as Python objects.
 pub(super) fn segment_tuple<'py>(
     source: &Bound<'py, PyString>,
-    segments: &[(morphology::Segment, Upos, String, Features)],
+    segments: &[(morphology::Segment, Upos, [String; 2], Features)],
 ) -> PyResult<Bound<'py, PyTuple>> {
     elements(
         source,
         segments,
-        |(segment, pos, lemma, features), text| {
+        |(segment, pos, lemmas, features), text| {
             let form = segment.form(text).into_owned();
-            (segment.span, (form, segment.role, *pos, lemma.clone(), *features))
+            (segment.span, (form, segment.role, *pos, lemmas.clone(), *features))
         },
-        |place, (form, role, pos, lemma, features)| Segment {
+        |place, (form, role, pos, [lemma, vocalized_lemma], features)| Segment {
             place,
             form,
             role,
             pos,
             lemma,
+            vocalized_lemma,
             features,
         },
     )
@@ -699,8 +719,13 @@ impl Document {
         )
     }
 
-    /// What is known of the words, if that is asked for.
-    fn morphology(&self, py: Python<'_>, asked: bool) -> PyResult<Option<&Morphology>> {
+    /// What is known of the words, unless the argument `morphology` says that it is not asked for.
+    fn morphology(
+        &self,
+        py: Python<'_>,
+        asked: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<&Morphology>> {
+        let asked = asked.map_or(Ok(true), |asked| flag("morphology", asked))?;
         asked.then(|| self.annotated.morphology(py)).transpose()
     }
 
@@ -713,19 +738,27 @@ impl Document {
         };
         let Layers { tokens, sentences, entities } = &self.annotated.layers;
         let word = |number: usize, morphology: &'a Morphology| {
-            let Morphology { segments, pos, lemmas, features, .. } = morphology;
+            let Morphology { segments, pos, lemmas, vocalized, features } = morphology;
             let segment = |(segment, head): (morphology::Segment, usize)| SegmentRecord {
                 place: place(segment.span),
                 form: segment.form(text),
                 role: segment.role.name(),
                 pos: pos[head].name(),
                 lemma: lemmas.of(head),
+                vocalized_lemma: vocalized.of(head),
                 features: features[head],
             };
             let stem = segments.stem(number);
+            let token = tokens[number];
+            let start = index.chars(token.span).0;
+            let part =
+                |(part, start, end): (Span, _, _)| PlaceRecord { text: part.of(text), start, end };
             WordRecord {
+                is_stop: token.kind.is_word() && is_stop_word(token.span.of(text)),
+                parts: parts(text, token, start).map(part).collect(),
                 pos: pos[stem].name(),
                 lemma: lemmas.of(stem),
+                vocalized_lemma: vocalized.of(stem),
                 features: features[stem],
                 segments: segments.joined(number, Scheme::Atb).map(segment).collect(),
             }
@@ -798,10 +831,17 @@ impl Document {
 
     /// The document as plain dicts and lists: text, tokens, sentences, entities.
     ///
-    /// With `morphology=False` the tokens lack pos, lemma, features and segments, and these are not
-    /// computed.
-    #[pyo3(signature = (*, morphology = true))]
-    fn to_dict<'py>(&self, py: Python<'py>, morphology: bool) -> PyResult<Bound<'py, PyDict>> {
+    /// With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
+    /// segments, and these are not computed.
+    #[pyo3(
+        signature = (*, morphology = None),
+        text_signature = "($self, *, morphology=True)"
+    )]
+    fn to_dict<'py>(
+        &self,
+        py: Python<'py>,
+        morphology: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
         let record = detached(py, || Ok(self.record(text, morphology)))?;
@@ -815,8 +855,11 @@ impl Document {
 
     /// The document as JSON, on one line, with Arabic written as it is; the same content as
     /// `to_dict`.
-    #[pyo3(signature = (*, morphology = true))]
-    fn to_json(&self, py: Python<'_>, morphology: bool) -> PyResult<String> {
+    #[pyo3(
+        signature = (*, morphology = None),
+        text_signature = "($self, *, morphology=True)"
+    )]
+    fn to_json(&self, py: Python<'_>, morphology: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
         detached(py, || {
@@ -832,7 +875,8 @@ impl Document {
     ///
     /// `id` names the document, and begins the names of its sentences.
     #[pyo3(signature = (id = None))]
-    fn to_conllu(&self, py: Python<'_>, id: Option<&str>) -> PyResult<String> {
+    fn to_conllu(&self, py: Python<'_>, id: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
+        let id = id.map(|id| string("id", id)).transpose()?;
         let text = utf8(self.annotated.source.bind(py))?;
         let Layers { tokens, sentences, .. } = &self.annotated.layers;
         let Morphology { segments, pos, lemmas, features, .. } = self.annotated.morphology(py)?;
@@ -993,8 +1037,11 @@ struct TokenRecord<'a> {
 
 #[derive(Serialize)]
 struct WordRecord<'a> {
+    is_stop: bool,
+    parts: Vec<PlaceRecord<'a>>,
     pos: &'static str,
     lemma: &'a str,
+    vocalized_lemma: &'a str,
     features: Features,
     segments: Vec<SegmentRecord<'a>>,
 }
@@ -1007,6 +1054,7 @@ struct SegmentRecord<'a> {
     role: &'static str,
     pos: &'static str,
     lemma: &'a str,
+    vocalized_lemma: &'a str,
     features: Features,
 }
 
@@ -1033,11 +1081,14 @@ impl TokenRecord<'_> {
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = self.place.to_dict(py)?;
         dict.set_item("kind", self.kind)?;
-        if let Some(WordRecord { pos, lemma, features, segments }) = &self.word {
-            dict.set_item("pos", pos)?;
-            dict.set_item("lemma", lemma)?;
-            dict.set_item("features", feature_dict(py, *features)?)?;
-            dict.set_item("segments", list(py, segments, SegmentRecord::to_dict)?)?;
+        if let Some(word) = &self.word {
+            dict.set_item("is_stop", word.is_stop)?;
+            dict.set_item("parts", list(py, &word.parts, PlaceRecord::to_dict)?)?;
+            dict.set_item("pos", word.pos)?;
+            dict.set_item("lemma", word.lemma)?;
+            dict.set_item("vocalized_lemma", word.vocalized_lemma)?;
+            dict.set_item("features", feature_dict(py, word.features)?)?;
+            dict.set_item("segments", list(py, &word.segments, SegmentRecord::to_dict)?)?;
         }
         Ok(dict)
     }
@@ -1050,6 +1101,7 @@ impl SegmentRecord<'_> {
         dict.set_item("role", self.role)?;
         dict.set_item("pos", self.pos)?;
         dict.set_item("lemma", self.lemma)?;
+        dict.set_item("vocalized_lemma", self.vocalized_lemma)?;
         dict.set_item("features", feature_dict(py, self.features)?)?;
         Ok(dict)
     }

@@ -12,8 +12,8 @@ use pyo3::types::{IntoPyDict, PyDict, PyIterator, PyList, PyString, PyTuple};
 use rayon::prelude::*;
 
 use super::column::{
-    self, Argument, Nulls, ThreadCount, WholeWord, expected, string, text as str_argument, utf8,
-    utf8_of,
+    self, Argument, Nulls, ThreadCount, WholeWord, expected, integer, string, text as str_argument,
+    text_alone, utf8, utf8_of,
 };
 use super::document::match_tuple;
 use super::table::{Column, Labels, Table};
@@ -43,6 +43,9 @@ impl Compiled {
         self.units.get_or_init(|| Units::new(&self.rules)).as_ref()
     }
 }
+
+/// What takes columns instead.
+const COLUMNS: &str = "Normalizer(...).arrow and Normalizer(...).map take a column";
 
 /// The presets that were asked for in this process.
 static COMPILED: Mutex<BTreeMap<String, Compiled>> = Mutex::new(BTreeMap::new());
@@ -340,7 +343,7 @@ impl Normalizer {
     /// The normalized text; the very string passed in if nothing changes.
     #[pyo3(signature = (text, /))]
     fn __call__<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
-        let source = str_argument(text)?;
+        let source = text_alone(text, COLUMNS)?;
         let Some(units) = self.compiled.units() else {
             return self.string(source, Normalized::Unknown);
         };
@@ -561,7 +564,8 @@ enum Origin {
 }
 
 impl Aligned {
-    fn span(start: isize, end: isize, length: usize) -> PyResult<Span> {
+    fn span(start: &Bound<'_, PyAny>, end: &Bound<'_, PyAny>, length: usize) -> PyResult<Span> {
+        let (start, end) = (integer("start", start)?, integer("end", end)?);
         if let (Ok(start), Ok(end)) = (usize::try_from(start), usize::try_from(end))
             && start <= end
             && end <= length
@@ -583,7 +587,7 @@ impl Aligned {
     /// The span of the source that produced a span of the result.
     ///
     /// Raises IndexError for a span that does not lie in the result.
-    fn to_source(&self, start: isize, end: isize) -> PyResult<(u32, u32)> {
+    fn to_source(&self, start: &Bound<'_, PyAny>, end: &Bound<'_, PyAny>) -> PyResult<(u32, u32)> {
         let span = self.alignment.to_source(Self::span(start, end, self.alignment.result_len())?);
         Ok((span.start, span.end))
     }
@@ -591,7 +595,11 @@ impl Aligned {
     /// The span of the result that a span of the source became.
     ///
     /// Raises IndexError for a span that does not lie in the source.
-    fn to_normalized(&self, start: isize, end: isize) -> PyResult<(u32, u32)> {
+    fn to_normalized(
+        &self,
+        start: &Bound<'_, PyAny>,
+        end: &Bound<'_, PyAny>,
+    ) -> PyResult<(u32, u32)> {
         let length = self.alignment.source_len();
         let span = self.alignment.to_normalized(Self::span(start, end, length)?);
         Ok((span.start, span.end))
@@ -650,18 +658,29 @@ impl Aligned {
 
 /// Normalizes a text; the very string passed in if nothing changes.
 ///
-/// `preset` names the rules; `presets()` lists them.
+/// `preset` names the rules; `presets()` lists them. For other rules, and for columns, make a
+/// `Normalizer`.
 ///
 /// Raises ValueError for another preset, TypeError if `text` is no str.
 #[pyfunction]
 #[pyo3(
-    signature = (text, preset = Preset::named("search")),
+    signature = (text, preset = Preset::named("search"), **others),
     text_signature = "(text, preset='search')"
 )]
 pub(super) fn normalize<'py>(
     text: &Bound<'py, PyAny>,
     preset: Preset,
+    others: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<Bound<'py, PyString>> {
+    if let Some((name, value)) = others.and_then(|others| others.iter().next()) {
+        let preset = preset.0.map_or("None".into(), |preset| format!("{preset:?}"));
+        let hint = match Options::NAMES.contains(&name.to_string().as_str()) {
+            true => format!(": options are for Normalizer({preset}, {name}={})", value.repr()?),
+            false => String::new(),
+        };
+        let message = format!("normalize() got an unexpected keyword argument '{name}'{hint}");
+        return Err(PyTypeError::new_err(message));
+    }
     Normalizer::new(preset, None)?.__call__(text)
 }
 

@@ -10,7 +10,7 @@ use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString, PyTuple};
 
-use super::column::{self, Argument, Nulls, ThreadCount, expected, utf8};
+use super::column::{self, Argument, Nulls, ThreadCount, expected, integer, utf8};
 use super::document::{Document, Layers, segment_tuple};
 use super::table::Table;
 use super::{Signals, breathe, detached};
@@ -74,8 +74,10 @@ pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
     Ok(Pipeline { model, pipeline })
 }
 
-/// The engine: call it with a text, or give it a column. Immutable: any number of threads may use
-/// it at once. Made by `load`.
+/// The engine, made by `load`: `nlp(text, newlines="smart")` gives the `Document` of a text;
+/// `nlp.pipe(texts)` those of many; `nlp.entities(column)` and the like tables of a column.
+///
+/// Immutable: any number of threads may use it at once.
 #[pyclass(frozen, module = "warraq", weakref)]
 pub(super) struct Pipeline {
     /// What [`load`] was called with; a path is absolute.
@@ -89,18 +91,25 @@ impl Pipeline {
     /// `__call__`.
     #[getter]
     fn __text_signature__(&self) -> &'static str {
-        "(text, /)"
+        "(text, /, *, newlines='smart')"
     }
 
-    /// All layers of one text.
+    /// All layers of one text: nlp(text, newlines='smart').
+    ///
+    /// `newlines` says whether a line break ends a sentence: see the function `sentences`. Names and
+    /// parts of speech are those of sentences, so that it has a say in them, too.
     ///
     /// Raises TypeError if `text` is no str, ValueError if it contains a lone surrogate or is longer
     /// than 4 GiB.
-    #[pyo3(signature = (text, /))]
-    fn __call__(slf: &Bound<'_, Self>, text: &Bound<'_, PyAny>) -> PyResult<Document> {
+    #[pyo3(signature = (text, /, *, newlines = Newlines::Smart))]
+    fn __call__(
+        slf: &Bound<'_, Self>,
+        text: &Bound<'_, PyAny>,
+        newlines: Newlines,
+    ) -> PyResult<Document> {
         let source = column::text(text)?;
         let text = utf8(source)?;
-        let pipeline = &slf.get().pipeline;
+        let pipeline = slf.get().pipeline.with_newlines(newlines);
         let layers = detached(slf.py(), || Layers::compute(&mut pipeline.worker(), text))?;
         Ok(Document::new(source.clone().unbind(), slf.clone().unbind(), layers))
     }
@@ -108,21 +117,24 @@ impl Pipeline {
     /// The documents of any iterable of texts, in order, as an iterator.
     ///
     /// Takes `batch_size` texts at a time and shares them out over `threads` threads (by default
-    /// `WARRAQ_NUM_THREADS`, or one for each processor).
+    /// `WARRAQ_NUM_THREADS`, or one for each processor). `newlines` is as of a call.
     ///
     /// What is no text raises TypeError, or ValueError for a lone surrogate, with its index when its
     /// turn comes, after the documents before it; with `on_error="null"` it gives None, as do None,
     /// NaN and pandas.NA.
     #[pyo3(
         signature = (
-            texts, *, batch_size = 256, threads = ThreadCount(None), on_error = OnError::Raise
+            texts, *, newlines = Newlines::Smart, batch_size = None, threads = ThreadCount(None),
+            on_error = OnError::Raise
         ),
-        text_signature = "($self, texts, *, batch_size=256, threads=None, on_error='raise')"
+        text_signature = "($self, texts, *, newlines='smart', batch_size=256, threads=None, \
+                          on_error='raise')"
     )]
     fn pipe(
         slf: &Bound<'_, Self>,
         texts: &Bound<'_, PyAny>,
-        batch_size: isize,
+        newlines: Newlines,
+        batch_size: Option<&Bound<'_, PyAny>>,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Pipe> {
@@ -130,6 +142,7 @@ impl Pipeline {
             let message = "texts must be many texts, not one str: pass a list, or call nlp(text)";
             return Err(PyTypeError::new_err(message));
         }
+        let batch_size = batch_size.map_or(Ok(256), |size| integer("batch_size", size))?;
         let batch_size =
             usize::try_from(batch_size).ok().filter(|&size| size > 0).ok_or_else(|| {
                 PyValueError::new_err(format!("batch_size must be at least 1, not {batch_size}"))
@@ -140,6 +153,7 @@ impl Pipeline {
             .ok_or_else(|| PyTypeError::new_err(expected("texts", "an iterable of str", texts)))?;
         Ok(Pipe {
             pipeline: slf.clone().unbind(),
+            newlines,
             texts: Some(texts.unbind()),
             taken: 0,
             batch_size,
@@ -155,29 +169,35 @@ impl Pipeline {
     ///
     /// `column` is anything with the Arrow interface (pandas, Polars, pyarrow), or any iterable of
     /// str in which None, NaN and pandas.NA are null. A null has no entities. The work is shared out
-    /// over `threads` threads (by default `WARRAQ_NUM_THREADS`, or one for each processor).
+    /// over `threads` threads (by default `WARRAQ_NUM_THREADS`, or one for each processor). `newlines` is
+    /// as of a call.
     ///
     /// With `layout="lists"` the table is as long as the column and has one column, `entities`: of
-    /// each text the list of its entities, null where the text is null.
+    /// each text the list of its entities, null where the text is null; its `to_pandas` keeps the
+    /// index of a Series. In the long table `row` is the position, whatever the index.
     ///
     /// A row that is no text raises TypeError, ValueError (a lone surrogate) or DataError (invalid
     /// UTF-8 in an Arrow array) naming it, also as the exception's `row`; with `on_error="null"` it
     /// counts as null.
     #[pyo3(
         signature = (
-            column, *, layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
+            column, *, newlines = Newlines::Smart, layout = Layout::Long,
+            threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, column, *, layout='long', threads=None, on_error='raise')"
+        text_signature = "($self, column, *, newlines='smart', layout='long', threads=None, \
+                          on_error='raise')"
     )]
     fn entities(
         &self,
         column: &Bound<'_, PyAny>,
+        newlines: Newlines,
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
-        table(column, threads, on_error, |texts, threads, signals| {
-            arrow::entities(&self.pipeline, texts, layout, threads, |_| signals.watch())
+        table(column, layout, threads, on_error, |texts, threads, signals| {
+            let pipeline = self.pipeline.with_newlines(newlines);
+            arrow::entities(&pipeline, texts, layout, threads, |_| signals.watch())
         })
     }
 
@@ -189,23 +209,26 @@ impl Pipeline {
     /// Only what is asked for is computed.
     #[pyo3(
         signature = (
-            column, columns = None, *, layout = Layout::Long, threads = ThreadCount(None),
-            on_error = OnError::Raise
+            column, columns = None, *, newlines = Newlines::Smart, layout = Layout::Long,
+            threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, column, columns=None, *, layout='long', threads=None, \
-                          on_error='raise')"
+        text_signature = "($self, column, columns=None, *, newlines='smart', layout='long', \
+                          threads=None, on_error='raise')"
     )]
+    #[allow(clippy::too_many_arguments)]
     fn tokens(
         &self,
         column: &Bound<'_, PyAny>,
         columns: Option<&Bound<'_, PyAny>>,
+        newlines: Newlines,
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
         let columns = word_columns(columns, WordColumns::all(), WordColumns::KIND)?;
-        table(column, threads, on_error, |texts, threads, signals| {
-            arrow::tokens(&self.pipeline, texts, columns, layout, threads, |_| signals.watch())
+        table(column, layout, threads, on_error, |texts, threads, signals| {
+            let pipeline = self.pipeline.with_newlines(newlines);
+            arrow::tokens(&pipeline, texts, columns, layout, threads, |_| signals.watch())
         })
     }
 
@@ -215,23 +238,29 @@ impl Pipeline {
     /// `scheme` is "d1" (conjunctions apart), "d2" (prepositions and the future particle too), "atb"
     /// (pronouns too, as the Penn Arabic Treebank) or "d3" (the article too).
     ///
-    /// Raises ValueError for another scheme, and as a call does.
-    #[pyo3(signature = (text, scheme = Scheme::Atb), text_signature = "($self, text, scheme='atb')")]
+    /// Raises ValueError for another scheme, and as a call does. `newlines` is as of a call.
+    #[pyo3(
+        signature = (text, scheme = Scheme::Atb, *, newlines = Newlines::Smart),
+        text_signature = "($self, text, scheme='atb', *, newlines='smart')"
+    )]
     pub(super) fn segment<'py>(
         &self,
         text: &Bound<'py, PyAny>,
         scheme: Scheme,
+        newlines: Newlines,
     ) -> PyResult<Bound<'py, PyTuple>> {
         let source = column::text(text)?;
         let text = utf8(source)?;
         let segments = detached(source.py(), || {
-            let mut worker = self.pipeline.worker();
-            worker.annotate(text, crate::Layers::LEMMAS | crate::Layers::FEATURES)?;
+            use crate::Layers;
+            let mut worker = self.pipeline.with_newlines(newlines).worker();
+            worker.annotate(text, Layers::LEMMAS | Layers::VOCALIZED | Layers::FEATURES)?;
             let segments = worker.segments();
             let joined = (0..segments.len()).flat_map(|token| segments.joined(token, scheme));
             let known = |(segment, head): (_, usize)| {
-                let lemma = worker.lemmas().of(head).to_owned();
-                (segment, worker.pos()[head], lemma, worker.features()[head])
+                let lemmas = [worker.lemmas(), worker.vocalized_lemmas()];
+                let lemmas = lemmas.map(|lemmas| lemmas.of(head).to_owned());
+                (segment, worker.pos()[head], lemmas, worker.features()[head])
             };
             Ok(joined.map(known).collect::<Vec<_>>())
         })?;
@@ -244,11 +273,11 @@ impl Pipeline {
     /// of `segment`, the rest as of `entities`.
     #[pyo3(
         signature = (
-            column, scheme = Scheme::Atb, columns = None, *, layout = Layout::Long,
-            threads = ThreadCount(None), on_error = OnError::Raise
+            column, scheme = Scheme::Atb, columns = None, *, newlines = Newlines::Smart,
+            layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, column, scheme='atb', columns=None, *, layout='long', threads=None, \
-                          on_error='raise')"
+        text_signature = "($self, column, scheme='atb', columns=None, *, newlines='smart', \
+                          layout='long', threads=None, on_error='raise')"
     )]
     #[allow(clippy::too_many_arguments)]
     fn segments(
@@ -256,14 +285,16 @@ impl Pipeline {
         column: &Bound<'_, PyAny>,
         scheme: Scheme,
         columns: Option<&Bound<'_, PyAny>>,
+        newlines: Newlines,
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
         let columns = word_columns(columns, WordColumns::OF_SEGMENTS, WordColumns::empty())?;
-        table(column, threads, on_error, |texts, threads, signals| {
+        table(column, layout, threads, on_error, |texts, threads, signals| {
             let watch = |_| signals.watch();
-            arrow::segments(&self.pipeline, texts, scheme, columns, layout, threads, watch)
+            let pipeline = self.pipeline.with_newlines(newlines);
+            arrow::segments(&pipeline, texts, scheme, columns, layout, threads, watch)
         })
     }
 
@@ -285,7 +316,7 @@ impl Pipeline {
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
-        table(column, threads, on_error, |texts, threads, signals| {
+        table(column, layout, threads, on_error, |texts, threads, signals| {
             arrow::sentences(texts, newlines, layout, threads, |_| signals.watch())
         })
     }
@@ -296,8 +327,8 @@ impl Pipeline {
         PyTuple::new(py, self.pipeline.labels())
     }
 
-    /// What the model file says of itself: for each component its labels, licence, training data,
-    /// command, date and figures.
+    /// What the model file says of itself: `metadata["components"]` has for each component ("segmenter",
+    /// "ner", "pos") its labels, licence, training data, command, date and figures.
     #[getter]
     fn metadata<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let json = serde_json::to_string(self.pipeline.metadata())
@@ -352,6 +383,7 @@ fn word_columns(
 /// The table that `work` makes of a column.
 fn table(
     column: &Bound<'_, PyAny>,
+    layout: Layout,
     threads: ThreadCount,
     on_error: OnError,
     work: impl FnOnce(&TextColumn, &Threads, &mut Signals) -> crate::Result<Batches> + Send,
@@ -361,13 +393,18 @@ fn table(
     let texts = column::read(Argument::Column, column, on_error, &threads)?;
     let mut signals = Signals::new();
     let table = detached(py, || work(&texts, &threads, &mut signals));
-    signals.result(table).map(Table::new)
+    let table = signals.result(table)?;
+    match layout {
+        Layout::Long => Ok(Table::new(table)),
+        Layout::Lists => Table::of_rows(table, column),
+    }
 }
 
 /// The iterator that `Pipeline.pipe` returns.
 #[pyclass(module = "warraq._core")]
 pub(super) struct Pipe {
     pipeline: Py<Pipeline>,
+    newlines: Newlines,
     /// `None` once it has ended.
     texts: Option<Py<PyIterator>>,
     /// How many texts were taken from it.
@@ -406,7 +443,8 @@ impl Pipe {
         let texts = sources.iter().map(|text| text.as_ref().map(utf8).transpose());
         let texts = texts.collect::<PyResult<Vec<_>>>()?;
         let mut signals = Signals::new();
-        let (pipeline, threads) = (&self.pipeline.get().pipeline, self.threads);
+        let pipeline = self.pipeline.get().pipeline.with_newlines(self.newlines);
+        let threads = self.threads;
         let first = self.taken - texts.len();
         let layers = detached(py, || {
             batch::run(

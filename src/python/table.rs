@@ -4,14 +4,16 @@ use arrow_array::builder::LargeStringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Int16Type, Int64Type};
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchIterator};
-use arrow_schema::{DataType, Fields};
+use arrow_ipc::reader::StreamReader;
+use arrow_ipc::writer::StreamWriter;
+use arrow_schema::{ArrowError, DataType, Fields};
 use pyo3::exceptions::{PyImportError, PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList, PyModule, PySlice, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyCapsule, PyDict, PyList, PyModule, PySlice, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
 
 use super::capsule;
-use super::column::{expected, read_iterable};
+use super::column::{expected, integer, read_iterable};
 use super::document::shortest;
 use super::{breathe, detached};
 use crate::arrow::{Batches, Ends, OnError};
@@ -20,22 +22,31 @@ use crate::{Error, Result};
 /// A table in Arrow's memory format. Whatever speaks Arrow takes it: `pyarrow.table(x)`,
 /// `polars.DataFrame(x)`, `pandas.DataFrame.from_arrow(x)`.
 #[pyclass(frozen, module = "warraq", weakref)]
-pub(super) struct Table(Batches);
+pub(super) struct Table {
+    batches: Batches,
+    /// Of the Series whose rows these are, if they are those of a Series.
+    index: Option<Py<PyAny>>,
+}
 
 impl Table {
     pub(super) fn new(batches: Batches) -> Self {
-        Self(batches)
+        Self { batches, index: None }
+    }
+
+    /// Each row is what was found in a text of `column`.
+    pub(super) fn of_rows(batches: Batches, column: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self { batches, index: Labels::of(column)?.index })
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.schema.fields().iter().map(|field| field.name().as_str())
+        self.batches.schema.fields().iter().map(|field| field.name().as_str())
     }
 }
 
 #[pymethods]
 impl Table {
     fn __len__(&self) -> usize {
-        self.0.batches.iter().map(RecordBatch::num_rows).sum()
+        self.batches.batches.iter().map(RecordBatch::num_rows).sum()
     }
 
     /// The names of the columns.
@@ -53,13 +64,13 @@ impl Table {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        let Batches { schema, batches } = self.0.clone();
+        let Batches { schema, batches } = self.batches.clone();
         capsule::write_stream(py, RecordBatchIterator::new(batches.into_iter().map(Ok), schema))
     }
 
     /// The schema as a PyCapsule of an Arrow schema.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        capsule::write_schema(py, &self.0.schema)
+        capsule::write_schema(py, &self.batches.schema)
     }
 
     /// The table as a `pyarrow.Table`, without a copy.
@@ -76,14 +87,19 @@ impl Table {
         need(slf.py(), "polars", "polars")?.call_method1("DataFrame", (slf,))
     }
 
-    /// The table as a `pandas.DataFrame`; labels are categorical.
+    /// The table as a `pandas.DataFrame`; labels are categorical. With one row a text
+    /// (`layout="lists"`) it has the index of the Series that it was made from.
     ///
     /// Raises ImportError if pandas or pyarrow is not installed.
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         need(slf.py(), "pandas", "pandas")?;
-        need(slf.py(), "pyarrow", "pandas")?
+        let frame = need(slf.py(), "pyarrow", "pandas")?
             .call_method1("table", (slf,))?
-            .call_method0("to_pandas")
+            .call_method0("to_pandas")?;
+        if let Some(index) = &slf.get().index {
+            frame.setattr("index", index)?;
+        }
+        Ok(frame)
     }
 
     /// The table as a dict of lists, one a column.
@@ -91,7 +107,7 @@ impl Table {
         let dict = PyDict::new(py);
         for (column, name) in self.names().enumerate() {
             let values = PyList::empty(py);
-            for batch in &self.0.batches {
+            for batch in &self.batches.batches {
                 for row in 0..batch.num_rows() {
                     breathe(py, row)?;
                     values.append(value(py, batch.column(column), row)?)?;
@@ -105,10 +121,10 @@ impl Table {
     /// The table as a list of dicts, one a row.
     fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let rows = PyList::empty(py);
-        for batch in &self.0.batches {
+        for batch in &self.batches.batches {
             for row in 0..batch.num_rows() {
                 breathe(py, row)?;
-                rows.append(record(py, self.0.schema.fields(), batch.columns(), row)?)?;
+                rows.append(record(py, self.batches.schema.fields(), batch.columns(), row)?)?;
             }
         }
         Ok(rows)
@@ -117,14 +133,25 @@ impl Table {
     /// `length` rows from `offset` on, or all that there are, sharing the memory.
     ///
     /// Raises ValueError for a negative number.
-    #[pyo3(signature = (offset = 0, length = None))]
-    fn slice(&self, offset: isize, length: Option<isize>) -> PyResult<Self> {
-        let [offset, length] = [offset, length.unwrap_or(isize::MAX)].map(usize::try_from);
+    #[pyo3(
+        signature = (offset = None, length = None),
+        text_signature = "($self, offset=0, length=None)"
+    )]
+    fn slice(
+        &self,
+        py: Python<'_>,
+        offset: Option<&Bound<'_, PyAny>>,
+        length: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let offset = offset.map_or(Ok(0), |offset| integer("offset", offset))?;
+        let length = length.map_or(Ok(isize::MAX), |length| integer("length", length))?;
+        let [offset, length] = [offset, length].map(usize::try_from);
         let (Ok(mut offset), Ok(mut length)) = (offset, length) else {
             return Err(PyValueError::new_err("offset and length must not be negative"));
         };
+        let rows = (offset, offset.saturating_add(length).min(isize::MAX as usize));
         let mut batches = Vec::new();
-        for batch in &self.0.batches {
+        for batch in &self.batches.batches {
             let from = offset.min(batch.num_rows());
             let taken = length.min(batch.num_rows() - from);
             if taken > 0 {
@@ -133,7 +160,42 @@ impl Table {
             offset -= from;
             length -= taken;
         }
-        Ok(Self(Batches { schema: self.0.schema.clone(), batches }))
+        let rows = PySlice::new(py, rows.0 as isize, rows.1 as isize, 1);
+        let index = self.index.as_ref().map(|index| index.bind(py).get_item(rows));
+        Ok(Self {
+            batches: Batches { schema: self.batches.schema.clone(), batches },
+            index: index.transpose()?.map(Bound::unbind),
+        })
+    }
+
+    /// Pickled as a stream of Arrow's IPC format, which has the rows of a slice alone.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<PickledTable<'py>> {
+        let Batches { schema, batches } = &self.batches;
+        let bytes = detached(py, || {
+            let write = || {
+                let mut writer = StreamWriter::try_new(Vec::new(), schema)?;
+                batches.iter().try_for_each(|batch| writer.write(batch))?;
+                writer.into_inner()
+            };
+            write().map_err(|error: ArrowError| Error::data(error.to_string()))
+        })?;
+        let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
+        let index = self.index.as_ref().map(|index| index.clone_ref(py));
+        Ok((restore, (PyBytes::new(py, &bytes), index)))
+    }
+
+    #[staticmethod]
+    fn _restore(py: Python<'_>, stream: &[u8], index: Option<Py<PyAny>>) -> PyResult<Self> {
+        let batches = detached(py, || {
+            let read = || {
+                let reader = StreamReader::try_new(stream, None)?;
+                let schema = reader.schema();
+                Ok(Batches { schema, batches: reader.collect::<Result<_, _>>()? })
+            };
+            read()
+                .map_err(|error: ArrowError| Error::data(format!("the pickle is damaged: {error}")))
+        })?;
+        Ok(Self { batches, index })
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -149,6 +211,9 @@ impl Table {
         format!("<warraq.Table of {rows}: {}>", names.join(", "))
     }
 }
+
+/// How a table is pickled: its rows and the index.
+type PickledTable<'py> = (Bound<'py, PyAny>, (Bound<'py, PyBytes>, Option<Py<PyAny>>));
 
 /// What pandas and Polars call the rows of a column, and the column itself.
 #[derive(Default)]

@@ -60,10 +60,14 @@ pub(super) fn sentences<'py>(
 /// The clitic segments of a text, as a tuple of `Segment`, by the built-in models: see
 /// `Pipeline.segment`.
 #[pyfunction]
-#[pyo3(signature = (text, scheme = Scheme::Atb), text_signature = "(text, scheme='atb')")]
+#[pyo3(
+    signature = (text, scheme = Scheme::Atb, *, newlines = Newlines::Smart),
+    text_signature = "(text, scheme='atb', *, newlines='smart')"
+)]
 pub(super) fn segment<'py>(
     text: &Bound<'py, PyAny>,
     scheme: Scheme,
+    newlines: Newlines,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    load(text.py(), DEFAULT.into())?.segment(text, scheme)
+    load(text.py(), DEFAULT.into())?.segment(text, scheme, newlines)
 }

@@ -652,6 +652,21 @@ def test_failures(arguments: list[str], stdin: bytes, status: int, message: str)
     assert done.returncode == status
 
 
+@pytest.mark.parametrize(
+    "command", ["annotate --format json", "entities", "segment", "lemmatize --format tsv"]
+)
+def test_line_breaks(command: str, nlp: warraq.Pipeline) -> None:
+    text = "أعلن الرئيس محمود\nعباس سفره إلى\nالقاهرة"
+    whole, lines = (
+        out(*command.split(), "--newlines", newlines, stdin=text.encode())
+        for newlines in ("never", "always")
+    )
+    if command.startswith("annotate"):
+        assert json.loads(whole) == nlp(text, newlines="never").to_dict()
+        assert json.loads(lines) == nlp(text, newlines="always").to_dict()
+    assert (whole == lines) == (command == "segment")
+
+
 def test_what_came_before_a_failure_is_written(news: str) -> None:
     done = run("normalize", NEWS, "no/such")
     assert done.stdout.decode() == warraq.normalize(news)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import operator
 import os
@@ -829,6 +830,49 @@ def test_layout_of_lists(nlp: warraq.Pipeline, layer: str) -> None:
     assert frame[layer].list.len().to_list() == [None if row is None else len(row) for row in rows]
     with pytest.raises(ValueError, match="long, lists"):
         getattr(nlp, layer)(texts, layout="list")
+
+
+@pytest.mark.parametrize("layer", ["tokens", "segments", "sentences", "entities"])
+def test_lists_keep_the_index_of_their_series(nlp: warraq.Pipeline, layer: str) -> None:
+    frame = pd.DataFrame({"t": ["زار محمود عباس بيروت", None, "نص"]}, index=["c", "a", "b"])
+    lists = getattr(nlp, layer)(frame["t"], layout="lists")
+    assert frame.assign(found=lists.to_pandas()[layer])["found"].map(type).tolist() == [
+        np.ndarray,
+        type(None),
+        np.ndarray,
+    ]
+    assert lists.slice(1).to_pandas().index.tolist() == ["a", "b"]
+    assert lists.slice(1, 1).to_pandas().index.tolist() == ["a"]
+    assert lists.slice(9).to_pandas().index.tolist() == []
+    again = pickle.loads(pickle.dumps(lists.slice(1)))
+    pd.testing.assert_frame_equal(again.to_pandas(), lists.slice(1).to_pandas())
+    # A row a token has none of it, but the number of its text.
+    long = getattr(nlp, layer)(frame["t"]).to_pandas()
+    assert long.index.tolist() == list(range(len(long)))
+    assert frame.index[long["row"]].isin(["c", "b"]).all()
+    assert getattr(nlp, layer)(list(frame["t"]), layout="lists").to_pandas().index.tolist() == [
+        0,
+        1,
+        2,
+    ]
+
+
+@pytest.mark.parametrize("layout", ["long", "lists"])
+@pytest.mark.parametrize("texts", [[], [None], ["زار محمود عباس بيروت.", None, ""] * 20_000])
+def test_a_table_is_pickled(nlp: warraq.Pipeline, texts: Texts, layout: Any) -> None:
+    for table in (
+        nlp.entities(texts, layout=layout),
+        nlp.tokens(texts, ["kind", "is_stop"], layout=layout),
+    ):
+        for part in (table, table.slice(1, 1), table.slice(len(table))):
+            pickled = pickle.dumps(part)
+            assert pickle.loads(pickled).to_dict() == part.to_dict()
+            assert pickle.loads(pickled).to_arrow().schema == part.to_arrow().schema
+            # Not the memory that it shares with the whole.
+            assert len(pickled) < 10_000 or len(part) > 1
+        assert copy.deepcopy(table).to_dict() == table.to_dict()
+    with pytest.raises(warraq.DataError, match="the pickle is damaged"):
+        warraq.Table._restore(b"x", None)
 
 
 def test_a_table_in_batches_slices_as_one(nlp: warraq.Pipeline) -> None:

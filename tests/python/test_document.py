@@ -9,7 +9,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from typing import Any, Literal
 
 import generate
 import pytest
@@ -39,9 +39,16 @@ def test_entities_alone_need_no_morphology(nlp: warraq.Pipeline, news: str) -> N
     document = nlp(news)
     short = document.to_dict(morphology=False)
     assert json.loads(document.to_json(morphology=False)) == short
-    for token in (whole := document.to_dict())["tokens"]:
-        for of_word in ("pos", "lemma", "features", "segments"):
-            del token[of_word]
+    whole = document.to_dict()
+    of_words = ("is_stop", "pos", "lemma", "vocalized_lemma", "features")
+    for token, record in zip(document.tokens, whole["tokens"], strict=True):
+        for of_word in of_words:
+            assert record.pop(of_word) == getattr(token, of_word)
+        parts = [(part["text"], part["start"], part["end"]) for part in record.pop("parts")]
+        assert parts == [(part.text, part.start, part.end) for part in token.parts]
+        for segment, part in zip(token.segments or (), record.pop("segments"), strict=True):
+            assert {name: getattr(segment, name) for name in part} == part
+            assert set(part) > {"form", "role", *of_words[1:]}
     assert short == whole
 
 
@@ -167,6 +174,27 @@ def test_pipe(nlp: warraq.Pipeline, texts: list[str | None]) -> None:
     assert list(nlp.pipe([])) == []
 
 
+def test_line_breaks(nlp: warraq.Pipeline) -> None:
+    text = "وصل الرئيس إلى\nالقاهرة"
+    for newlines, count in (("smart", 1), ("never", 1), ("always", 2)):
+        options: Any = {"newlines": newlines}
+        document = nlp(text, **options)
+        assert document.sentences == warraq.sentences(text, **options)
+        assert len(document.sentences) == count
+        assert next(iter(nlp.pipe([text], **options))) == document
+        tags = [token.pos for token in document.tokens]
+        assert nlp.tokens([text], ["pos"], **options).to_dict()["pos"] == tags
+        segments = nlp.segment(text, **options)
+        assert segments == warraq.segment(text, **options)
+        assert segments == tuple(part for it in document.tokens for part in it.segments or ())
+        table = nlp.segments([text], columns=["pos"], **options).to_dict()
+        assert table["pos"] == [segment.pos for segment in segments]
+        found = nlp.entities([text], **options).to_dict()["text"]
+        assert found == [entity.text for entity in document.entities]
+    with pytest.raises(ValueError, match="smart, always, never"):
+        nlp(text, newlines="x")  # type: ignore[arg-type]
+
+
 def test_pipe_is_lazy(nlp: warraq.Pipeline) -> None:
     taken = []
 
@@ -230,6 +258,11 @@ def test_segments_of_tokens(nlp: warraq.Pipeline) -> None:
     assert pickle.loads(pickle.dumps(doc)).tokens[1].segments == doc.tokens[1].segments
 
 
+def test_segments_of_a_text_are_those_of_its_tokens(nlp: warraq.Pipeline, news: str) -> None:
+    tokens = nlp(news).tokens
+    assert nlp.segment(news) == tuple(part for token in tokens for part in token.segments or ())
+
+
 def test_segments_by_scheme(nlp: warraq.Pipeline) -> None:
     text = "وصل للصين"
     forms = {scheme: [s.form for s in warraq.segment(text, scheme)] for scheme in SCHEMES}
@@ -246,6 +279,7 @@ def test_words_of_tokens(nlp: warraq.Pipeline) -> None:
         segments = token.segments or ()
         stem = next(segment for segment in segments if segment.role == "stem")
         assert (token.pos, token.lemma) == (stem.pos, stem.lemma)
+        assert token.vocalized_lemma == stem.vocalized_lemma
         assert not re.search("[\u064b-\u0652]", token.lemma or "")
         vocalized = re.sub("[\u064b-\u0652\u0670]", "", token.vocalized_lemma or "")
         assert vocalized.replace("ٱ", "ا") == token.lemma

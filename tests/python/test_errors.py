@@ -181,7 +181,38 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         "quantifiers, adverbs",
     ),
     (lambda: w.is_stop(3), TypeError, "word must be str, not int"),
+    (
+        lambda: w.normalize(["x"]),
+        TypeError,
+        "text must be str, not list: Normalizer(...).arrow and Normalizer(...).map take a column",
+    ),
+    (
+        lambda: w.normalize("x", None, digits="keep"),
+        TypeError,
+        "normalize() got an unexpected keyword argument 'digits': options are for "
+        "Normalizer(None, digits='keep')",
+    ),
+    (
+        lambda: w.normalize("x", digit="keep"),
+        TypeError,
+        "normalize() got an unexpected keyword argument 'digit'",
+    ),
+    (lambda: nlp("x").to_conllu(5), TypeError, "id must be str, not int"),
+    (lambda: nlp("x").to_dict(morphology=3), TypeError, "morphology must be bool, not int"),
+    (
+        lambda: w.Normalizer().align("x").to_source("a", 1),
+        TypeError,
+        "start must be int, not str",
+    ),
+    (
+        lambda: w.Normalizer().align("x").to_normalized(0, 1.5),
+        TypeError,
+        "end must be int, not float",
+    ),
+    (lambda: nlp.tokens([]).slice("a"), TypeError, "offset must be int, not str"),
+    (lambda: nlp.tokens([]).slice(0, "a"), TypeError, "length must be int, not str"),
     # Many texts.
+    (lambda: nlp.pipe([], batch_size="x"), TypeError, "batch_size must be int, not str"),
     (lambda: nlp.pipe("x"), TypeError, TEXTS_ONE_STR),
     (lambda: nlp.pipe(3), TypeError, "texts must be an iterable of str, not int"),
     (lambda: nlp.pipe([], batch_size=0), ValueError, "batch_size must be at least 1, not 0"),

@@ -69,12 +69,13 @@ def add_commands(commands: Any) -> None:
         "the same as objects (default: %(default)s)",
     )
     sentences = _command(commands, "sentences", list_sentences, "a line for each sentence")
-    sentences.add_argument(
-        "--newlines",
-        choices=["smart", "always", "never"],
-        default="smart",
-        help="whether a line break ends a sentence (default: %(default)s)",
-    )
+    for command in (annotate, entities, segment, lemmatize, sentences):
+        command.add_argument(
+            "--newlines",
+            choices=["smart", "always", "never"],
+            default="smart",
+            help="whether a line break ends a sentence (default: %(default)s)",
+        )
     segment.add_argument(
         "--format",
         choices=["text", "tsv", "jsonl"],
@@ -302,7 +303,7 @@ def _documents(options: argparse.Namespace) -> Iterator[tuple[str, Document]]:
             yield text
 
     # A file is worth a thread's while by itself, and few at a time keep little in memory.
-    for document in nlp.pipe(texts(), batch_size=8):
+    for document in nlp.pipe(texts(), newlines=options.newlines, batch_size=8):
         yield names.popleft(), document
 
 
@@ -383,10 +384,10 @@ def list_segments(options: argparse.Namespace) -> None:
     nlp = warraq.load(options.model)
     for name, text in _texts(options):
         if options.format != "text":
-            segments = nlp.segment(text, options.scheme)
+            segments = nlp.segment(text, options.scheme, newlines=options.newlines)
             _list(segments, ["start", "end", "role", "text", "form"], name, options)
             continue
-        table = nlp.segments([text], options.scheme).to_dict()
+        table = nlp.segments([text], options.scheme, newlines=options.newlines).to_dict()
         tokens = zip(table["token"], table["form"], strict=True)
         for _, forms in itertools.groupby(tokens, key=operator.itemgetter(0)):
             sys.stdout.write("+".join(form for _, form in forms) + "\n")
@@ -397,7 +398,7 @@ def list_lemmas(options: argparse.Namespace) -> None:
     lemma: Literal["lemma", "vocalized_lemma"]
     lemma = "vocalized_lemma" if options.vocalized else "lemma"
     for name, text in _texts(options):
-        table = nlp.tokens([text], ["pos", lemma]).to_dict()
+        table = nlp.tokens([text], ["pos", lemma], newlines=options.newlines).to_dict()
         if options.format == "text":
             sys.stdout.writelines(lemma + "\n" for lemma in table[lemma])
             continue
