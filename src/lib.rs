@@ -18,7 +18,7 @@
 //!
 //! A [`Pipeline`] is immutable and shared; a [`Worker`] holds one thread's buffers and runs it over
 //! one text after another; [`batch`] shares the rows of a column out over threads. [`normalize`],
-//! [`tokenize`], [`morphology`], [`stem`] and [`stopwords`] can be used on their own. All offsets are bytes of UTF-8;
+//! [`tokenize`], [`morphology`], [`names`], [`stem`] and [`stopwords`] can be used on their own. All offsets are bytes of UTF-8;
 //! [`CharIndex`] turns them into characters.
 //!
 //! # Features
@@ -39,6 +39,7 @@ pub mod entities;
 mod error;
 pub mod model;
 pub mod morphology;
+pub mod names;
 pub mod normalize;
 mod pipeline;
 #[cfg(feature = "python")]
@@ -66,4 +67,5 @@ pub(crate) fn prepare() {
     morphology::prepare();
     stem::prepare();
     stopwords::prepare();
+    names::prepare();
 }

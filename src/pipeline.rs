@@ -222,6 +222,10 @@ pub struct Document<'t> {
 }
 
 impl<'t> Document<'t> {
+    pub(crate) fn pipeline(&self) -> &Pipeline {
+        &self.pipeline
+    }
+
     /// The text that was passed in.
     pub fn text(&self) -> &'t str {
         self.text

@@ -2,6 +2,7 @@
 
 mod column;
 mod long;
+mod names;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -18,6 +19,7 @@ use arrow_schema::{DataType, Field};
 
 use crate::batch::{self, Rows, Threads};
 use crate::morphology::{Role, Scheme, Upos};
+use crate::names::Clusterer;
 use crate::normalize::{Finder, Normalizer, SLACK};
 use crate::stem::{self, Stemmer};
 use crate::stopwords::is_stop_word;
@@ -28,7 +30,8 @@ use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
 pub(crate) use column::Ends;
 pub use column::{OnError, TextColumn};
 pub use long::{Batches, Layout};
-use long::{Shape, named, names};
+use long::{Shape, named};
+pub use names::names;
 use texts::{Piece, Pieces, TextsBuilder};
 
 /// The column normalized, in as many arrays as there were tasks; nulls stay null, and what stays as
@@ -272,7 +275,7 @@ impl WordColumns {
                 Self::LEMMA | Self::VOCALIZED | Self::FEATURES => {
                     Field::new(name, DataType::LargeUtf8, false)
                 }
-                _ => names(name),
+                _ => long::names(name),
             }
         })
     }
@@ -498,55 +501,75 @@ fn tokenized(text: &str, tokens: &mut Vec<Token>) -> Result<()> {
 /// What a task needs to find entities, and the columns of those that it found.
 struct Entities {
     worker: Worker,
+    clusterer: Clusterer,
     label: Vec<i16>,
     name: TextsBuilder,
     score: Vec<f32>,
+    cluster: Vec<i64>,
 }
 
-/// The entities of every row, in order: `row`, `start`, `end`, `text`, `label`, `name`, `score`.
-/// `watch` is as in [`batch::run`].
+/// The entities of every row, in order: `row`, `start`, `end`, `text`, `label`, `name`, `score`,
+/// and with `clusters` also `cluster`, the number of what it is a mention of among those of its row. `watch` is as in [`batch::run`].
 ///
 /// # Errors
 /// As [`Worker::annotate`], with the row, and as [`batch::run`].
 pub fn entities<R: Rows + ?Sized>(
     pipeline: &Pipeline,
     rows: &R,
+    clusters: bool,
     layout: Layout,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Batches> {
     let labels = Arc::new(StringArray::from_iter_values(pipeline.labels()));
     let more = [
-        names("label"),
+        long::names("label"),
         Field::new("name", DataType::LargeUtf8, false),
         Field::new("score", DataType::Float32, false),
     ];
+    let cluster = clusters.then(|| Field::new("cluster", DataType::Int64, false));
+    let more = more.into_iter().chain(cluster);
     Shape::new("entities", layout, more).fill(
         rows,
         threads,
         || Entities {
             worker: pipeline.worker(),
+            clusterer: Clusterer::new(),
             label: Vec::new(),
             name: TextsBuilder::default(),
             score: Vec::new(),
+            cluster: Vec::new(),
         },
-        |Entities { worker, label, name, score }, text, spans| {
+        |Entities { worker, clusterer, label, name, score, cluster }, text, spans| {
             worker.annotate(text, Layers::ENTITIES)?;
+            let mut names = Vec::new();
             for entity in worker.entities() {
                 spans.push(entity.span);
                 label.push(i16::from(entity.label));
-                name.text(|out| out.push_str(&pipeline.name(text, entity)));
+                let own = pipeline.name(text, entity);
+                name.text(|out| out.push_str(&own));
                 score.push(entity.score);
+                if clusters {
+                    names.push(own);
+                }
+            }
+            if clusters {
+                let mentions = crate::names::mentions(pipeline, worker.entities(), &names);
+                let found = clusterer.cluster(&mentions);
+                cluster.extend(found.of().iter().copied().map(i64::from));
             }
             Ok(())
         },
         |found| {
-            let score = Float32Array::from(take(&mut found.score));
-            vec![
+            let mut arrays: Vec<ArrayRef> = vec![
                 named(take(&mut found.label), &labels),
                 Arc::new(take(&mut found.name).finish()),
-                Arc::new(score),
-            ]
+                Arc::new(Float32Array::from(take(&mut found.score))),
+            ];
+            if clusters {
+                arrays.push(Arc::new(Int64Array::from(take(&mut found.cluster))));
+            }
+            arrays
         },
         watch,
     )

@@ -47,12 +47,12 @@ use std::sync::Arc;
 pub use align::{Aligned, Alignment};
 pub use find::Finder;
 pub(crate) use fold::{fold, folded, prepare};
-pub(crate) use options::NAME;
 pub use options::{
     Composition, Description, Digits, Emoji, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef,
     Latin, LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset,
     Punctuation, Runs, Spaces, Spacing, Tags, Typography, Vocabulary,
 };
+pub(crate) use options::{MATCHING, NAME};
 #[cfg_attr(not(feature = "python"), allow(unused_imports))]
 pub(crate) use units::{Outcome, Units};
 

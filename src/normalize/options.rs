@@ -768,7 +768,7 @@ pub(crate) const NAME: Options = Options {
     ..SEEN
 };
 
-const MATCHING: Options = Options {
+pub(crate) const MATCHING: Options = Options {
     foreign_letters: Fold::Fold,
     waw_hamza: Hamza::Carrier,
     ya_hamza: Hamza::Carrier,

@@ -11,10 +11,12 @@ use pyo3::{PyClass, intern};
 use serde::{Deserialize, Serialize};
 
 use super::column::{flag, string, utf8};
+use super::people::Person;
 use super::pipeline::Pipeline;
 use super::{breathe, detached};
 use crate::conllu::{self, Words};
 use crate::morphology::{self, Features, Lemmas, Role, Scheme, Segments, Upos};
+use crate::names::{self, Clusters, is_person};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Span, Worker, entities, tokenize};
@@ -411,7 +413,7 @@ pub(super) struct Match(Place);
 impl Match {
     /// What was found, as it stands in the text.
     #[getter]
-    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+    pub(super) fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
         self.0.text(py)
     }
 
@@ -464,10 +466,43 @@ pub(super) struct Entity {
     /// The model's probability for exactly this span and label, from 0 to 1.
     #[pyo3(get)]
     score: f64,
+    /// The text that it is an entity of, and its number there.
+    of: Option<(Arc<Annotated>, usize)>,
 }
 
 #[pymethods]
 impl Entity {
+    /// The number of what it is a mention of, the same for all its mentions in the document; numbered
+    /// from 0 in the order of the first mentions. None if the entity was pickled by itself; so are
+    /// `canonical` and `title`.
+    #[getter]
+    pub(super) fn cluster(&self, py: Python<'_>) -> PyResult<Option<u32>> {
+        let Some((of, number)) = &self.of else { return Ok(None) };
+        Ok(Some(of.names(py)?.clusters.of()[*number]))
+    }
+
+    /// The best name among the mentions of the same: of a person one with the most words.
+    #[getter]
+    fn canonical(&self, py: Python<'_>) -> PyResult<Option<&str>> {
+        let Some((of, number)) = &self.of else { return Ok(None) };
+        let Names { clusters, names, .. } = of.names(py)?;
+        Ok(Some(&names[clusters.of()[*number] as usize]))
+    }
+
+    /// The title or role before a person's name, as a `Match`: `الرئيس الروسي` before `بوتين`. None
+    /// where there is none.
+    #[getter]
+    pub(super) fn title(&self, py: Python<'_>) -> PyResult<Option<Match>> {
+        let Some((of, number)) = &self.of else { return Ok(None) };
+        let Some(title) = of.names(py)?.titles[*number] else { return Ok(None) };
+        let text = utf8(of.source.bind(py))?;
+        // Counted from the name: its own place is known.
+        let between = title.end as usize..self.place.bytes.start as usize;
+        let end = self.place.start - text[between].chars().count();
+        let start = end - title.of(text).chars().count();
+        Ok(Some(Match(Place { source: of.source.clone_ref(py), bytes: title, start, end })))
+    }
+
     /// The entity as it stands in the text.
     #[getter]
     fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
@@ -518,7 +553,7 @@ impl Entity {
         name: String,
         score: f64,
     ) -> PyResult<Self> {
-        Ok(Self { place: Place::restore(place, py)?, label, name, score })
+        Ok(Self { place: Place::restore(place, py)?, label, name, score, of: None })
     }
 }
 
@@ -633,6 +668,7 @@ pub(super) struct Annotated {
     layers: Layers,
     /// Made when it is first asked for.
     morphology: OnceLock<Morphology>,
+    names: OnceLock<Names>,
 }
 
 /// What is known of the words of a text.
@@ -661,7 +697,40 @@ impl Morphology {
     }
 }
 
+/// What is known of the names of a text.
+struct Names {
+    clusters: Clusters,
+    /// Of each cluster its name.
+    names: Vec<String>,
+    /// Of each entity the title before it.
+    titles: Vec<Option<Span>>,
+}
+
+impl Names {
+    fn find(pipeline: &crate::Pipeline, text: &str, layers: &Layers) -> Self {
+        let Layers { tokens, sentences, entities } = layers;
+        let clusters = names::clusters(pipeline, text, entities);
+        let name = |&at: &u32| pipeline.name(text, &entities[at as usize]).into_owned();
+        let titles = names::titles(pipeline, text, tokens, sentences, entities);
+        Self {
+            names: clusters.names().iter().map(name).collect(),
+            clusters,
+            titles: titles.into_iter().map(|title| Some(title?.span)).collect(),
+        }
+    }
+}
+
 impl Annotated {
+    fn names(&self, py: Python<'_>) -> PyResult<&Names> {
+        let text = utf8(self.source.bind(py))?;
+        if self.names.get().is_none() {
+            let made = detached(py, || Ok(Names::find(self.pipeline(), text, &self.layers)))?;
+            // Another thread may have been faster.
+            let _ = self.names.set(made);
+        }
+        Ok(self.names.get().expect("was set"))
+    }
+
     fn pipeline(&self) -> &crate::Pipeline {
         &self.pipeline.get().pipeline
     }
@@ -686,16 +755,24 @@ pub(super) struct Document {
     tokens: PyOnceLock<Py<PyTuple>>,
     sentences: PyOnceLock<Py<PyTuple>>,
     entities: PyOnceLock<Py<PyTuple>>,
+    people: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Document {
     pub(super) fn new(source: Py<PyString>, pipeline: Py<Pipeline>, layers: Layers) -> Self {
-        let annotated = Annotated { source, pipeline, layers, morphology: OnceLock::new() };
+        let annotated = Annotated {
+            source,
+            pipeline,
+            layers,
+            morphology: OnceLock::new(),
+            names: OnceLock::new(),
+        };
         Self {
             annotated: Arc::new(annotated),
             tokens: PyOnceLock::new(),
             sentences: PyOnceLock::new(),
             entities: PyOnceLock::new(),
+            people: PyOnceLock::new(),
         }
     }
 
@@ -730,7 +807,12 @@ impl Document {
     }
 
     /// The document as it is written to JSON and to a dict.
-    fn record<'a>(&'a self, text: &'a str, morphology: Option<&'a Morphology>) -> Record<'a> {
+    fn record<'a>(
+        &'a self,
+        text: &'a str,
+        morphology: Option<&'a Morphology>,
+        names: &'a Names,
+    ) -> Record<'a> {
         let index = CharIndex::new(text);
         let place = |span: Span| {
             let (start, end) = index.chars(span);
@@ -768,17 +850,20 @@ impl Document {
             kind: token.kind.name(),
             word: morphology.map(|morphology| word(number, morphology)),
         };
-        let entity = |entity: &entities::Entity| EntityRecord {
+        let entity = |(number, entity): (usize, &entities::Entity)| EntityRecord {
             place: place(entity.span),
             label: self.label(entity),
             name: self.pipeline().name(text, entity).into_owned(),
             score: shortest(entity.score),
+            cluster: names.clusters.of()[number],
+            canonical: &names.names[names.clusters.of()[number] as usize],
+            title: names.titles[number].map(place),
         };
         Record {
             text,
             tokens: tokens.iter().enumerate().map(token).collect(),
             sentences: sentences.iter().copied().map(place).collect(),
-            entities: entities.iter().map(entity).collect(),
+            entities: entities.iter().enumerate().map(entity).collect(),
         }
     }
 }
@@ -821,12 +906,64 @@ impl Document {
                 let name = pipeline.name(text, entity).into_owned();
                 (entity.span, (label, name, shortest(entity.score)))
             };
-            let make = |place, (label, name, score)| Entity { place, label, name, score };
+            let mut numbers = 0..;
+            let make = |place, (label, name, score)| {
+                let of = Some(self.annotated.clone()).zip(numbers.next());
+                Entity { place, label, name, score, of }
+            };
             let (source, entities) =
                 (self.annotated.source.bind(py), &self.annotated.layers.entities);
             Ok(elements(source, entities, describe, make)?.unbind())
         };
         self.entities.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
+    /// The people that the document names, in the order of their first mentions: a tuple of `Person`,
+    /// each with all its mentions, whether by the full name or a part of it.
+    #[getter]
+    fn people<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || {
+            let entities = self.entities(py)?;
+            let Names { clusters, names, .. } = self.annotated.names(py)?;
+            let mut mentions = vec![Vec::new(); clusters.len()];
+            for (entity, &cluster) in entities.iter().zip(clusters.of()) {
+                let entity = entity.cast_into::<Entity>()?;
+                if is_person(&entity.get().label) {
+                    mentions[cluster as usize].push(entity);
+                }
+            }
+            let mut people = Vec::new();
+            for (cluster, mentions) in mentions.into_iter().enumerate() {
+                if mentions.is_empty() {
+                    continue;
+                }
+                breathe(py, cluster)?;
+                let mut titles = Vec::new();
+                for mention in &mentions {
+                    titles.extend(mention.get().title(py)?);
+                }
+                let person = Person {
+                    name: names[cluster].clone(),
+                    cluster: cluster as u32,
+                    mentions: PyTuple::new(py, mentions)?.unbind(),
+                    titles: PyTuple::new(py, titles)?.unbind(),
+                };
+                people.push(Bound::new(py, person)?);
+            }
+            Ok::<_, PyErr>(PyTuple::new(py, people)?.unbind())
+        };
+        self.people.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
+    /// The words for nationalities, peoples and religions that are in no entity, as a tuple of `Match`,
+    /// without clitics: `الفرنسي` in `الوزير الفرنسي`.
+    #[getter]
+    fn nationalities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let source = self.annotated.source.bind(py);
+        let text = utf8(source)?;
+        let Layers { tokens, entities, .. } = &self.annotated.layers;
+        let found = detached(py, || Ok(names::nationalities(text, tokens, entities)))?;
+        match_tuple(source, &found)
     }
 
     /// The document as plain dicts and lists: text, tokens, sentences, entities.
@@ -844,7 +981,8 @@ impl Document {
     ) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
-        let record = detached(py, || Ok(self.record(text, morphology)))?;
+        let names = self.annotated.names(py)?;
+        let record = detached(py, || Ok(self.record(text, morphology, names)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.annotated.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
@@ -862,8 +1000,9 @@ impl Document {
     fn to_json(&self, py: Python<'_>, morphology: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
+        let names = self.annotated.names(py)?;
         detached(py, || {
-            serde_json::to_string(&self.record(text, morphology))
+            serde_json::to_string(&self.record(text, morphology, names))
                 .map_err(|error| crate::Error::data(error.to_string()))
         })
     }
@@ -1065,6 +1204,9 @@ struct EntityRecord<'a> {
     label: &'a str,
     name: String,
     score: f64,
+    cluster: u32,
+    canonical: &'a str,
+    title: Option<PlaceRecord<'a>>,
 }
 
 impl PlaceRecord<'_> {
@@ -1113,6 +1255,9 @@ impl EntityRecord<'_> {
         dict.set_item("label", self.label)?;
         dict.set_item("name", &self.name)?;
         dict.set_item("score", self.score)?;
+        dict.set_item("cluster", self.cluster)?;
+        dict.set_item("canonical", self.canonical)?;
+        dict.set_item("title", self.title.as_ref().map(|title| title.to_dict(py)).transpose()?)?;
         Ok(dict)
     }
 }

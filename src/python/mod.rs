@@ -7,6 +7,7 @@ mod column;
 mod document;
 mod error;
 mod normalize;
+mod people;
 mod pipeline;
 mod stem;
 mod strings;
@@ -37,6 +38,8 @@ mod _core {
         Aligned, Normalizer, find, normalize, options, presets, replace, visual_order,
     };
     #[pymodule_export]
+    use super::people::Person;
+    #[pymodule_export]
     use super::pipeline::{Pipe, Pipeline, load};
     #[pymodule_export]
     use super::stem::{is_stop, stem, stop_words};
@@ -46,8 +49,8 @@ mod _core {
     use super::text::{segment, sentences, tokenize};
     #[pymodule_export]
     use super::train::{
-        cards, cross_validate_pos, evaluate_lemma, evaluate_ner, evaluate_pos, evaluate_segmenter,
-        evaluate_sentences, train_ner, train_pos, train_segmenter,
+        cards, cross_validate_pos, evaluate_lemma, evaluate_names, evaluate_ner, evaluate_pos,
+        evaluate_segmenter, evaluate_sentences, train_ner, train_pos, train_segmenter,
     };
     #[pymodule_export]
     use super::transliterate::transliterate;

@@ -165,7 +165,8 @@ impl Pipeline {
     }
 
     /// The entities of a column of texts, as a table with one row a mention: `row` (counted from 0),
-    /// `start` and `end` (in characters of that row's text), `text`, `label`, `name`, `score`.
+    /// `start` and `end` (in characters of that row's text), `text`, `label`, `name`, `score`, and
+    /// with `clusters` also `cluster` (the number of what it is a mention of, among those of its row).
     ///
     /// `column` is anything with the Arrow interface (pandas, Polars, pyarrow), or any iterable of
     /// str in which None, NaN and pandas.NA are null. A null has no entities. The work is shared out
@@ -181,23 +182,58 @@ impl Pipeline {
     /// counts as null.
     #[pyo3(
         signature = (
-            column, *, newlines = Newlines::Smart, layout = Layout::Long,
+            column, *, clusters = None, newlines = Newlines::Smart, layout = Layout::Long,
             threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, column, *, newlines='smart', layout='long', threads=None, \
-                          on_error='raise')"
+        text_signature = "($self, column, *, clusters=False, newlines='smart', layout='long', \
+                          threads=None, on_error='raise')"
     )]
+    #[allow(clippy::too_many_arguments)]
     fn entities(
         &self,
         column: &Bound<'_, PyAny>,
+        clusters: Option<&Bound<'_, PyAny>>,
         newlines: Newlines,
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
+        let clusters = clusters.map_or(Ok(false), |it| column::flag("clusters", it))?;
         table(column, layout, threads, on_error, |texts, threads, signals| {
             let pipeline = self.pipeline.with_newlines(newlines);
-            arrow::entities(&pipeline, texts, layout, threads, |_| signals.watch())
+            arrow::entities(&pipeline, texts, clusters, layout, threads, |_| signals.watch())
+        })
+    }
+
+    /// What the entities of a column of texts are called, as a table with one row an entity, the most
+    /// frequent first: `name`, `label`, `count` (of mentions), `rows` (how many rows of the column
+    /// mention it), `variants` (the list of its names, the most frequent first); those of one `label`
+    /// alone if that is given.
+    ///
+    /// Mentions of one text are clustered as in a document. Of different texts full names are one if
+    /// they are spellings of one name, such as `شيكاغو` and `شيكاجو`: docs/names.md says what counts.
+    ///
+    /// Raises ValueError for a label that the pipeline does not give; the rest is as of `entities`.
+    #[pyo3(
+        signature = (
+            column, label = None, *, newlines = Newlines::Smart, threads = ThreadCount(None),
+            on_error = OnError::Raise
+        ),
+        text_signature = "($self, column, label=None, *, newlines='smart', threads=None, \
+                          on_error='raise')"
+    )]
+    fn names(
+        &self,
+        column: &Bound<'_, PyAny>,
+        label: Option<&Bound<'_, PyAny>>,
+        newlines: Newlines,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Table> {
+        let label = label.map(|label| column::string("label", label)).transpose()?;
+        table(column, Layout::Long, threads, on_error, |texts, threads, signals| {
+            let pipeline = self.pipeline.with_newlines(newlines);
+            arrow::names(&pipeline, texts, label, threads, |_| signals.watch())
         })
     }
 

@@ -339,6 +339,15 @@ pub(super) fn evaluate_sentences<'py>(
     to_python(py, &detached(py, || train::evaluate_sentences(file))?)
 }
 
+/// Measures how well spellings of one name are told from other names, on a file of pairs (two names and
+/// 1 or 0, separated by tabs): precision, recall and F1 in percent, and the errors.
+///
+/// Raises OSError if the file cannot be read, DataError with the line if that is no such pair.
+#[pyfunction]
+pub(super) fn evaluate_names<'py>(py: Python<'py>, file: PathBuf) -> PyResult<Bound<'py, PyAny>> {
+    to_python(py, &detached(py, || train::evaluate_names(file))?)
+}
+
 /// The embedded components, each with its card in Markdown.
 #[pyfunction]
 pub(super) fn cards() -> Vec<(&'static str, &'static str)> {

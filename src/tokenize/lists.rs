@@ -18,7 +18,7 @@ pub(super) enum Abbreviation {
 }
 
 /// The lines of a list that hold an entry.
-pub(super) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 

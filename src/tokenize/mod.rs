@@ -41,6 +41,7 @@ mod sentence;
 mod tests;
 
 pub use kind::TokenKind;
+pub(crate) use lists::entries;
 pub(crate) use scan::{is_hyphen, is_percent};
 pub use sentence::{Newlines, sentences};
 

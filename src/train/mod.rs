@@ -13,6 +13,7 @@ mod inflect;
 mod input;
 mod knowledge;
 mod lemma;
+mod names;
 mod ner;
 mod owlqn;
 mod pos;
@@ -26,6 +27,7 @@ mod wordfreq;
 pub use conll::{Sentence, parse_conll, read_conll, to_conll};
 pub use conllu::{TreebankWord, read_conllu};
 pub use evaluate::{Evaluation, Scores, SeenRecall, evaluate, score};
+pub use names::{NameEvaluation, evaluate_names};
 pub use ner::{NerOptions, train_ner};
 pub use pos::{FeatureScore, PosEvaluation, PosOptions, cross_validate_pos, train_pos};
 pub use segmenter::{

@@ -109,7 +109,11 @@ def test_table_says_the_same_as_the_document(text: str) -> None:
             "label": entity.label,
             "name": entity.name,
             "score": entity.score,
+            "cluster": entity.cluster,
         }
         for entity in nlp(text).entities
     ]
+    assert nlp.entities([None, text], clusters=True).to_pylist() == rows
+    for row in rows:
+        del row["cluster"]
     assert nlp.entities([None, text]).to_pylist() == rows

@@ -66,6 +66,13 @@ def add_commands(commands: Any) -> None:
     )
     sentences.add_argument("file", metavar="FILE", help="a CoNLL-U file with lines # text = …")
     sentences.add_argument("--json", action="store_true", help="write JSON, errors included")
+    names = _command(kinds, "names", evaluate_names, "precision and recall of spellings of a name")
+    names.description = (
+        "Precision and recall of the pairs of names that are spellings of one: data/names/pairs.py"
+        " makes such files."
+    )
+    names.add_argument("file", metavar="FILE", help="two names and 1 or 0, separated by tabs")
+    names.add_argument("--json", action="store_true", help="write JSON, errors included")
     pos = _command(kinds, "pos", evaluate_pos, "accuracy of the parts of speech")
     pos.description = (
         "Accuracy and confusion of the parts of speech: of the words of a treebank in CoNLL-U, or"
@@ -266,6 +273,18 @@ def evaluate_sentences(options: argparse.Namespace) -> None:
     columns = ("precision", "recall", "f1", "gold", "predicted", "correct")
     print("\n".join(_scores({layout: result[layout] for layout in layouts}, columns)))
     print(f"\n{result['words_per_second']:,.0f} words a second")
+
+
+def evaluate_names(options: argparse.Namespace) -> None:
+    result = _core.evaluate_names(_file(options.file))
+    if not result["pairs"]:
+        raise warraq.DataError(f"{options.file}: there are no pairs in it")
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    columns = ("precision", "recall", "f1", "gold", "predicted", "correct")
+    print("\n".join(_scores({"names": result["scores"]}, columns)))
+    print(f"\n{result['same_letters']:,} of the {result['scores']['gold']:,} have the same letters")
 
 
 def evaluate_pos(options: argparse.Namespace) -> None:
