@@ -290,8 +290,10 @@ impl Walk<'_> {
         (token.span.start >= self.sentence).then_some(token)
     }
 
+    /// Passes over such a token, unless a name has it.
     fn skip(&mut self, what: impl Fn(&Token) -> bool) {
-        if self.before().is_some_and(what) {
+        let named = self.name.checked_sub(1).map_or(0, |at| self.layers.names[at].0.end);
+        if self.before().is_some_and(|token| token.span.start >= named && what(token)) {
             self.at -= 1;
         }
     }
