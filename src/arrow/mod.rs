@@ -509,7 +509,8 @@ struct Entities {
 }
 
 /// The entities of every row, in order: `row`, `start`, `end`, `text`, `label`, `name`, `score`,
-/// and with `clusters` also `cluster`, the number of what it is a mention of among those of its row. `watch` is as in [`batch::run`].
+/// and with `clusters` also `cluster`, the number of what it is a mention of among those of its row.
+/// `watch` is as in [`batch::run`].
 ///
 /// # Errors
 /// As [`Worker::annotate`], with the row, and as [`batch::run`].
