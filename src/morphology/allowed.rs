@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::closed::agree;
+use super::fold::Folded;
 use super::pos::Upos;
 use super::segment::Role;
 use crate::normalize::fold;
@@ -29,7 +31,7 @@ impl Allowed {
         Upos::X,
     ]);
 
-    const fn of(tags: &[Upos]) -> Self {
+    pub(crate) const fn of(tags: &[Upos]) -> Self {
         let mut bits = 0;
         let mut at = 0;
         while at < tags.len() {
@@ -63,10 +65,25 @@ impl Allowed {
         }
     }
 
-    /// Those of a word, by its folded form: of a listed one those that are listed, of any other those
-    /// of the open classes.
-    pub(crate) fn by_word(folded: &str) -> Self {
-        LISTED.words.get(folded).copied().unwrap_or(Self::OPEN)
+    /// Those of a word, by its folded form and as it is written, and those of the word after it: of
+    /// a listed one those that are listed, of any other those of the open classes, before any.
+    pub(crate) fn by_word(folded: &str, written: &str) -> (Self, Self) {
+        let Some(words) = LISTED.words.get(folded) else { return (Self::OPEN, Self::ALL) };
+        let (mut tags, mut after) = (Self(0), None);
+        each_meant(words, written, |word| {
+            tags = tags.or(word.tags);
+            after = after.or(Some(word.after));
+        });
+        (tags, after.unwrap_or(Self::ALL))
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those of these that are not among the others.
+    pub(crate) fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
     }
 
     pub(crate) const fn only(tag: Upos) -> Self {
@@ -97,15 +114,76 @@ impl Allowed {
 
 /// How a listed word is spelt that is written with ا for أ, إ and آ, or ends with ى for ي or ي for ى.
 pub(crate) fn spelling(written: &str) -> Option<&'static str> {
-    LISTED.respelt.get(written).copied()
+    LISTED.respelt.get(written).map(String::as_str)
+}
+
+/// Whether the list has lemmas with diacritics for a word, by its folded form.
+pub(crate) fn has_lemmas(folded: &str) -> bool {
+    let words = LISTED.words.get(folded);
+    words.is_some_and(|words| words.iter().any(|word| !word.lemmas.is_empty()))
+}
+
+/// The lemma, with diacritics, of a listed word with this tag before a word with that one: of those
+/// that it can be the one that stands before such words, or else the first that stands before any, or the first.
+pub(crate) fn lemma(folded: &str, written: &str, upos: Upos, next: Upos) -> Option<&'static str> {
+    let (mut before, mut any, mut first) = (None, None, None);
+    each_meant(LISTED.words.get(folded)?, written, |word| {
+        let lemma = word.lemmas.iter().find(|(tag, _)| *tag == upos).map(|&(_, lemma)| lemma);
+        first = first.or(lemma);
+        if word.after == Allowed::ALL {
+            any = any.or(lemma);
+        } else if word.after.contains(next) {
+            before = before.or(lemma);
+        }
+    });
+    before.or(any).or(first)
+}
+
+/// Gives the words that a written one can be, of all that fold alike: those with its hamza, if there
+/// are any, whose marks are no others; all if there are none.
+fn each_meant<'a>(words: &'a [Word], written: &str, mut each: impl FnMut(&'a Word)) {
+    let Some(folded) = Folded::new(written).filter(|_| words.len() > 1) else {
+        return words.iter().for_each(each);
+    };
+    let chars = folded.chars();
+    let is_marked = (0..chars.len()).any(|at| folded.marks(at) != 0);
+    let has_hamza = chars.iter().any(|c| matches!(c, 'أ' | 'إ' | 'آ'));
+    let exact = has_hamza && words.iter().any(|word| word.chars == chars);
+    let is_meant = |word: &&Word| {
+        let mut marks = word.marks.iter().enumerate();
+        let last = chars.len().wrapping_sub(1);
+        (!exact || word.chars == chars)
+            && (!is_marked
+                || word.marks.len() == chars.len()
+                    && marks.all(|(at, &listed)| agree(listed, folded.marks(at), at == last)))
+    };
+    let mut none = true;
+    for word in words.iter().filter(is_meant) {
+        none = false;
+        each(word);
+    }
+    if none {
+        words.iter().for_each(each);
+    }
+}
+
+/// A line of the list.
+struct Word {
+    chars: Vec<char>,
+    marks: Vec<u8>,
+    tags: Allowed,
+    /// Those of the word after it.
+    after: Allowed,
+    /// The lemma with diacritics, where it depends on the tag or on the marks.
+    lemmas: Vec<(Upos, &'static str)>,
 }
 
 #[derive(Default)]
 struct Listed {
     /// By their folded forms.
-    words: FxHashMap<String, Allowed>,
+    words: FxHashMap<String, Vec<Word>>,
     /// From other spellings, which are no listed words.
-    respelt: FxHashMap<String, &'static str>,
+    respelt: FxHashMap<String, String>,
 }
 
 static LISTED: LazyLock<Listed> =
@@ -127,23 +205,42 @@ fn with_other_ya(word: &str) -> String {
 
 fn parse(list: &'static str) -> Listed {
     let mut listed = Listed::default();
+    let tags = |list: &str| {
+        list.split(' ').fold(Allowed(0), |tags, tag| match tag {
+            "*" => tags.or(Allowed::OPEN),
+            tag => tags.or(Allowed::only(Upos::from_name(tag).expect("a tag"))),
+        })
+    };
     for line in list.lines().filter(|line| !line.starts_with('#')) {
-        let (word, tags) = line.split_once('\t').expect("a word and its tags");
-        let mut bits = 0;
-        for tag in tags.split(' ') {
-            bits |= match tag {
-                "*" => Allowed::OPEN.0,
-                tag => 1 << Upos::from_name(tag).expect("a tag") as u32,
-            };
+        let mut columns = line.split('\t');
+        let (Some(word), Some(list)) = (columns.next(), columns.next()) else {
+            panic!("a word and its tags: {line}");
+        };
+        let (mut names, mut lemmas) = (Vec::new(), Vec::new());
+        for tag in list.split(' ') {
+            let (name, lemma) = tag.split_once('=').map_or((tag, None), |(n, l)| (n, Some(l)));
+            names.push(name);
+            lemmas.extend(lemma.map(|lemma| (Upos::from_name(name).expect("a tag"), lemma)));
         }
-        let mut form = String::new();
+        let folded = Folded::new(word).expect("letters");
+        let (chars, mut form) = (folded.chars().to_vec(), String::new());
+        let marks = (0..chars.len()).map(|at| folded.marks(at)).collect();
+        let after = columns.next().map_or(Allowed::ALL, tags);
+        let entry = Word { chars, marks, tags: tags(&names.join(" ")), after, lemmas };
         fold(word, &mut form);
-        listed.words.insert(form, Allowed(bits));
+        listed.words.entry(form).or_default().push(entry);
+        let word: String = folded.chars().iter().collect();
         let plain = word.replace(['أ', 'إ', 'آ'], "ا");
-        for written in [with_other_ya(word), with_other_ya(&plain), plain] {
+        for written in [with_other_ya(&word), with_other_ya(&plain), plain] {
             if written != word {
-                listed.respelt.insert(written, word);
+                listed.respelt.entry(written).or_insert_with(|| word.clone());
             }
+        }
+    }
+    // Each listed spelling is right.
+    for words in listed.words.values() {
+        for word in words {
+            listed.respelt.remove(&word.chars.iter().collect::<String>());
         }
     }
     listed
@@ -156,13 +253,13 @@ mod tests {
     #[test]
     fn lists_decide_who_may_be_closed() {
         for word in ["محمد", "خالد", "عبد", "جمال"] {
-            let allowed = Allowed::by_word(word);
+            let allowed = Allowed::by_word(word, word).0;
             assert!(allowed.contains(Upos::Propn) && !allowed.contains(Upos::Adp), "{word}");
         }
-        assert!(Allowed::by_word("في").contains(Upos::Adp));
-        assert!(!Allowed::by_word("في").contains(Upos::Noun));
+        assert!(Allowed::by_word("في", "في").0.contains(Upos::Adp));
+        assert!(!Allowed::by_word("في", "في").0.contains(Upos::Noun));
         // Another word is spelt the same without its hamza.
-        assert!(Allowed::by_word("علي").contains(Upos::Propn));
+        assert!(Allowed::by_word("علي", "علي").0.contains(Upos::Propn));
     }
 
     #[test]
@@ -186,11 +283,45 @@ mod tests {
         assert_eq!(spelling("محمد"), None);
     }
 
-    /// Each word is listed once: that of another spelling folds to the same.
+    #[test]
+    fn hamza_and_marks_tell_words_apart() {
+        let tags = |word: &str| {
+            let mut folded = String::new();
+            fold(word, &mut folded);
+            Allowed::by_word(&folded, word).0
+        };
+        assert!(!tags("كأن").contains(Upos::Aux) && tags("كأن").contains(Upos::Sconj));
+        assert!(tags("كان").contains(Upos::Aux), "hamza is often left out");
+        assert!(!tags("كَأَنَّ").contains(Upos::Verb));
+        assert!(tags("مَن").contains(Upos::Pron) && !tags("مَن").contains(Upos::Adp));
+        assert!(tags("مِنَ").contains(Upos::Adp) && !tags("مِنَ").contains(Upos::Pron));
+        assert!(tags("من").contains(Upos::Adp) && tags("من").contains(Upos::Pron));
+    }
+
+    #[test]
+    fn lemmas_depend_on_what_follows() {
+        for (written, next, expected) in [
+            ("أن", Upos::Verb, "أَنْ"),
+            ("أن", Upos::Noun, "أَنَّ"),
+            ("أن", Upos::Pron, "أَنَّ"),
+            ("أنّ", Upos::Verb, "أَنَّ"),
+            ("أَنْ", Upos::Noun, "أَنْ"),
+        ] {
+            assert_eq!(lemma("ان", written, Upos::Sconj, next), Some(expected), "{written}");
+        }
+        assert_eq!(lemma("من", "من", Upos::Pron, Upos::Verb), Some("مَنْ"));
+        assert_eq!(lemma("من", "من", Upos::Adp, Upos::Verb), Some("مِنْ"));
+        assert_eq!(lemma("في", "في", Upos::Adp, Upos::Noun), None);
+    }
+
+    /// No two lines say the same of one word.
     #[test]
     fn listed_once() {
         let list = include_str!("../../data/morphology/function-words.tsv");
-        let words = list.lines().filter(|line| !line.starts_with('#')).count();
-        assert_eq!(words, LISTED.words.len());
+        let mut words: Vec<_> = list.lines().filter_map(|line| line.split_once('\t')).collect();
+        let all = words.len();
+        words.sort_unstable();
+        words.dedup_by_key(|word| word.0);
+        assert_eq!(words.len(), all);
     }
 }

@@ -1,5 +1,6 @@
 //! Which letters at the end of a word are an object or possessive pronoun.
 
+use super::closed;
 use super::fold::{
     ALEF, Folded, HA, HAMZA, HAMZA_ON_WAW, HAMZA_ON_YA, KAF, LAM, LETTERS, MARKED, MIM, NUN, Part,
     TA, WAW, YA, mix,
@@ -36,6 +37,9 @@ const USUAL: [usize; 4] = [1, 2, 3, 11];
 
 /// A pronoun that is attached to verbs only.
 const OBJECT_ONLY: u8 = 12;
+
+/// نا, which may be the subject of the verb that it ends, too.
+const OUR: u8 = 11;
 
 /// From this one on they end with ي or are نا.
 const YA_ALONE: u8 = 10;
@@ -83,7 +87,11 @@ impl<'a> Backs<'a> {
         let mut readings = [0; MOST];
         let mut count = 1;
         for (pronoun, ending) in (1..).zip(PRONOUNS) {
-            if ends_with(letters, ending) && letters.len() >= ending.len() + 2 && count < MOST {
+            if ends_with(letters, ending)
+                && letters.len() >= ending.len() + 2
+                && count < MOST
+                && !(pronoun == OUR && folded.is_ended_by_subject())
+            {
                 readings[count] = pronoun;
                 count += 1;
             }
@@ -126,6 +134,11 @@ impl<'a> Backs<'a> {
     /// The number of a reading's pronoun, 0 for none.
     pub(crate) fn pronoun(&self, at: usize) -> u8 {
         self.readings[at]
+    }
+
+    /// The reading with ي of the first person.
+    pub(crate) fn mine(&self) -> Option<usize> {
+        (1..self.count).find(|&at| self.readings[at] == YA_ALONE)
     }
 
     /// How many letters the pronoun of a reading has.
@@ -195,10 +208,13 @@ impl<'a> Backs<'a> {
 
     /// How the pronoun changed the end of a reading's stem, and what it is for.
     pub(crate) fn change(&self, at: usize, lexicon: &Lexicon) -> (Back, Role) {
-        let stem = self.stem(at, lexicon);
+        let mut stem = self.stem(at, lexicon);
         let alone = stem.known.level.max(stem.definite);
         let restored = stem.restored.max(stem.restored_definite);
-        let edit = if restored > alone { stem.edit } else { Back::Unchanged };
+        let mut edit = if restored > alone { stem.edit } else { Back::Unchanged };
+        if edit == Back::AlefMaksura || self.letters()[self.stem_letters(at) - 1] == ALEF {
+            (edit, stem.restored_definite) = self.alef(at, &stem, lexicon);
+        }
         let definite = stem.definite.max(stem.restored_definite);
         let is_object = match edit {
             Back::Alef => true,
@@ -207,6 +223,38 @@ impl<'a> Backs<'a> {
         };
         let is_object = is_object || self.readings[at] == OBJECT_ONLY;
         (edit, if is_object { Role::Object } else { Role::Possessive })
+    }
+
+    /// Whether the alef before a pronoun would be ى alone, and how often that is with the article: قرأه
+    /// and رآه keep theirs.
+    fn alef(&self, at: usize, stem: &Stem, lexicon: &Lexicon) -> (Back, u8) {
+        let len = self.stem_letters(at);
+        let letters = &self.letters()[..len];
+        // No ى follows a ي: قضاياه.
+        if self.folded.char(self.from + len - 1) != 'ا' || letters[len - 2] == YA {
+            return (Back::Unchanged, 0);
+        }
+        let ya = self.part(len - 1).and(YA);
+        let with = |part| Part::before(ALEF, Part::before(LAM, part));
+        // Some write ى for ي: it says nothing where ي is far more frequent.
+        let level = |ya: Part| match lexicon.level(ya.and(MARKED)) {
+            level if level + USUAL_SPELLING >= lexicon.level(ya) => level,
+            _ => 0,
+        };
+        let (level, with_article) = (level(ya), level(with(ya)));
+        // معنا is مع and a pronoun, no noun.
+        let alone = match closed::is_cut(self.folded, self.from, self.from + len) {
+            true => 0,
+            false => stem.known.level,
+        };
+        // Longer verbs end in ى, and nouns that do not are not written with it: أبداه, والداه.
+        let is_longer = len > 3 && level > 0 && stem.definite == 0;
+        let is_likelier = level.max(with_article) > alone.max(stem.definite);
+        if with_article > stem.definite || is_likelier || is_longer {
+            (Back::AlefMaksura, with_article)
+        } else {
+            (Back::Unchanged, 0)
+        }
     }
 
     /// Nothing cut where ه could be, where another could be; ه and the like, ك and the like, ي, نا.
@@ -227,6 +275,10 @@ impl<'a> Backs<'a> {
         }
     }
 }
+
+/// How much rarer a spelling with ى is, in levels, than that with ى and ي together, at most, if it is
+/// the usual one.
+const USUAL_SPELLING: u8 = 2;
 
 /// How much rarer with the article a stem is, in levels, that is taken for a verb.
 const VERB_LEAD: u8 = 4;

@@ -1,11 +1,11 @@
-//! Closed-class words, from `data/morphology/closed.tsv`.
+//! Words that are listed with their segments, in `data/morphology/closed.tsv` and `first-person.tsv`.
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::back::{PRONOUNS, ends_with};
-use super::fold::{FA, Folded, WAW, letter, marks};
+use super::fold::{FA, Folded, WAW, YA, letter, marks};
 use super::segment::{Back, Edit, Front, Role};
 
 /// The longest of the words, in letters.
@@ -58,7 +58,7 @@ impl Listed {
 /// Whether the marks on a letter may be those that are listed. Few write all of them, but one in
 /// place of another, or a shadda that is listed and not there, tells of another word. Before the
 /// article a last sukun turns into a kasra.
-fn agree(listed: u8, written: u8, is_last: bool) -> bool {
+pub(super) fn agree(listed: u8, written: u8, is_last: bool) -> bool {
     use marks::{DAMMA, FATHA, KASRA, SHADDA, SUKUN, TANWIN};
     let vowels = FATHA | DAMMA | KASRA | SUKUN | TANWIN;
     let allowed = match listed & vowels {
@@ -78,10 +78,16 @@ struct Closed {
     words: Words,
     /// What takes pronouns as its object.
     before_pronouns: Words,
+    /// Nouns as they stand before ي of the first person.
+    mine: FxHashSet<u64>,
 }
 
-static CLOSED: LazyLock<Closed> =
-    LazyLock::new(|| parse(include_str!("../../data/morphology/closed.tsv")));
+static CLOSED: LazyLock<Closed> = LazyLock::new(|| {
+    let mut closed = parse(include_str!("../../data/morphology/closed.tsv"));
+    let nouns = include_str!("../../data/morphology/first-person.tsv").lines();
+    closed.mine = nouns.filter(|line| !line.starts_with('#')).map(before_mine).collect();
+    closed
+});
 
 /// Reads the table now: see [`crate::prepare`].
 pub(super) fn prepare() {
@@ -103,6 +109,25 @@ fn parse(list: &'static str) -> Closed {
         words.entry(folded.whole().hash()).or_default().push(Listed { word, marks, pieces });
     }
     closed
+}
+
+/// The hash of a noun as it stands before ي.
+fn before_mine(noun: &str) -> u64 {
+    let stem = match noun.strip_suffix('ة') {
+        Some(rest) => format!("{rest}ت"),
+        None => noun.to_owned(),
+    };
+    Folded::new(&stem).expect("letters").whole().hash()
+}
+
+/// Whether the letters from `from` on are a listed noun and ي of the first person.
+pub(super) fn is_mine(folded: &Folded, from: usize) -> bool {
+    let last = folded.letters().len() - 1;
+    from < last
+        && folded.letters()[last] == YA
+        && folded.chars()[last] == 'ي'
+        && folded.marks(last) & marks::SHADDA == 0
+        && CLOSED.mine.contains(&folded.part(from, last).hash())
 }
 
 /// A segment as the table writes it: `surface[=form][/role]`.
@@ -131,7 +156,8 @@ pub(super) fn find(folded: &Folded) -> Option<impl Iterator<Item = Piece>> {
     if letters.len() > LONGEST || folded.is_joined() {
         return None;
     }
-    let (conjunction, (listed, pronoun)) = match look_up(folded, 0) {
+    let end = letters.len();
+    let (conjunction, (listed, pronoun)) = match look_up(folded, 0, end) {
         Some(found) => (None, found),
         None if letters.len() > 1
             && matches!(letters[0], WAW | FA)
@@ -139,7 +165,7 @@ pub(super) fn find(folded: &Folded) -> Option<impl Iterator<Item = Piece>> {
             && folded.may_begin_at(1) =>
         {
             let conjunction = Piece { letters: 1, role: Role::Conjunction, edit: Edit::default() };
-            (Some(conjunction), look_up(folded, 1)?)
+            (Some(conjunction), look_up(folded, 1, end)?)
         }
         None => return None,
     };
@@ -151,10 +177,16 @@ pub(super) fn find(folded: &Folded) -> Option<impl Iterator<Item = Piece>> {
     Some(conjunction.into_iter().chain(listed.iter().copied()).chain(pronoun))
 }
 
-/// The segments of a listed word that begins at a letter, and how many letters of a pronoun follow;
+/// Whether these letters of a word are several segments of a listed one: معنا.
+pub(super) fn is_cut(folded: &Folded, from: usize, to: usize) -> bool {
+    to - from <= LONGEST
+        && look_up(folded, from, to)
+            .is_some_and(|(pieces, pronoun)| pieces.len() > 1 || pronoun > 0)
+}
+
+/// The segments of a listed word that is these letters, and how many letters of a pronoun follow;
 /// if none is spelt so, of one that is spelt nearly so.
-fn look_up(folded: &Folded, from: usize) -> Option<(&'static [Piece], usize)> {
-    let end = folded.letters().len();
+fn look_up(folded: &Folded, from: usize, end: usize) -> Option<(&'static [Piece], usize)> {
     let mut near = None;
     let mut listed = |words: &'static Words, pronoun: usize| {
         let to = end - pronoun;
@@ -171,8 +203,8 @@ fn look_up(folded: &Folded, from: usize) -> Option<(&'static [Piece], usize)> {
     if let Some(found) = listed(&CLOSED.words, 0) {
         return Some(found);
     }
-    if folded.may_end_in_pronoun() {
-        let letters = &folded.letters()[from..];
+    if end < folded.letters().len() || folded.may_end_in_pronoun() {
+        let letters = &folded.letters()[from..end];
         for pronoun in PRONOUNS {
             if letters.len() > pronoun.len()
                 && ends_with(letters, pronoun)

@@ -125,7 +125,7 @@ pub(crate) const HAMZA_ON_WAW: u8 = 30;
 pub(crate) const HAMZA_ON_YA: u8 = 31;
 /// What [`letter`] gives for everything else.
 pub(crate) const OTHER: u8 = LETTERS as u8 - 1;
-/// Stands after a word whose last letter is ه and no ة, which are folded together.
+/// Stands after a word whose last letter is ه and no ة, which are folded together, or ى and no ي.
 pub(crate) const MARKED: u8 = LETTERS as u8;
 
 /// A folded word: its letters, where each begins, and the hash of any part of it.
@@ -277,6 +277,14 @@ impl Folded {
             && !matches!(self.chars[self.len - 1], 'ة' | 'ى')
             && !self.tanwin
             && !self.joined
+    }
+
+    /// Whether the نا at the end is what "we" did, by the sukun before it: شَرِبْنا, but not والدَيْنا.
+    pub(crate) fn is_ended_by_subject(&self) -> bool {
+        let before = self.len.checked_sub(3);
+        before.is_some_and(|at| {
+            self.marks[at] & marks::SUKUN != 0 && !matches!(self.letters[at], WAW | YA)
+        })
     }
 
     pub(crate) fn has_tanwin(&self) -> bool {

@@ -5,8 +5,8 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 use unicode_normalization::char::{compose, decompose_compatible};
 
-use super::allowed;
-use super::fold::{letter, mix};
+use super::allowed::{self, Allowed};
+use super::fold::{Folded, letter, marks, mix};
 use super::memory::{self, Memory};
 use super::pos::Upos;
 #[cfg(feature = "train")]
@@ -15,7 +15,7 @@ use crate::Result;
 #[cfg(feature = "train")]
 use crate::model::SectionWriter;
 use crate::model::{self, HashTable, ModelFile, Reader};
-use crate::normalize::folded;
+use crate::normalize::{fold, folded};
 use crate::unicode::{Class, class};
 
 /// What decides how a form is led back to its lemma.
@@ -201,6 +201,75 @@ pub(crate) fn key(kind: Kind, spelling: &str) -> u64 {
     mix(hasher.finish()).max(1)
 }
 
+/// The key under which the table has the lemma of that number among those that are spelt so and have
+/// other marks, the likeliest first.
+pub(crate) fn alternative_key(kind: Kind, lemma: &str, number: u8) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(kind as u8 | 1 << 7);
+    hasher.write_u8(number);
+    hasher.write(lemma.as_bytes());
+    mix(hasher.finish()).max(1)
+}
+
+/// Whether a word is written with marks that tell words of the same letters apart.
+pub(super) fn is_marked(form: &str) -> bool {
+    form.chars().any(|c| matches!(c, '\u{64b}'..='\u{652}'))
+}
+
+/// How the marks of a form go with those of a lemma.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Marks {
+    /// One has a shadda, the other none.
+    Contradict,
+    /// Another vowel: of another word, or of a passive.
+    Differ,
+    /// Nothing is said against it.
+    Agree,
+}
+
+/// Compares the marks of a form with those of a lemma, as far as its letters stand in the form one
+/// after the other; gives also how many marks both have. Endings are not compared, nor the vowels of
+/// imperfectives.
+fn compare(kind: Kind, form: &Folded, lemma: &Folded) -> (Marks, u32) {
+    use marks::{DAMMA, FATHA, KASRA, SHADDA, SUKUN, TANWIN};
+    let (written, letters) = (form.letters(), lemma.letters());
+    let find = |part: &[u8]| written.windows(part.len()).position(|window| window == part);
+    let (first, len) = match (find(letters), letters.split_last()) {
+        (Some(first), _) => (first, letters.len()),
+        // Without ة, or a weak letter.
+        (None, Some((_, part))) if part.len() > 1 => match find(part) {
+            Some(first) => (first, part.len()),
+            None => return (Marks::Agree, 0),
+        },
+        _ => return (Marks::Agree, 0),
+    };
+    let (mut found, mut both) = (Marks::Agree, 0);
+    for at in 0..len {
+        let (form, lemma) = (form.marks(first + at), lemma.marks(at));
+        let is_last = at + 1 == len;
+        if at > 0 {
+            match (form & SHADDA, lemma & SHADDA) {
+                (SHADDA, SHADDA) => both += 2,
+                // That of an ending: بِتُّ.
+                (SHADDA, 0) if is_last && kind == Kind::Verb => {}
+                (SHADDA, 0) => return (Marks::Contradict, 0),
+                (0, SHADDA) if form & !SHADDA != 0 => return (Marks::Contradict, 0),
+                _ => {}
+            }
+        }
+        let vowels = FATHA | DAMMA | KASRA | SUKUN;
+        if is_last || kind == Kind::Verb && first > 0 || form & TANWIN != 0 {
+            continue;
+        }
+        match (form & vowels, lemma & vowels) {
+            (0, _) | (_, 0) => {}
+            (form, lemma) if form == lemma => both += 1,
+            _ => found = Marks::Differ,
+        }
+    }
+    (found, both)
+}
+
 /// Finds lemmas.
 #[derive(Debug)]
 pub(crate) struct LemmaModel {
@@ -219,6 +288,8 @@ pub(crate) struct Found {
     vocalized: Option<u16>,
     /// Whether a list has the form, so that no rule was needed.
     pub(crate) listed: bool,
+    /// Whether the lemma with diacritics depends on the tags of the word and of the next.
+    pub(crate) depends: bool,
 }
 
 const SECTION: &str = "lemma.table";
@@ -371,6 +442,86 @@ impl LemmaModel {
         out: &mut String,
     ) -> Found {
         let kind = Kind::of(upos, attached);
+        let start = out.len();
+        let mut found = self.lemma_of_letters(form, kind, spelling, out);
+        if kind == Kind::Function {
+            spelling.clear();
+            fold(form, spelling);
+            found.depends = allowed::has_lemmas(spelling);
+        }
+        if kind != Kind::Other && is_marked(form) && form.len() <= LONGEST {
+            found.vocalized = self.best_marked(kind, form, &out[start..], found.vocalized).0;
+        }
+        found
+    }
+
+    /// Of the lemmas that are spelt so, the one whose marks go best with those of a form, `first` if
+    /// no other is better; how well they go, and how many marks both have.
+    fn best_marked(
+        &self,
+        kind: Kind,
+        form: &str,
+        lemma: &str,
+        first: Option<u16>,
+    ) -> (Option<u16>, Marks, u32) {
+        let Some(form) = Folded::new(form) else { return (first, Marks::Agree, 0) };
+        let alternatives = (0..u8::MAX)
+            .map_while(|number| self.table.get(alternative_key(kind, lemma, number) >> 32));
+        let mut best = (first, Marks::Contradict, 0);
+        for (at, number) in first.into_iter().chain(alternatives).enumerate() {
+            let (marks, both) = match Folded::new(self.text(number)) {
+                Some(lemma) => compare(kind, &form, &lemma),
+                None => (Marks::Agree, 0),
+            };
+            if at == 0 || marks > best.1 {
+                best = (Some(number), marks, both);
+            }
+        }
+        if best.0.is_none() { (None, Marks::Agree, 0) } else { best }
+    }
+
+    /// The tags that a word with marks may have, of those that its letters allow: not those of words
+    /// whose marks are others, if one is known that has them.
+    pub(super) fn by_marks(&self, form: &str, allowed: Allowed, scratch: &mut String) -> Allowed {
+        const KINDS: [(Kind, &[Upos]); 4] = [
+            (Kind::Noun, &[Upos::Noun]),
+            (Kind::Adjective, &[Upos::Adj]),
+            (Kind::Verb, &[Upos::Verb, Upos::Aux]),
+            (Kind::Name, &[Upos::Propn]),
+        ];
+        if form.len() > LONGEST {
+            return allowed;
+        }
+        let mut allowed = allowed;
+        if form.contains(['\u{64b}', '\u{64c}', '\u{64d}']) {
+            allowed = allowed.narrowed(allowed.without(Allowed::of(&[Upos::Verb, Upos::Aux])));
+        }
+        scratch.clear();
+        spell(form, scratch);
+        let found = KINDS.map(|(kind, tags)| {
+            let number = self.look_up(kind, scratch).0?;
+            let lemma: String = self.letters(number).collect();
+            let (_, marks, both) = self.best_marked(kind, form, &lemma, Some(number));
+            Some((marks, both, Allowed::of(tags)))
+        });
+        let known = found.iter().flatten().filter(|&&(_, both, _)| both > 1);
+        let Some(best) = known.map(|&(marks, ..)| marks).max() else { return allowed };
+        for (marks, _, tags) in found.into_iter().flatten() {
+            if marks < best {
+                allowed = allowed.narrowed(allowed.without(tags));
+            }
+        }
+        allowed
+    }
+
+    /// As [`lemma`](Self::lemma), by the letters alone.
+    fn lemma_of_letters(
+        &self,
+        form: &str,
+        kind: Kind,
+        spelling: &mut String,
+        out: &mut String,
+    ) -> Found {
         spelling.clear();
         if kind != Kind::Other && form.len() <= LONGEST {
             spell(form, spelling);
@@ -391,17 +542,17 @@ impl LemmaModel {
         }
         if let Some(lemma) = found {
             out.extend(self.letters(lemma));
-            return Found { vocalized: found, listed: true };
+            return Found { vocalized: found, listed: true, depends: false };
         }
         if let Some(word) = respelt {
             out.push_str(word);
-            return Found { vocalized: None, listed: true };
+            return Found { vocalized: None, listed: true, depends: false };
         }
         let start = out.len();
         by_rule(kind, spelling, out);
         let lemma = &out[start..];
         let vocalized = self.get(kind, lemma).filter(|&number| self.is(number, lemma));
-        Found { vocalized, listed: false }
+        Found { vocalized, listed: false, depends: false }
     }
 
     /// The lemma with diacritics, where they are known; `plain` is that without.

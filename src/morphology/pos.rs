@@ -574,6 +574,8 @@ const MEMORY: u32 = 13;
 struct Remembered {
     views: [u32; VIEWS],
     allowed: Allowed,
+    /// The tags of the segment after it.
+    after: Allowed,
     scores: [Row; PLACES],
 }
 
@@ -590,6 +592,8 @@ pub(crate) struct PosScratch {
     views: Vec<[u32; VIEWS]>,
     attached: Vec<bool>,
     allowed: Vec<Allowed>,
+    /// What the last segment allows the next.
+    next: Allowed,
     best: Vec<Row>,
 }
 
@@ -601,6 +605,7 @@ impl PosScratch {
         self.views.clear();
         self.attached.clear();
         self.allowed.clear();
+        self.next = Allowed::ALL;
     }
 
     /// The bytes of the largest buffer.
@@ -640,7 +645,7 @@ impl PosScratch {
         };
         if !is_known {
             known.views = model.score(form, &mut self.form, &mut known.scores);
-            known.allowed = Allowed::by_word(&self.form.folded);
+            (known.allowed, known.after) = Allowed::by_word(&self.form.folded, form);
         }
         // From place p, the segment bears on the tag p - REACH before it.
         for (row, from) in self.rows[at..].iter_mut().rev().zip(&known.scores) {
@@ -650,8 +655,9 @@ impl PosScratch {
         self.attached.push(attached);
         self.allowed.push(match allowed {
             Allowed::ALL => allowed,
-            _ => allowed.narrowed(known.allowed),
+            _ => allowed.narrowed(known.allowed).narrowed(self.next),
         });
+        self.next = known.after;
     }
 
     /// Ends the sentence: appends a tag for each of its segments that has none yet to `out`, and

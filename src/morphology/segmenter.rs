@@ -207,7 +207,8 @@ impl Segmenter {
         let mut back = Back::Unchanged;
         let mut pronoun = None;
         if let Some(backs) = Backs::new(&folded, (from, elided), &self.lexicon) {
-            let at = self.back.best(&backs, &self.lexicon);
+            let mine = backs.mine().filter(|_| !elided && closed::is_mine(&folded, from));
+            let at = mine.unwrap_or_else(|| self.back.best(&backs, &self.lexicon));
             if backs.pronoun(at) != 0 {
                 let letters = backs.pronoun_letters(at);
                 let (change, role) = backs.change(at, &self.lexicon);

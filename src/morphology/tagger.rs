@@ -1,12 +1,13 @@
 //! From the segments of a text to their parts of speech, lemmas and features.
 
-use super::allowed::Allowed;
+use super::allowed::{self, Allowed};
 use super::features::{FeatureScratch, Features, Word};
-use super::lemma::{LemmaModel, LemmaScratch};
+use super::lemma::{LemmaModel, LemmaScratch, is_marked};
 use super::pos::{PosModel, PosScratch, Upos};
 use super::segment::{Role, Scheme, Segments};
 use crate::Span;
-use crate::tokenize::Token;
+use crate::normalize::fold;
+use crate::tokenize::{Token, TokenKind};
 
 /// The lemmas of all segments of a text.
 #[derive(Clone, Debug, Default)]
@@ -99,14 +100,15 @@ pub(crate) struct TagScratch {
     lemmas: LemmaScratch,
     features: FeatureScratch,
     form: String,
+    folded: String,
     found: Vec<Upos>,
 }
 
 impl TagScratch {
     /// Whether a very long word or sentence has made it larger than it needs to be.
     pub(crate) fn is_outgrown(&self) -> bool {
-        let Self { pos, lemmas, features, form, found } = self;
-        let capacities = [pos.capacity(), form.capacity(), found.capacity()];
+        let Self { pos, lemmas, features, form, folded, found } = self;
+        let capacities = [pos.capacity(), form.capacity(), folded.capacity(), found.capacity()];
         let buffers = lemmas.buffers().into_iter().chain(features.buffers());
         capacities.into_iter().chain(buffers.map(String::capacity)).any(|bytes| bytes > 1 << 20)
     }
@@ -126,7 +128,7 @@ impl Tagger<'_> {
         scratch: &mut TagScratch,
         out: &mut Tagged,
     ) {
-        let TagScratch { pos, lemmas, features, form, found } = scratch;
+        let TagScratch { pos, lemmas, features, form, folded, found } = scratch;
         pos.prepare(self.pos);
         lemmas.prepare(self.lemmas);
         let mut from = 0;
@@ -138,18 +140,24 @@ impl Tagger<'_> {
                 for (at, segment) in Scheme::Atb.join(segments.of(number)).enumerate() {
                     form.clear();
                     segment.push_form(text, form);
-                    let allowed = Allowed::by_kind(token.kind, segment.role);
+                    let mut allowed = Allowed::by_kind(token.kind, segment.role);
+                    if segment.role == Role::Stem
+                        && token.kind == TokenKind::Arabic
+                        && is_marked(form)
+                    {
+                        allowed = self.lemmas.by_marks(form, allowed, folded);
+                    }
                     pos.push(self.pos, form, at > 0, allowed, found);
                 }
             }
             pos.finish(self.pos, found);
-            let mut found = found.iter().copied();
+            let mut rest = found.iter().copied();
             for token in from..to {
                 let first = out.pos.len();
                 let mut parts = segments.of(token).iter().peekable();
                 let mut words = Scheme::Atb.join(segments.of(token)).enumerate().peekable();
                 while let Some((at, joined)) = words.next() {
-                    let upos = found.next().unwrap_or(Upos::X);
+                    let upos = rest.next().unwrap_or(Upos::X);
                     let mut article = false;
                     // All but the last of what is joined are articles.
                     while let Some(part) = parts.next_if(|part| part.span.end <= joined.span.end) {
@@ -178,7 +186,16 @@ impl Tagger<'_> {
                             out.lemmas.push(lemma);
                         }
                         if wanted.vocalized {
-                            out.vocalized.push(self.lemmas.vocalized(found, lemma));
+                            let vocalized = self.lemmas.vocalized(found, lemma);
+                            let mut listed = || {
+                                // Particles aside: أن لا يكتب.
+                                let next = rest.clone().find(|&upos| upos != Upos::Part);
+                                folded.clear();
+                                fold(form, folded);
+                                allowed::lemma(folded, form, upos, next.unwrap_or(Upos::X))
+                            };
+                            let listed = if found.depends { listed() } else { None };
+                            out.vocalized.push(listed.unwrap_or(vocalized));
                         }
                         if wanted.features {
                             let next = words.peek().map(|(_, next)| next.role);

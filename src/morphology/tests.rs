@@ -228,6 +228,26 @@ fn pronouns_are_objects_or_possessive() {
 }
 
 #[test]
+fn listed_nouns_take_the_first_person() {
+    let model = model();
+    for (word, expected) in [
+        ("صديقي", "صديق ي"),
+        ("ولصديقتي", "و ل صديقة ي"),
+        ("قلمي", "قلم ي"),
+        ("رياضي", "رياضي"),
+        // A nisba is written so, and a name of the same letters.
+        ("قلميّ", "قلميّ"),
+        ("الصديقي", "ال صديقي"),
+    ] {
+        assert_eq!(forms(&model, word, Scheme::D3), expected);
+        let mut segments = Vec::new();
+        model.segment(word, 0, &mut segments);
+        let is_mine = segments.last().unwrap().role == Role::Possessive;
+        assert_eq!(is_mine, expected.ends_with(" ي"), "{word}");
+    }
+}
+
+#[test]
 fn listed_words_are_found_however_spelt() {
     let model = model();
     for (word, expected) in [
@@ -466,8 +486,129 @@ fn lemmas_of_other_spellings() {
     }
 }
 
+/// Each word of a text: its tag and its lemma with diacritics.
+fn vocalized(text: &str) -> Vec<(Upos, String)> {
+    let mut worker = PIPELINE.worker();
+    worker.annotate(text, crate::Layers::LEMMAS | crate::Layers::VOCALIZED).unwrap();
+    let all = (0..worker.tokens().len()).map(|token| worker.segments().stem(token));
+    all.map(|at| (worker.pos()[at], worker.vocalized_lemmas().of(at).to_owned())).collect()
+}
+
+/// The letter before a pronoun is that of the stem alone.
+#[test]
+fn stems_end_as_they_do_alone() {
+    let model = model();
+    for (stem, written) in [
+        // A hamza stays, whatever stands under or over it.
+        ("بدأ", "بدأها"),
+        ("خبأ", "خبأه"),
+        ("رآ", "رآه"),
+        ("فاجأ", "فاجأهم"),
+        // ى, of nouns and of verbs; ا where it is no ى.
+        ("معنى", "معناها"),
+        ("مستوى", "مستواهم"),
+        ("مقهى", "مقهاه"),
+        ("أعطى", "أعطاه"),
+        ("ألقى", "ألقاها"),
+        ("أنهى", "أنهاه"),
+        ("دعا", "دعاهم"),
+        ("دنيا", "دنياه"),
+        ("قضايا", "قضاياهم"),
+        ("هدايا", "هداياها"),
+    ] {
+        assert_eq!(forms(&model, written, Scheme::Atb).split(' ').next(), Some(stem), "{written}");
+    }
+}
+
+/// نا after a sukun is who did it, not to whom.
+#[test]
+fn a_sukun_tells_subjects_from_pronouns() {
+    let model = model();
+    for word in ["كَتَبْنا", "سَمِعْنَا", "خَرَجْنا"] {
+        assert_eq!(forms(&model, word, Scheme::Atb), word);
+    }
+    for word in ["كِتابُنا", "والِدَيْنا", "عَلَيْنا", "مَعَنا"] {
+        assert_eq!(forms(&model, word, Scheme::Atb).split(' ').count(), 2, "{word}");
+    }
+}
+
+/// A word that is spelt exactly as a listed one is not taken for another without its hamza.
+#[test]
+fn written_hamza_counts() {
+    for text in ["كأنه نائم", "تكلم كأنك تعرف كل شيء", "وكأننا أطفال"]
+    {
+        let ka = analysed(text).into_iter().find(|part| part.0 == "كأن").expect("cut");
+        assert_eq!((ka.3.as_str(), ka.2 == Upos::Sconj || ka.2 == Upos::Part), ("كأن", true));
+    }
+}
+
+#[test]
+fn an_is_vocalized_by_what_follows() {
+    for (text, expected) in [
+        ("تريد أن تسافر", "أَنْ"),
+        ("يجب أن لا تنسى", "أَنْ"),
+        ("أعلن أن المدير وصل", "أَنَّ"),
+        ("قالت أنها مريضة", "أَنَّ"),
+    ] {
+        assert_eq!(
+            vocalized(text).into_iter().filter(|word| word.1 == expected).count(),
+            1,
+            "{text}"
+        );
+    }
+}
+
+/// What only a verb follows makes a verb of what could be a noun.
+#[test]
+fn particles_have_verbs_after_them() {
+    for particle in ["قد", "وقد", "لقد", "فقد"] {
+        for verb in ["وقف", "رسم", "ضرب", "لعب", "طبع", "رقص", "غرق", "حكم", "عزل"]
+        {
+            let text = format!("{particle} {verb} الرجل");
+            assert_eq!(vocalized(&text)[1].0, Upos::Verb, "{text}");
+        }
+    }
+    assert_eq!(vocalized("قد لا تصل")[1].0, Upos::Part);
+}
+
+/// The marks of the text choose among lemmas of the same letters, and among their tags.
+#[test]
+fn marks_are_read() {
+    for (text, lemma) in [
+        ("حَمَّلَ الرجل السيارة", "حَمَّل"),
+        ("حَمَلَ الرجل الحقيبة", "حَمَل"),
+        ("يُعَلِّمُ الأطفال", "عَلَّم"),
+        ("صَدَّرَ المصنع التمور", "صَدَّر"),
+        ("مَنْ وصل؟", "مَنْ"),
+        ("مِنْ بعيد", "مِنْ"),
+        ("لِمَ تأخرت؟", "لِمَ"),
+    ] {
+        assert_eq!(vocalized(text)[0].1, lemma, "{text}");
+    }
+    for text in ["عَلَّمَ الأستاذ الأطفال", "حَمَّلَ الرجل السيارة", "صَدَّرَ المصنع التمور"]
+    {
+        assert_eq!(vocalized(text)[0].0, Upos::Verb, "{text}");
+    }
+    for text in ["سافر حَمْلًا", "هذا رَسْمٌ"] {
+        assert_ne!(vocalized(text)[1].0, Upos::Verb, "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Marks change no letter of a lemma that is all letters of the table.
+    #[test]
+    fn vocalized_lemmas_have_the_letters_of_plain_ones(words in prop::collection::vec(word(), 1..8)) {
+        let text = words.join(" ");
+        let mut worker = PIPELINE.worker();
+        worker.annotate(&text, crate::Layers::LEMMAS | crate::Layers::VOCALIZED).unwrap();
+        for at in 0..worker.segments().all().len() {
+            let letters = |lemma: &str| Folded::new(lemma).map(|folded| folded.letters().to_vec());
+            let (plain, with) = (worker.lemmas().of(at), worker.vocalized_lemmas().of(at));
+            prop_assert!(plain == with || letters(plain) == letters(with), "{} {}", plain, with);
+        }
+    }
 
     /// Roles and tags do not contradict each other, and no Arabic word is a mark.
     #[test]

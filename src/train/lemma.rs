@@ -9,10 +9,11 @@ use super::conllu::TreebankWord;
 use super::inflect::Use;
 use super::input::each_plural;
 use super::pos::{PosOptions, TagCounts};
+use super::vocalize::{is_doubled, uniform, vowel_rank};
 use super::{inflect, segments};
 use crate::Result;
 use crate::morphology::Segmenter;
-use crate::morphology::lemma::{Kind, by_rule, key, shorten, without_article};
+use crate::morphology::lemma::{Kind, alternative_key, by_rule, key, shorten, without_article};
 use crate::normalize::fold;
 use crate::unicode::{Class, class};
 
@@ -58,9 +59,78 @@ fn folded(word: &str) -> String {
     out
 }
 
-/// The lemma of a dictionary as it is given here: ٱ is ا.
-fn tidy(lemma: &str) -> String {
-    lemma.replace('ٱ', "ا").replace('`', "\u{670}")
+/// The lemma of a dictionary as it is given here: ٱ is ا, the diacritics written in one way. Particles of
+/// two letters end in a sukun, as they have no other ending.
+fn tidy(kind: Kind, lemma: &str) -> String {
+    let mut lemma = uniform(&lemma.replace('`', "\u{670}"));
+    let mut letters = lemma.chars();
+    if kind == Kind::Function
+        && let (Some(_), Some('\u{64e}'..='\u{650}'), Some(last), None) =
+            (letters.next(), letters.next(), letters.next(), letters.next())
+        && !matches!(last, 'ا' | 'ى')
+        && !lemma.ends_with("\u{650}ي")
+        && !lemma.ends_with("\u{64f}و")
+    {
+        lemma.push('\u{652}');
+    }
+    lemma
+}
+
+/// How often a verb of three letters has forms that فَعَّل shares, for each time that the news has the
+/// verbal noun of that, if it is فَعَّل: only of this one there is تفعيل.
+const DOUBLED: f64 = 2.5;
+
+/// The diacritics that the sources give lemmas of the same kind and letters, the likeliest first.
+#[derive(Default)]
+struct Vocalized(BTreeMap<(Kind, String), Vec<(String, u32)>>);
+
+impl Vocalized {
+    /// `times`: how often a treebank has it.
+    fn add(&mut self, kind: Kind, lemma: &str, times: u32) {
+        let all = self.0.entry((kind, plain(lemma))).or_default();
+        match all.iter_mut().find(|known| known.0 == lemma) {
+            Some(known) => known.1 += times,
+            None => all.push((lemma.to_owned(), times)),
+        }
+    }
+
+    /// Puts the likeliest first: what a treebank has more often; of verbs what the news speaks for;
+    /// what has marks.
+    fn sort(&mut self, counts: &FxHashMap<&str, u64>) {
+        let count = |word: String| {
+            let definite = counts.get(format!("ال{word}").as_str()).copied().unwrap_or(0);
+            (counts.get(word.as_str()).copied().unwrap_or(0) + definite) as f64
+        };
+        for ((kind, letters), all) in &mut self.0 {
+            let mut is_doubled_likely = false;
+            if *kind == Kind::Verb
+                && let [f, e, l] = letters.chars().collect::<Vec<_>>()[..]
+            {
+                let noun = match l {
+                    'ى' | 'ا' => format!("ت{f}{e}ية"),
+                    'أ' => format!("ت{f}{e}ئة"),
+                    _ => format!("ت{f}{e}ي{l}"),
+                };
+                let forms = ["", "ت", "وا"].map(|end| format!("{letters}{end}"));
+                let forms = forms.into_iter().chain(["ي", "ت"].map(|p| format!("{p}{letters}")));
+                let of_verb: f64 = forms.map(count).sum();
+                is_doubled_likely = DOUBLED * (count(format!("{noun}ات")) + count(noun)) > of_verb;
+            }
+            let rank = |(lemma, times): &(String, u32)| {
+                let unlikely = *kind == Kind::Verb && is_doubled(lemma) != is_doubled_likely;
+                let bare = !lemma.chars().any(|c| class(c) == Class::Mark);
+                (bare, std::cmp::Reverse(*times), unlikely, vowel_rank(lemma))
+            };
+            match kind {
+                Kind::Verb => all.sort_by_key(rank),
+                _ => all.sort_by_key(|entry| (rank(entry).0, rank(entry).1)),
+            }
+        }
+    }
+
+    fn get(&self, kind: Kind, letters: &str) -> Option<&String> {
+        Some(&self.0.get(&(kind, letters.to_owned()))?.first()?.0)
+    }
 }
 
 /// The kind of an entry of Camel Morph.
@@ -101,7 +171,7 @@ const RARE: f64 = 0.03;
 
 impl Lexicon {
     fn add(&mut self, kind: Kind, form: &str, lemma: &str, rare: bool) {
-        let lemma = plain(&tidy(lemma));
+        let lemma = plain(&tidy(kind, lemma));
         let lemma = match self.numbers.get(&(kind, lemma.clone())) {
             Some(&number) => number,
             None => {
@@ -207,6 +277,11 @@ struct Counts<'a> {
 }
 
 impl Counts<'_> {
+    /// How often a spelling is there, with its article or without, whatever it is.
+    fn all_of(&self, spelling: &str) -> u64 {
+        let count = |spelling: &str| self.all.get(spelling).copied().unwrap_or(0);
+        count(spelling) + count(&format!("ال{spelling}"))
+    }
     fn noun(&self, spelling: &str) -> u64 {
         self.nouns.get(spelling).copied().unwrap_or(0)
     }
@@ -283,6 +358,9 @@ fn singulars(plural: &str) -> Vec<String> {
     out
 }
 
+/// How many times as often a form of a plural or dual may be there as its other cases together.
+const OTHER_CASES: u64 = 20;
+
 /// The lemma of a noun without its article.
 fn noun(
     form: &str,
@@ -323,8 +401,15 @@ fn noun(
             }
         }
     }
-    for ending in ["ون", "ين"] {
-        if let Some(rest) = form.strip_suffix(ending).filter(|rest| long(rest, 3)) {
+    // What is inflected has its other cases, too: there is no زيتين beside زيتون.
+    let has_cases = |rest: &str, others: &[&str]| {
+        let of_others: u64 = others.iter().map(|other| known.all_of(&with(rest, other))).sum();
+        of_others * OTHER_CASES >= known.all_of(form)
+    };
+    for (ending, others) in [("ون", &["ين"][..]), ("ين", &["ون", "ان"])] {
+        if let Some(rest) = form.strip_suffix(ending).filter(|rest| long(rest, 3))
+            && (has_cases(rest, others) || ending == "ين" && known.nominal(rest) >= count)
+        {
             let least = (count / 20).max(3);
             if known.nominal(rest) >= least {
                 return Some(rest.to_owned());
@@ -339,6 +424,7 @@ fn noun(
     if let Some(rest) = form.strip_suffix("ان").filter(|rest| long(rest, 3))
         && known.noun(rest) > 2 * count
         && known.noun(rest) >= 20
+        && has_cases(rest, &["ين"])
     {
         return Some(rest.to_owned());
     }
@@ -420,10 +506,11 @@ pub(super) fn induce(
     }
     // What the treebanks say.
     let mut gold: BTreeMap<(Kind, String), BTreeMap<String, u32>> = BTreeMap::new();
+    let mut said: BTreeMap<(Kind, String), u32> = BTreeMap::new();
     for sentence in treebank {
         for (word, form) in sentence.iter().zip(segments::underlying(sentence, segmenter)) {
             let kind = Kind::of(word.upos, word.attached);
-            let lemma = tidy(&word.lemma);
+            let lemma = tidy(kind, &word.lemma);
             if kind == Kind::Other || plain(&lemma).is_empty() || lemma == "_" {
                 continue;
             }
@@ -440,6 +527,7 @@ pub(super) fn induce(
                 && !word.attached
                 && UNHEARD * (count(&letters) + count(&format!("ال{letters}"))) < count(&form);
             let lemma = if unheard { form.clone() } else { lemma };
+            *said.entry((kind, lemma.clone())).or_default() += 1;
             *gold.entry((kind, form)).or_default().entry(lemma).or_default() += 1;
         }
     }
@@ -462,7 +550,7 @@ pub(super) fn induce(
         .map(folded)
         .collect();
     let mut lexicon = Lexicon::default();
-    let mut vocalized: BTreeMap<(Kind, String), String> = BTreeMap::new();
+    let mut vocalized = Vocalized::default();
     let mut pronouns = std::collections::BTreeSet::new();
     for path in options.lexicon.iter().chain(&options.proper_nouns) {
         inflect::each_form(path, |entry| {
@@ -473,14 +561,14 @@ pub(super) fn induce(
                 if entry.pos == "pron" {
                     pronouns.insert(entry.form.to_owned());
                 }
-                let lemma = tidy(entry.lemma);
-                vocalized.entry((kind, plain(&lemma))).or_insert(lemma);
+                vocalized.add(kind, &tidy(kind, entry.lemma), 0);
             }
         })?;
     }
-    for ((kind, _), lemma) in once.iter().chain(&gold) {
-        vocalized.insert((*kind, plain(lemma)), lemma.clone());
+    for ((kind, lemma), times) in said {
+        vocalized.add(kind, &lemma, times);
     }
+    vocalized.sort(counts);
     // Treebanks lead all pronouns back to one, and count with another gender than dictionaries.
     gold.retain(|(kind, form), _| {
         let closed =
@@ -548,7 +636,7 @@ pub(super) fn induce(
         by.clear();
         by_rule(kind, form, &mut by);
         // With diacritics where they are known.
-        let lemma = match vocalized.get(&(kind, plain(&lemma))) {
+        let lemma = match vocalized.get(kind, &plain(&lemma)) {
             Some(known) if plain(&lemma) == lemma => known.clone(),
             _ => lemma,
         };
@@ -635,18 +723,22 @@ pub(super) fn induce(
     }
     for (plural, singular) in &plurals {
         for kind in [Kind::Noun, Kind::Adjective, Kind::Name] {
-            entries.entry(key(kind, plural)).or_insert_with(|| {
-                match vocalized.get(&(kind, singular.clone())) {
-                    Some(known) => known.clone(),
-                    None => singular.clone(),
-                }
-            });
+            entries
+                .entry(key(kind, plural))
+                .or_insert_with(|| vocalized.get(kind, singular).unwrap_or(singular).clone());
         }
     }
     // Lemmas that the rules find without their diacritics.
-    for ((kind, lemma), with) in &vocalized {
-        if *with != *lemma {
-            entries.entry(key(*kind, lemma)).or_insert_with(|| with.clone());
+    for ((kind, lemma), all) in &vocalized.0 {
+        if all[0].0 != *lemma {
+            entries.entry(key(*kind, lemma)).or_insert_with(|| all[0].0.clone());
+        }
+        // Marks in the text may say that another is meant.
+        let marked = all.iter().filter(|(with, _)| with != lemma);
+        if marked.clone().count() > 1 {
+            for (number, (with, _)) in (0..u8::MAX).zip(marked) {
+                entries.insert(alternative_key(*kind, lemma, number), with.clone());
+            }
         }
     }
     Ok(entries)

@@ -22,6 +22,7 @@ mod segments;
 mod sentences;
 mod tagged;
 mod teach;
+mod vocalize;
 mod wordfreq;
 
 pub use conll::{Sentence, parse_conll, read_conll, to_conll};

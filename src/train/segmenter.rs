@@ -366,12 +366,15 @@ fn align<'a>(words: &Sentence, segmented: &'a Sentence) -> Option<Vec<Vec<&'a st
 /// The words that a frequency stands for.
 const FREQUENCY: f64 = 2e7;
 
-/// The keys of a word: its own, and that of its spelling if it ends with ه, not with ة.
+/// The keys of a word: its own, and that of its spelling if it ends with ه, not with ة, or with ى.
 fn keys(folded: &Folded) -> impl Iterator<Item = u64> {
     let whole = folded.whole();
-    let ends_with_ha =
-        folded.letters().last() == Some(&fold::HA) && folded.chars().last() != Some(&'ة');
-    iter::once(whole.hash()).chain(ends_with_ha.then(|| whole.and(fold::MARKED).hash()))
+    let last = folded.chars().last();
+    let is_marked = match folded.letters().last() {
+        Some(&fold::HA) => last != Some(&'ة'),
+        _ => last == Some(&'ى'),
+    };
+    iter::once(whole.hash()).chain(is_marked.then(|| whole.and(fold::MARKED).hash()))
 }
 
 /// Says of the word with these keys in which lists it is.
@@ -793,7 +796,8 @@ fn list(
 /// Whether a word that ends with ه rather has a pronoun: its stem has others (`اسمه`).
 fn ends_with_pronoun(folded: &Folded, level: impl Fn(Part) -> u8) -> bool {
     let len = folded.letters().len();
-    if keys(folded).count() < 2 || len < 4 {
+    let is_ha = folded.letters().last() == Some(&fold::HA);
+    if !is_ha || keys(folded).count() < 2 || len < 4 {
         return false;
     }
     let stem = folded.part(0, len - 1);

@@ -656,7 +656,7 @@ def test_failures(arguments: list[str], stdin: bytes, status: int, message: str)
     "command", ["annotate --format json", "entities", "segment", "lemmatize --format tsv"]
 )
 def test_line_breaks(command: str, nlp: warraq.Pipeline) -> None:
-    text = "أعلن الرئيس محمود\nعباس سفره إلى\nالقاهرة"
+    text = "أعلن الرئيس محمود\nعباس سفره إلى\nالقاهرة وقد\nوقف قليلا"
     whole, lines = (
         out(*command.split(), "--newlines", newlines, stdin=text.encode())
         for newlines in ("never", "always")
