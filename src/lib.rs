@@ -55,6 +55,7 @@ pub mod train;
 pub mod transliterate;
 pub mod unicode;
 
+pub use entities::rules::{EntityRules, Policy};
 pub use error::{Error, ErrorKind, Result};
 pub use pipeline::{Document, Layers, Pipeline, Worker};
 pub use span::{CharIndex, Span};

@@ -1,11 +1,13 @@
 //! The pipeline: an immutable engine, and the worker that runs it over one text after another.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::entities::{Entity, EntityModel, EntityScratch, with_article};
-use crate::model::{Metadata, ModelFile};
+use crate::entities::rules::{self, EntityRules, Layer, Policy, Rule, RuleScratch};
+use crate::entities::{Entity, EntityModel, EntityScratch, Source, with_article};
+use crate::model::{Metadata, ModelFile, ModelWriter};
 use crate::morphology::lemma::LemmaModel;
 use crate::morphology::pos::PosModel;
 use crate::morphology::{
@@ -56,20 +58,39 @@ pub struct Pipeline {
 
 #[derive(Debug)]
 struct Engine {
+    models: Arc<Models>,
+    /// Users' rules, in the order in which they were added.
+    rules: Vec<Layer>,
+    /// Those of the model, then those that only rules have.
+    labels: Vec<String>,
+    /// What workers left, for the next: it costs more to make than a short text takes.
+    spare: Mutex<Vec<Scratch>>,
+}
+
+/// The compiled models, which pipelines with other rules share.
+struct Models {
     metadata: Metadata,
     segmenter: Segmenter,
     entities: EntityModel,
     pos: PosModel,
     lemmas: LemmaModel,
     names: Normalizer,
-    /// What workers left, for the next: it costs more to make than a short text takes.
-    spare: Mutex<Vec<Scratch>>,
+    /// The model file, to be written again with other rules.
+    file: Cow<'static, [u8]>,
 }
 
-/// What models remember of words.
+impl fmt::Debug for Models {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Models").field("metadata", &self.metadata).finish_non_exhaustive()
+    }
+}
+
+/// What models and rules remember of words.
 #[derive(Debug, Default)]
 struct Scratch {
     entities: EntityScratch,
+    /// One for each layer of rules.
+    rules: Vec<RuleScratch>,
     segments: SegmentMemory,
     tagger: TagScratch,
 }
@@ -77,7 +98,9 @@ struct Scratch {
 impl Scratch {
     /// Whether a very long word has made it larger than it needs to be.
     fn is_outgrown(&self) -> bool {
-        self.entities.is_outgrown() || self.tagger.is_outgrown()
+        self.entities.is_outgrown()
+            || self.tagger.is_outgrown()
+            || self.rules.iter().any(RuleScratch::is_outgrown)
     }
 }
 
@@ -91,7 +114,7 @@ impl Pipeline {
     /// None unless the library itself is damaged.
     #[cfg(feature = "embedded-models")]
     pub fn embedded() -> Result<Self> {
-        Self::from_bytes(crate::model::embedded())
+        Self::new(crate::model::embedded().into())
     }
 
     /// The pipeline of a model file.
@@ -102,7 +125,7 @@ impl Pipeline {
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = crate::model::read(path)?;
-        Self::from_bytes(&bytes).map_err(|error| error.in_file(path))
+        Self::new(bytes.into()).map_err(|error| error.in_file(path))
     }
 
     /// The pipeline of a model file's content.
@@ -110,18 +133,38 @@ impl Pipeline {
     /// # Errors
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if it is not a sound model file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let file = ModelFile::parse(bytes)?;
+        Self::new(bytes.to_vec().into())
+    }
+
+    fn new(bytes: Cow<'static, [u8]>) -> Result<Self> {
+        let file = ModelFile::parse(&bytes)?;
         crate::prepare();
-        let engine = Engine {
+        let models = Models {
             segmenter: Segmenter::from_file(&file)?,
             entities: EntityModel::from_file(&file)?,
             pos: PosModel::from_file(&file)?,
             lemmas: LemmaModel::from_file(&file)?,
             names: Normalizer::new(NAME),
-            spare: Mutex::default(),
             metadata: file.metadata().clone(),
+            file: Cow::default(),
         };
-        Ok(Self { engine: Arc::new(engine), newlines: Newlines::Smart })
+        let saved = match file.sections().any(|(name, _)| name == rules::SECTION) {
+            true => rules::read(file.reader(rules::SECTION)?)?,
+            false => Vec::new(),
+        };
+        let labels = models.entities.labels().to_vec();
+        let models = Arc::new(Models { file: bytes, ..models });
+        let mut pipeline = Self::assemble(models, Vec::new(), labels);
+        for (rules, policy) in saved {
+            pipeline =
+                pipeline.with_rules(rules, policy).map_err(|e| Error::model(e.to_string()))?;
+        }
+        Ok(pipeline)
+    }
+
+    fn assemble(models: Arc<Models>, rules: Vec<Layer>, labels: Vec<String>) -> Self {
+        let engine = Engine { models, rules, labels, spare: Mutex::default() };
+        Self { engine: Arc::new(engine), newlines: Newlines::Smart }
     }
 
     /// The same engine, for texts in which line breaks end sentences so; [`Newlines::Smart`] unless it
@@ -131,37 +174,97 @@ impl Pipeline {
         Self { engine: self.engine.clone(), newlines }
     }
 
-    /// What the model file says of itself.
-    pub fn metadata(&self) -> &Metadata {
-        &self.engine.metadata
+    /// A pipeline that shares these models and also finds what the rules say. This one stays as it is.
+    ///
+    /// Where what they find overlaps what is found without them, by the model or by rules that were
+    /// added before, `policy` says what stays.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if there would be more than 256 labels, or 4 billion
+    /// rules.
+    pub fn with_rules(&self, rules: EntityRules, policy: Policy) -> Result<Self> {
+        let mut labels = self.engine.labels.clone();
+        let mut layers = self.engine.rules.clone();
+        let first = layers.last().map_or(0, |last| last.first + last.rules.len() as u32);
+        layers.push(Layer::new(rules, policy, first, &mut labels)?);
+        let pipeline = Self::assemble(self.engine.models.clone(), layers, labels);
+        Ok(pipeline.with_newlines(self.newlines))
     }
 
-    /// The labels of the entities, indexed by [`Entity::label`].
+    /// The rules, in the order in which they were added.
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = (&EntityRules, Policy)> {
+        self.engine.rules.iter().map(|layer| (&layer.rules, layer.policy))
+    }
+
+    /// The rule that found an entity; none if the model did.
+    ///
+    /// # Panics
+    /// If the entity is of another pipeline that has more rules.
+    pub fn rule(&self, entity: &Entity) -> Option<Rule<'_>> {
+        self.layer(entity).map(|(layer, number)| layer.rules.get(number))
+    }
+
+    /// The layer whose rule found an entity, and the rule's number there.
+    fn layer(&self, entity: &Entity) -> Option<(&Layer, usize)> {
+        let Source::Rule(number) = entity.source else { return None };
+        let at = self.engine.rules.partition_point(|layer| layer.first <= number);
+        let layer = &self.engine.rules[at - 1];
+        Some((layer, (number - layer.first) as usize))
+    }
+
+    /// The model file of this pipeline, its rules in it.
+    ///
+    /// # Errors
+    /// None unless the memory of this process is damaged.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut writer = ModelWriter::from(&ModelFile::parse(&self.engine.models.file)?);
+        writer.remove_component("rules");
+        if !self.engine.rules.is_empty() {
+            writer.set_section(rules::SECTION, rules::write(&self.engine.rules));
+        }
+        writer.to_bytes()
+    }
+
+    /// Writes [the model file](Self::to_bytes) of this pipeline, as a whole or not at all.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        crate::model::save(path, &self.to_bytes()?)
+    }
+
+    /// What the model file says of itself.
+    pub fn metadata(&self) -> &Metadata {
+        &self.engine.models.metadata
+    }
+
+    /// The labels of the entities, indexed by [`Entity::label`]: those of the model, then others of
+    /// rules.
     pub fn labels(&self) -> &[String] {
-        self.engine.entities.labels()
+        &self.engine.labels
     }
 
     /// The tagger alone.
     #[cfg(feature = "train")]
     pub(crate) fn entity_model(&self) -> &EntityModel {
-        &self.engine.entities
+        &self.engine.models.entities
     }
 
     /// The tagger of parts of speech alone.
     #[cfg(feature = "train")]
     pub(crate) fn pos_model(&self) -> &PosModel {
-        &self.engine.pos
+        &self.engine.models.pos
     }
 
     /// The lemmas alone.
     #[cfg(feature = "train")]
     pub(crate) fn lemma_model(&self) -> &LemmaModel {
-        &self.engine.lemmas
+        &self.engine.models.lemmas
     }
 
     /// The segmenter, for those who have words already.
     pub fn segmenter(&self) -> &Segmenter {
-        &self.engine.segmenter
+        &self.engine.models.segmenter
     }
 
     /// A worker: the buffers that one thread needs.
@@ -200,12 +303,19 @@ impl Pipeline {
     /// and what is not seen, on one line, with the article written out (`الصين` for `للصين`).
     pub fn name<'t>(&self, text: &'t str, entity: &Entity) -> Cow<'t, str> {
         let surface = entity.span.of(text);
-        let name = self.engine.names.normalize(surface);
+        let name = self.engine.models.names.normalize(surface);
         // The isolated form of a mark is a word of which nothing is left.
         if name.is_empty() {
             return surface.into();
         }
-        if entity.elided_article { with_article(name) } else { name }
+        if !entity.elided_article {
+            return name;
+        }
+        let rule = self.layer(entity);
+        match rule.and_then(|(layer, number)| layer.rules.elided(number, surface)) {
+            Some(front) => format!("{front}{name}").into(),
+            None => with_article(name),
+        }
     }
 }
 
@@ -241,7 +351,8 @@ impl<'t> Document<'t> {
         &self.sentences
     }
 
-    /// The entities, in order and without overlap.
+    /// The entities, in order, and without overlap unless rules were added that keep
+    /// [both](Policy::Both).
     pub fn entities(&self) -> &[Entity] {
         &self.entities
     }
@@ -271,6 +382,11 @@ impl<'t> Document<'t> {
     /// What is certain of the features of each of [all segments](Segments::all).
     pub fn features(&self) -> &[Features] {
         &self.tagged.features
+    }
+
+    /// The rule that found an entity of this document; none if the model did.
+    pub fn rule(&self, entity: &Entity) -> Option<Rule<'_>> {
+        self.pipeline.rule(entity)
     }
 
     /// The label of an entity of this document.
@@ -342,14 +458,20 @@ impl Worker {
     /// From tokens and sentences to the other layers.
     fn complete(&mut self, text: &str, layers: Layers) {
         if layers.contains(Layers::ENTITIES) {
-            self.engine.entities.find(
+            let Models { entities, segmenter, .. } = &*self.engine.models;
+            entities.find(
                 text,
                 &self.tokens,
                 &self.sentences,
-                &self.engine.segmenter,
+                segmenter,
                 &mut self.scratch.entities,
                 &mut self.entities,
             );
+            self.scratch.rules.resize_with(self.engine.rules.len(), RuleScratch::default);
+            for (layer, scratch) in self.engine.rules.iter().zip(&mut self.scratch.rules) {
+                let (tokens, sentences) = (&self.tokens, &self.sentences);
+                layer.add(text, tokens, sentences, segmenter, scratch, &mut self.entities);
+            }
         }
         if layers.intersects(Layers::SEGMENTS | Layers::TAGGED) {
             self.segment(text);
@@ -390,7 +512,7 @@ impl Worker {
             self.segments.push(|out| match token.kind {
                 TokenKind::Arabic => {
                     let (word, start) = (token.span.of(text), token.span.start);
-                    let segmenter = &self.engine.segmenter;
+                    let segmenter = &self.engine.models.segmenter;
                     segmenter.segment_remembered(word, start, &mut self.scratch.segments, out);
                 }
                 _ => out.push(Segment::new(token.span, Role::Stem)),
@@ -399,7 +521,7 @@ impl Worker {
     }
 
     fn tag(&mut self, text: &str, layers: Layers) {
-        let Engine { pos, lemmas, .. } = &*self.engine;
+        let Models { pos, lemmas, .. } = &*self.engine.models;
         let wanted = Wanted {
             lemmas: layers.contains(Layers::LEMMAS),
             vocalized: layers.contains(Layers::VOCALIZED),
@@ -419,7 +541,7 @@ impl Worker {
     /// The tag of each token of a sentence in IOB2: `O`, `B-PER`, `I-PER`. A name that begins inside a
     /// token, after a hyphen, begins with the next one.
     pub fn tag_tokens(&mut self, tokens: &[impl AsRef<str>]) -> Vec<String> {
-        let Engine { entities, segmenter, .. } = &*self.engine;
+        let Models { entities, segmenter, .. } = &*self.engine.models;
         entities.tag_tokens(tokens, segmenter, &mut self.scratch.entities)
     }
 

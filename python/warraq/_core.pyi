@@ -1,5 +1,5 @@
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import (
     Any,
     ClassVar,
@@ -24,6 +24,7 @@ __all__ = [
     "DataError",
     "Document",
     "Entity",
+    "EntityRules",
     "Match",
     "ModelError",
     "Normalizer",
@@ -70,6 +71,10 @@ class _ArrowStream(Protocol):
 
 class _ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
+
+_Path: TypeAlias = str | os.PathLike[str]
+_Column: TypeAlias = _ArrowStream | _ArrowArray | Iterable[object]
+_Policy: TypeAlias = Literal["rules", "model", "both"]
 
 # A text, bytes of its UTF-8, and characters.
 _Place: TypeAlias = tuple[str, tuple[int, int], tuple[int, int]]
@@ -197,8 +202,40 @@ class Entity:
     def canonical(self) -> str | None: ...
     @property
     def title(self) -> Match | None: ...
+    @property
+    def source(self) -> Literal["model", "rules"]: ...
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def metadata(self) -> dict[str, Any] | None: ...
     @staticmethod
-    def _restore(place: _Place, label: str, name: str, score: float) -> Entity: ...
+    def _restore(
+        place: _Place,
+        label: str,
+        name: str,
+        score: float,
+        rule: tuple[bool, str | None, str | None] | None = None,
+    ) -> Entity: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class EntityRules:
+    def __new__(cls, rules: Mapping[str, _Column]) -> EntityRules: ...
+    @staticmethod
+    def from_patterns(patterns: Iterable[dict[str, Any]]) -> EntityRules: ...
+    @staticmethod
+    def from_file(path: _Path) -> EntityRules: ...
+    @staticmethod
+    def from_column(column: _Column, label: str, ids: _Column | None = None) -> EntityRules: ...
+    def to_patterns(self) -> list[dict[str, Any]]: ...
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+    def __len__(self) -> int: ...
+    def __copy__(self) -> EntityRules: ...
+    def __deepcopy__(self, _memo: Any, /) -> EntityRules: ...
+    @staticmethod
+    def _restore(bytes: bytes) -> EntityRules: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -403,6 +440,16 @@ class Pipeline:
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
     ) -> Table: ...
+    def add_entities(
+        self,
+        rules: EntityRules | Mapping[str, _Column] | Iterable[dict[str, Any]],
+        policy: _Policy = "rules",
+    ) -> Pipeline: ...
+    @property
+    def rules(self) -> tuple[tuple[EntityRules, _Policy], ...]: ...
+    def save(self, path: _Path) -> None: ...
+    @staticmethod
+    def _restore(model: _Path, rules: list[tuple[EntityRules, _Policy]]) -> Pipeline: ...
     @property
     def labels(self) -> tuple[str, ...]: ...
     @property
@@ -492,8 +539,6 @@ class _Description(TypedDict):
     sources: list[tuple[str, str]]
     command: str
     date: str
-
-_Path: TypeAlias = str | os.PathLike[str]
 
 def train_ner(
     files: _NerFiles,

@@ -18,6 +18,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Field};
 
 use crate::batch::{self, Rows, Threads};
+use crate::entities::Source;
 use crate::morphology::{Role, Scheme, Upos};
 use crate::names::Clusterer;
 use crate::normalize::{Finder, Normalizer, SLACK};
@@ -506,11 +507,14 @@ struct Entities {
     name: TextsBuilder,
     score: Vec<f32>,
     cluster: Vec<i64>,
+    source: Vec<i16>,
+    id: TextsBuilder,
 }
 
-/// The entities of every row, in order: `row`, `start`, `end`, `text`, `label`, `name`, `score`,
-/// and with `clusters` also `cluster`, the number of what it is a mention of among those of its row.
-/// `watch` is as in [`batch::run`].
+/// The entities of every row, in order: `row`, `start`, `end`, `text`, `label`, `name`, `score`; with
+/// `clusters` also `cluster`, the number of what it is a mention of among those of its row; if the
+/// pipeline has rules also `source` (`model` or `rules`) and `id`, null where there is none. `watch` is
+/// as in [`batch::run`].
 ///
 /// # Errors
 /// As [`Worker::annotate`], with the row, and as [`batch::run`].
@@ -523,13 +527,19 @@ pub fn entities<R: Rows + ?Sized>(
     watch: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Batches> {
     let labels = Arc::new(StringArray::from_iter_values(pipeline.labels()));
-    let more = [
+    let mut more = vec![
         long::names("label"),
         Field::new("name", DataType::LargeUtf8, false),
         Field::new("score", DataType::Float32, false),
     ];
-    let cluster = clusters.then(|| Field::new("cluster", DataType::Int64, false));
-    let more = more.into_iter().chain(cluster);
+    if clusters {
+        more.push(Field::new("cluster", DataType::Int64, false));
+    }
+    let has_rules = pipeline.rules().len() > 0;
+    let sources = Arc::new(StringArray::from_iter_values(Source::NAMES));
+    if has_rules {
+        more.extend([long::names("source"), Field::new("id", DataType::LargeUtf8, true)]);
+    }
     Shape::new("entities", layout, more).fill(
         rows,
         threads,
@@ -540,8 +550,10 @@ pub fn entities<R: Rows + ?Sized>(
             name: TextsBuilder::default(),
             score: Vec::new(),
             cluster: Vec::new(),
+            source: Vec::new(),
+            id: TextsBuilder::default(),
         },
-        |Entities { worker, clusterer, label, name, score, cluster }, text, spans| {
+        |Entities { worker, clusterer, label, name, score, cluster, source, id }, text, spans| {
             worker.annotate(text, Layers::ENTITIES)?;
             let mut names = Vec::new();
             for entity in worker.entities() {
@@ -550,6 +562,13 @@ pub fn entities<R: Rows + ?Sized>(
                 let own = pipeline.name(text, entity);
                 name.text(|out| out.push_str(&own));
                 score.push(entity.score);
+                if has_rules {
+                    source.push(entity.source.number() as i16);
+                    match pipeline.rule(entity).and_then(|rule| rule.id) {
+                        Some(own) => id.text(|out| out.push_str(own)),
+                        None => id.null(),
+                    }
+                }
                 if clusters {
                     names.push(own);
                 }
@@ -569,6 +588,10 @@ pub fn entities<R: Rows + ?Sized>(
             ];
             if clusters {
                 arrays.push(Arc::new(Int64Array::from(take(&mut found.cluster))));
+            }
+            if has_rules {
+                arrays.push(named(take(&mut found.source), &sources));
+                arrays.push(Arc::new(take(&mut found.id).finish()));
             }
             arrays
         },

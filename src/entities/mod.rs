@@ -4,6 +4,7 @@ pub(crate) mod features;
 mod lattice;
 pub(crate) mod model;
 mod predictor;
+pub mod rules;
 mod tagger;
 #[cfg(all(test, feature = "embedded-models"))]
 mod tests;
@@ -27,8 +28,35 @@ pub struct Entity {
     pub label: u8,
     /// Whether the name lost the alef of its article to a proclitic: the span `لصين` of `للصين`.
     pub elided_article: bool,
-    /// The model's probability that exactly this span has this label, from 0 to 1.
+    /// The model's probability that exactly this span has this label, from 0 to 1; 1 of a rule.
     pub score: f32,
+    /// What found it.
+    pub source: Source,
+}
+
+/// What found an entity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The trained model.
+    #[default]
+    Model,
+    /// The [rule](crate::Pipeline::rule) of that number.
+    Rule(u32),
+}
+
+impl Source {
+    /// The names of the sources, by [`number`](Self::number).
+    pub const NAMES: [&'static str; 2] = ["model", "rules"];
+
+    /// The number of the source's name.
+    pub fn number(self) -> usize {
+        usize::from(self != Self::Model)
+    }
+
+    /// The name: `model` or `rules`.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self.number()]
+    }
 }
 
 /// The name with the alef of its article, which a proclitic had taken: `الصين` of `لصين`.

@@ -6,7 +6,7 @@ use super::features::{PLACES, REACH, Word};
 use super::lattice::Lattice;
 use super::predictor::{Predictor, add};
 use super::units::units;
-use super::{Entity, EntityModel};
+use super::{Entity, EntityModel, Source};
 use crate::Span;
 use crate::morphology::Segmenter;
 use crate::tokenize::{Token, TokenKind};
@@ -350,6 +350,7 @@ fn find_in_sentence(
                 label: label as u8,
                 elided_article,
                 score: lattice.probability(predictor, label, words.start, words.end, len),
+                source: Source::Model,
             });
         }
     }
@@ -357,7 +358,7 @@ fn find_in_sentence(
 }
 
 /// The span without direction marks and the like at its ends: a token has them, a name does not.
-fn seen(text: &str, start: usize, end: usize) -> Span {
+pub(super) fn seen(text: &str, start: usize, end: usize) -> Span {
     let unseen = |c| matches!(class(c), Class::Invisible | Class::Joiner);
     let name = text[start..end].trim_start_matches(unseen);
     let start = end - name.len();

@@ -242,7 +242,7 @@ proptest! {
         let mut scratch = EntityScratch::default();
         compiled.find(&text, &tokens, &spans, &clitics, &mut scratch, &mut found);
         let mut end = 0;
-        for &Entity { span, label, score, elided_article } in &found {
+        for &Entity { span, label, score, elided_article, .. } in &found {
             prop_assert!(span.start >= end && !span.is_empty());
             end = span.end;
             prop_assert!(text.is_char_boundary(span.start as usize));

@@ -1,12 +1,12 @@
 //! What is remembered of words, so that running text is fast. It changes no result.
 
 /// The longest text that is remembered, in bytes.
-pub(super) const LONGEST: usize = 30;
+pub(crate) const LONGEST: usize = 30;
 
 /// Short texts, each under a number, with what is remembered of them: of each set that shares a hash
 /// the last two.
 #[derive(Debug)]
-pub(super) struct Memory<V> {
+pub(crate) struct Memory<V> {
     /// The model that it serves; 0 is none.
     model: u64,
     /// The two of a set follow each other.
@@ -31,11 +31,11 @@ struct Slot<V> {
 }
 
 /// The text, padded; its number; its length.
-pub(super) type Key = [u64; 4];
+pub(crate) type Key = [u64; 4];
 
 /// The key of a text under a number; none if it is empty or too long.
 #[inline]
-pub(super) fn key(text: &str, number: u8) -> Option<Key> {
+pub(crate) fn key(text: &str, number: u8) -> Option<Key> {
     let bytes = text.as_bytes();
     if bytes.is_empty() || bytes.len() > LONGEST {
         return None;
@@ -55,12 +55,22 @@ impl<V: Copy + Default> Memory<V> {
     /// Makes ready to remember `2 << bits` texts for a model, known by its
     /// [number](crate::model::unique), and forgets what was remembered for another.
     #[inline]
-    pub(super) fn serve(&mut self, model: u64, bits: u32) {
+    pub(crate) fn serve(&mut self, model: u64, bits: u32) {
         if self.model != model {
             self.model = model;
             self.slots.clear();
             self.slots.resize(2 << bits, Slot::default());
         }
+    }
+
+    /// Whether it is ready for that model.
+    pub(crate) fn serves(&self, model: u64) -> bool {
+        self.model == model
+    }
+
+    /// Forgets everything.
+    pub(crate) fn forget(&mut self) {
+        self.model = 0;
     }
 
     /// What is remembered under a key, and whether it is; if not, a place where it is to be written,
@@ -69,7 +79,7 @@ impl<V: Copy + Default> Memory<V> {
     /// # Panics
     /// Before it [serves](Self::serve) a model.
     #[inline]
-    pub(super) fn entry(&mut self, key: &Key) -> (&mut V, bool) {
+    pub(crate) fn entry(&mut self, key: &Key) -> (&mut V, bool) {
         // Odd numbers, random otherwise.
         let sum = (key[0].wrapping_mul(0x9e37_79b9_7f4a_7c15))
             .wrapping_add(key[1].wrapping_mul(0xc2b2_ae3d_27d4_eb4f))

@@ -9,7 +9,7 @@ pub(crate) mod fold;
 mod front;
 pub(crate) mod lemma;
 mod lexicon;
-mod memory;
+pub(crate) mod memory;
 pub(crate) mod pos;
 mod ranker;
 mod segment;

@@ -134,6 +134,12 @@ impl Segmenter {
         Proclitics { bytes: if letters == 0 { 0 } else { folded.start(letters) }, elided_article }
     }
 
+    /// Whether news has `word` as it stands, so that [`proclitics`](Self::proclitics) knows what to say
+    /// of it.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        Folded::new(word).is_some_and(|folded| self.lexicon.level(folded.whole()) > 0)
+    }
+
     /// How many letters at the front are proclitics, and whether they elide an article.
     fn front(&self, folded: &Folded) -> (usize, bool) {
         match Fronts::new(folded, &self.lexicon) {

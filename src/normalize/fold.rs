@@ -9,7 +9,7 @@ use crate::unicode::rules::{
     LIGATURES, LOOKALIKES, PRESENTATION_FORMS, PUNCTUATION_ASCII, Rule, TA_MARBUTA, TATWEEL,
     TYPOGRAPHY_ASCII,
 };
-use crate::unicode::{Class, class};
+use crate::unicode::{Class, class, digit_value};
 
 const RULES: &[Rule] = &[
     LAM_ALEF,
@@ -56,9 +56,29 @@ pub(crate) fn fold(word: &str, out: &mut String) {
     }
 }
 
+/// Appends the `word` as users' own names are compared: folded, but with its digits, which the models
+/// do not tell apart.
+pub(crate) fn fold_with_digits(word: &str, out: &mut String) {
+    for c in word.chars() {
+        let digit = if class(c).is_digit() { digit_value(c) } else { None };
+        match (digit, folded(c)) {
+            (Some(digit), _) => out.push(char::from(b'0' + digit)),
+            (None, Some(result)) => out.push_str(result),
+            (None, None) => out.push(c),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folds_with_digits() {
+        let mut out = String::new();
+        fold_with_digits("قناة٢٤ F-16 ۷", &mut out);
+        assert_eq!(out, "قناه24 f-16 7");
+    }
 
     #[test]
     fn folds() {

@@ -9,12 +9,15 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use pyo3::{PyClass, intern};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::column::{flag, string, utf8};
 use super::people::Person;
 use super::pipeline::Pipeline;
+use super::rules::loads;
 use super::{breathe, detached};
 use crate::conllu::{self, Words};
+use crate::entities::rules::Policy;
 use crate::morphology::{self, Features, Lemmas, Role, Scheme, Segments, Upos};
 use crate::names::{self, Clusters, is_person};
 use crate::stopwords::is_stop_word;
@@ -456,16 +459,25 @@ impl Match {
 #[pyclass(frozen, module = "warraq")]
 pub(super) struct Entity {
     place: Place,
-    /// Its class, as in the data that the model was trained on: PER, LOC, ORG, MISC.
+    /// Its class, as in the data that the model was trained on, PER, LOC, ORG, MISC, or as the rule has
+    /// it.
     #[pyo3(get)]
     label: String,
     /// The name as one would look it up: on one line, without clitics, diacritics and tatweel, with
     /// its article written out.
     #[pyo3(get)]
     name: String,
-    /// The model's probability for exactly this span and label, from 0 to 1.
+    /// The model's probability for exactly this span and label, from 0 to 1; 1 of a rule.
     #[pyo3(get)]
     score: f64,
+    source: entities::Source,
+    /// The id that the rule has, or None.
+    #[pyo3(get)]
+    id: Option<String>,
+    /// A JSON object.
+    metadata: Option<String>,
+    /// Whether its pipeline has rules.
+    of_rules: bool,
     /// The text that it is an entity of, and its number there.
     of: Option<(Arc<Annotated>, usize)>,
 }
@@ -521,9 +533,28 @@ impl Entity {
         self.place.end
     }
 
+    /// What found it: "model" or "rules".
+    #[getter]
+    fn source(&self) -> &'static str {
+        self.source.name()
+    }
+
+    /// What else the rule that found it says, as a dict; None if it says nothing else.
+    #[getter]
+    fn metadata<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.metadata.as_deref().map(|json| loads(py, json)).transpose()
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let mut rules = String::new();
+        if self.of_rules {
+            rules = format!(", source='{}'", self.source());
+        }
+        if let Some(id) = &self.id {
+            rules += &format!(", id={}", PyString::new(py, id).repr()?);
+        }
         Ok(format!(
-            "Entity({}, label={}, name={}, score={:.3})",
+            "Entity({}, label={}, name={}, score={:.3}{rules})",
             self.place.repr(py)?,
             PyString::new(py, &self.label).repr()?,
             PyString::new(py, &self.name).repr()?,
@@ -533,6 +564,8 @@ impl Entity {
 
     fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
         Ok((&self.label, &self.name, self.score) == (&other.label, &other.name, other.score)
+            && self.source() == other.source()
+            && (&self.id, &self.metadata) == (&other.id, &other.metadata)
             && self.place.same(&other.place, py)?)
     }
 
@@ -540,22 +573,35 @@ impl Entity {
         self.place.hash(py)
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, (Pickle, &str, &str, f64)> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, EntityPickle<'_>> {
         let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
-        Ok((restore, (self.place.pickle(py), &self.label, &self.name, self.score)))
+        let rule = self.of_rules.then(|| {
+            (self.source != entities::Source::Model, self.id.as_deref(), self.metadata.as_deref())
+        });
+        Ok((restore, (self.place.pickle(py), &self.label, &self.name, self.score, rule)))
     }
 
     #[staticmethod]
+    #[pyo3(signature = (place, label, name, score, rule = None))]
     fn _restore(
         py: Python<'_>,
         place: Pickle,
         label: String,
         name: String,
         score: f64,
+        rule: Option<(bool, Option<String>, Option<String>)>,
     ) -> PyResult<Self> {
-        Ok(Self { place: Place::restore(place, py)?, label, name, score, of: None })
+        let of_rules = rule.is_some();
+        let (by_rule, id, metadata) = rule.unwrap_or_default();
+        let source = if by_rule { entities::Source::Rule(0) } else { entities::Source::Model };
+        let place = Place::restore(place, py)?;
+        Ok(Self { place, label, name, score, source, id, metadata, of_rules, of: None })
     }
 }
+
+/// Place, label, name, score; where there are rules, whether one found it, its id and its metadata.
+type EntityPickle<'a> =
+    (Pickle, &'a str, &'a str, f64, Option<(bool, Option<&'a str>, Option<&'a str>)>);
 
 /// The number with the fewest digits that is this score in 32 bits: `0.97`, not `0.9700000286102295`.
 pub(super) fn shortest(score: f32) -> f64 {
@@ -784,6 +830,11 @@ impl Document {
         &self.pipeline().labels()[usize::from(entity.label)]
     }
 
+    /// The pattern of the rule that found an entity, if one did.
+    fn pattern(&self, entity: &entities::Entity) -> &str {
+        self.pipeline().rule(entity).map_or("", |rule| rule.pattern.text())
+    }
+
     fn counts(&self) -> String {
         let counted = |count: usize, one: &str, many: &str| {
             format!("{count} {}", if count == 1 { one } else { many })
@@ -858,6 +909,16 @@ impl Document {
             cluster: names.clusters.of()[number],
             canonical: &names.names[names.clusters.of()[number] as usize],
             title: names.titles[number].map(place),
+            rule: (self.pipeline().rules().len() > 0).then(|| {
+                let rule = self.pipeline().rule(entity);
+                RuleRecord {
+                    source: entity.source.name(),
+                    id: rule.and_then(|rule| rule.id),
+                    metadata: rule.and_then(|rule| rule.metadata).map(|json| {
+                        serde_json::from_str(json).expect("JSON, as every rule was checked to have")
+                    }),
+                }
+            }),
         };
         Record {
             text,
@@ -896,7 +957,7 @@ impl Document {
         self.sentences.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
-    /// The named entities, in order and without overlap.
+    /// The named entities, in order, and without overlap unless rules were added that keep both.
     #[getter]
     fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let make = || {
@@ -904,12 +965,18 @@ impl Document {
             let describe = |entity: &entities::Entity, text: &str| {
                 let label = pipeline.labels()[usize::from(entity.label)].clone();
                 let name = pipeline.name(text, entity).into_owned();
-                (entity.span, (label, name, shortest(entity.score)))
+                let rule = pipeline.rule(entity);
+                let owned = |text: Option<&str>| text.map(str::to_owned);
+                let id = owned(rule.and_then(|rule| rule.id));
+                let metadata = owned(rule.and_then(|rule| rule.metadata));
+                let score = shortest(entity.score);
+                (entity.span, (label, name, score, entity.source, id, metadata))
             };
+            let of_rules = pipeline.rules().len() > 0;
             let mut numbers = 0..;
-            let make = |place, (label, name, score)| {
+            let make = |place, (label, name, score, source, id, metadata)| {
                 let of = Some(self.annotated.clone()).zip(numbers.next());
-                Entity { place, label, name, score, of }
+                Entity { place, label, name, score, source, id, metadata, of_rules, of }
             };
             let (source, entities) =
                 (self.annotated.source.bind(py), &self.annotated.layers.entities);
@@ -1048,7 +1115,11 @@ impl Document {
                 .iter()
                 .map(|e| {
                     let label = self.label(e).into();
-                    PickledEntity(place(e.span), label, e.elided_article, e.score)
+                    let rule = match e.source {
+                        entities::Source::Model => None,
+                        entities::Source::Rule(number) => Some((number, self.pattern(e).into())),
+                    };
+                    PickledEntity(place(e.span), label, e.elided_article, e.score, rule)
                 })
                 .collect(),
         };
@@ -1060,7 +1131,7 @@ impl Document {
     fn _restore(pipeline: Py<Pipeline>, text: Py<PyString>, layers: &str) -> PyResult<Self> {
         let layers = Python::attach(|py| {
             let state: Pickled = serde_json::from_str(layers).map_err(damaged)?;
-            state.layers(utf8(text.bind(py))?, pipeline.get().pipeline.labels())
+            state.layers(utf8(text.bind(py))?, &pipeline.get().pipeline)
         })?;
         Ok(Self::new(text, pipeline, layers))
     }
@@ -1087,7 +1158,8 @@ impl Document {
             && a.tokens == b.tokens
             && a.sentences == b.sentences
             && a.entities == b.entities
-            && self.pipeline().labels() == other.pipeline().labels())
+            && self.pipeline().labels() == other.pipeline().labels()
+            && self.pipeline().rules().eq(other.pipeline().rules()))
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
@@ -1106,16 +1178,23 @@ struct Pickled<'a> {
     entities: Vec<PickledEntity<'a>>,
 }
 
-/// Bytes, label, whether the article was elided, score.
+/// Bytes, label, whether the article was elided, score, and if a rule found it its number and pattern.
 #[derive(Serialize, Deserialize)]
-struct PickledEntity<'a>((u32, u32), Cow<'a, str>, bool, f32);
+struct PickledEntity<'a>(
+    (u32, u32),
+    Cow<'a, str>,
+    bool,
+    f32,
+    #[serde(default)] Option<(u32, Cow<'a, str>)>,
+);
 
 fn damaged(error: impl std::fmt::Display) -> PyErr {
     crate::Error::data(format!("the pickle is damaged: {error}")).into()
 }
 
 impl Pickled<'_> {
-    fn layers(self, text: &str, labels: &[String]) -> PyResult<Layers> {
+    fn layers(self, text: &str, pipeline: &crate::Pipeline) -> PyResult<Layers> {
+        let labels = pipeline.labels();
         let span = |(start, end): (u32, u32)| match text.get(start as usize..end as usize) {
             Some(_) => Ok(Span { start, end }),
             None => Err(damaged(format!("no characters at bytes {start} to {end}"))),
@@ -1123,17 +1202,42 @@ impl Pickled<'_> {
         let token = |(place, kind): (_, Cow<'_, str>)| {
             Ok(tokenize::Token { span: span(place)?, kind: TokenKind::from_name(&kind)? })
         };
-        let entity = |PickledEntity(place, label, elided_article, score): PickledEntity<'_>| {
+        let entity = |PickledEntity(place, label, elided_article, score, rule): PickledEntity<
+            '_,
+        >| {
             let at = labels.iter().position(|known| *known == label);
             let at = at.ok_or_else(|| damaged(format!("the model has no label {label:?}")))?;
-            Ok(entities::Entity { span: span(place)?, label: at as u8, elided_article, score })
+            let (span, label) = (span(place)?, at as u8);
+            let mut entity = entities::Entity {
+                span,
+                label,
+                elided_article,
+                score,
+                source: entities::Source::Model,
+            };
+            if let Some((number, pattern)) = rule {
+                entity.source = entities::Source::Rule(number);
+                // The model file may have other rules now.
+                let count: usize = pipeline.rules().map(|(rules, _)| rules.len()).sum();
+                let known = (number as usize) < count
+                    && pipeline.rule(&entity).is_some_and(|rule| rule.pattern.text() == pattern);
+                if !known {
+                    return Err(damaged(format!("the pipeline has no rule {number}, {pattern:?}")));
+                }
+            }
+            Ok(entity)
         };
         let tokens = self.tokens.into_iter().map(token).collect::<PyResult<Vec<_>>>()?;
         let sentences = self.sentences.into_iter().map(span).collect::<PyResult<Vec<_>>>()?;
         let entities = self.entities.into_iter().map(entity).collect::<PyResult<Vec<_>>>()?;
         in_order(tokens.iter().map(|token| token.span))?;
         in_order(sentences.iter().copied())?;
-        in_order(entities.iter().map(|entity| entity.span))?;
+        match pipeline.rules().any(|(_, policy)| policy == Policy::Both) {
+            false => in_order(entities.iter().map(|entity| entity.span))?,
+            true if entities.is_sorted_by_key(|entity| entity.span.start)
+                && entities.iter().all(|entity| !entity.span.is_empty()) => {}
+            true => return Err(damaged("the entities are out of order")),
+        }
         Ok(Layers { tokens, sentences, entities })
     }
 }
@@ -1207,6 +1311,16 @@ struct EntityRecord<'a> {
     cluster: u32,
     canonical: &'a str,
     title: Option<PlaceRecord<'a>>,
+    #[serde(flatten)]
+    rule: Option<RuleRecord<'a>>,
+}
+
+/// What only a pipeline with rules says of its entities.
+#[derive(Serialize)]
+struct RuleRecord<'a> {
+    source: &'static str,
+    id: Option<&'a str>,
+    metadata: Option<&'a RawValue>,
 }
 
 impl PlaceRecord<'_> {
@@ -1258,6 +1372,12 @@ impl EntityRecord<'_> {
         dict.set_item("cluster", self.cluster)?;
         dict.set_item("canonical", self.canonical)?;
         dict.set_item("title", self.title.as_ref().map(|title| title.to_dict(py)).transpose()?)?;
+        if let Some(RuleRecord { source, id, metadata }) = &self.rule {
+            dict.set_item("source", source)?;
+            dict.set_item("id", id)?;
+            let metadata = metadata.map(|json| loads(py, json.get())).transpose()?;
+            dict.set_item("metadata", metadata)?;
+        }
         Ok(dict)
     }
 }

@@ -9,6 +9,7 @@ mod error;
 mod normalize;
 mod people;
 mod pipeline;
+mod rules;
 mod stem;
 mod strings;
 mod table;
@@ -41,6 +42,8 @@ mod _core {
     use super::people::Person;
     #[pymodule_export]
     use super::pipeline::{Pipe, Pipeline, load};
+    #[pymodule_export]
+    use super::rules::EntityRules;
     #[pymodule_export]
     use super::stem::{is_stop, stem, stop_words};
     #[pymodule_export]

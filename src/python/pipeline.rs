@@ -12,10 +12,12 @@ use pyo3::types::{PyIterator, PyString, PyTuple};
 
 use super::column::{self, Argument, Nulls, ThreadCount, expected, integer, utf8};
 use super::document::{Document, Layers, segment_tuple};
+use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
 use super::{Signals, breathe, detached};
 use crate::arrow::{self, Batches, Layout, OnError, TextColumn, WordColumns};
 use crate::batch::{self, Threads};
+use crate::entities::rules::Policy;
 use crate::morphology::Scheme;
 use crate::tokenize::Newlines;
 
@@ -71,7 +73,8 @@ pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
         }
         Ok(pipeline)
     })?;
-    Ok(Pipeline { model, pipeline })
+    let loaded = pipeline.rules().len();
+    Ok(Pipeline { model, pipeline, loaded })
 }
 
 /// The engine, made by `load`: `nlp(text, newlines="smart")` gives the `Document` of a text;
@@ -83,7 +86,15 @@ pub(super) struct Pipeline {
     /// What [`load`] was called with; a path is absolute.
     model: PathBuf,
     pub(super) pipeline: crate::Pipeline,
+    /// How many sets of rules the model file has.
+    loaded: usize,
 }
+
+/// Rules, and the name of the policy.
+type Layer = (EntityRules, &'static str);
+
+/// How a pipeline is pickled: what makes it again, from what it was loaded from and rules.
+type Reduced<'py, 'a> = PyResult<(Bound<'py, PyAny>, (&'a OsStr, Vec<Layer>))>;
 
 #[pymethods]
 impl Pipeline {
@@ -165,8 +176,9 @@ impl Pipeline {
     }
 
     /// The entities of a column of texts, as a table with one row a mention: `row` (counted from 0),
-    /// `start` and `end` (in characters of that row's text), `text`, `label`, `name`, `score`, and
-    /// with `clusters` also `cluster` (the number of what it is a mention of, among those of its row).
+    /// `start` and `end` (in characters of that row's text), `text`, `label`, `name`, `score`; with
+    /// `clusters` also `cluster` (the number of what it is a mention of, among those of its row); of a
+    /// pipeline with rules also `source` ("model" or "rules") and `id`, null where there is none.
     ///
     /// `column` is anything with the Arrow interface (pandas, Polars, pyarrow), or any iterable of
     /// str in which None, NaN and pandas.NA are null. A null has no entities. The work is shared out
@@ -357,7 +369,42 @@ impl Pipeline {
         })
     }
 
-    /// The labels that the entities of this pipeline have.
+    /// A pipeline that also finds your own names and rules. It shares the models of this one, which
+    /// stays as it is.
+    ///
+    /// `rules` is an `EntityRules`, or what makes one: a dict from labels to phrases, or a list of dicts
+    /// as `EntityRules.from_patterns` takes it. Where what they find overlaps what this pipeline finds,
+    /// by its model and by rules that were added before, `policy` says what stays: "rules", what the new
+    /// rules find; "model", what was found without them; "both", all: entities then overlap, and of those
+    /// that begin at one place the longest comes first.
+    ///
+    /// Raises ValueError for another policy, or if there would be more than 256 labels, and as
+    /// `EntityRules` and `EntityRules.from_patterns`.
+    #[pyo3(
+        signature = (rules, policy = Policy::Rules),
+        text_signature = "($self, rules, policy='rules')"
+    )]
+    fn add_entities(&self, rules: &Bound<'_, PyAny>, policy: Policy) -> PyResult<Self> {
+        let (py, rules) = (rules.py(), rules::rules(rules)?);
+        let pipeline = detached(py, || self.pipeline.with_rules(rules, policy))?;
+        Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded })
+    }
+
+    /// The rules of this pipeline, in the order in which they were added: a tuple of pairs of
+    /// `EntityRules` and policy.
+    #[getter]
+    fn rules<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.layers(0))
+    }
+
+    /// Writes the pipeline, models and rules, to a file that `load` takes: as a whole or not at all.
+    ///
+    /// Raises OSError if it cannot be written.
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        detached(py, || self.pipeline.save(path))
+    }
+
+    /// The labels that the entities of this pipeline have: those of the model, then others of rules.
     #[getter]
     fn labels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.pipeline.labels())
@@ -379,12 +426,31 @@ impl Pipeline {
     }
 
     fn __repr__(&self) -> String {
-        format!("<warraq.Pipeline {:?}>", self.model.to_string_lossy())
+        let rules = match self.pipeline.rules().map(|(rules, _)| rules.len()).sum() {
+            0 => String::new(),
+            count => format!(" with {}", counted_rules(count)),
+        };
+        format!("<warraq.Pipeline {:?}{rules}>", self.model.to_string_lossy())
     }
 
-    /// Pickled as what it was loaded from.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&OsStr,))> {
-        Ok((py.import("warraq")?.getattr("load")?, (self.model.as_os_str(),)))
+    /// Pickled as what it was loaded from, and the rules that were added.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, '_> {
+        let restore = py.get_type::<Self>().getattr("_restore")?;
+        Ok((restore, (self.model.as_os_str(), self.layers(self.loaded))))
+    }
+
+    #[staticmethod]
+    fn _restore(
+        py: Python<'_>,
+        model: PathBuf,
+        rules: Vec<(Bound<'_, EntityRules>, Policy)>,
+    ) -> PyResult<Self> {
+        let mut restored = load(py, model)?;
+        for (rules, policy) in rules {
+            let rules = rules.get().0.clone();
+            restored.pipeline = detached(py, || restored.pipeline.with_rules(rules, policy))?;
+        }
+        Ok(restored)
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {
@@ -393,6 +459,16 @@ impl Pipeline {
 
     fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
         slf
+    }
+}
+
+impl Pipeline {
+    /// The rules but for the first so many.
+    fn layers(&self, from: usize) -> Vec<Layer> {
+        let layer = |(rules, policy): (&crate::EntityRules, Policy)| {
+            (EntityRules(rules.clone()), policy.name())
+        };
+        self.pipeline.rules().skip(from).map(layer).collect()
     }
 }
 

@@ -613,7 +613,11 @@ fn value<'py>(py: Python<'py>, array: &ArrayRef, row: usize) -> PyResult<Bound<'
 }
 
 /// Imports an optional library.
-fn need<'py>(py: Python<'py>, library: &str, extra: &str) -> PyResult<Bound<'py, PyModule>> {
+pub(super) fn need<'py>(
+    py: Python<'py>,
+    library: &str,
+    extra: &str,
+) -> PyResult<Bound<'py, PyModule>> {
     py.import(library).map_err(|error| {
         if error.is_instance_of::<PyImportError>(py) {
             let message = format!(

@@ -130,6 +130,30 @@ def test_entities(nlp: warraq.Pipeline, news: str) -> None:
     assert [row["text"] for row in rows] == [entity.text for entity in document.entities]
 
 
+def test_rules(nlp: warraq.Pipeline, news: str, tmp_path: Path) -> None:
+    names, cases = tmp_path / "names.csv", tmp_path / "cases.jsonl"
+    names.write_text("label,pattern,id\nWEEKDAY,اليوم,7\n", encoding="utf-8")
+    cases.write_text(
+        '{"label": "YEAR", "regex": "\\\\b(19|20)\\\\d\\\\d\\\\b"}\n', encoding="utf-8"
+    )
+    text = "في القاهرة اليوم، عام 2009.".encode()
+    options = ["--rules", str(names), "--rules", str(cases)]
+    rows = [line.split("\t") for line in out("entities", *options, stdin=text).splitlines()]
+    assert [(row[2], row[4], row[6], row[7]) for row in rows] == [
+        ("LOC", "القاهرة", "model", ""),
+        ("WEEKDAY", "اليوم", "rules", "7"),
+        ("YEAR", "2009", "rules", ""),
+    ]
+    lines = out("annotate", "--format", "conll", *options, "--policy", "both", stdin=text)
+    assert "2009\tB-YEAR\n" in lines
+    page = out("annotate", "--format", "html", *options, stdin=text)
+    assert ">WEEKDAY</span>" in page
+    names.write_text("label,pattern\nWEEKDAY,\n", encoding="utf-8")
+    done = run("entities", *options, stdin=text)
+    assert done.returncode == 1 and b"names.csv:2: the row has neither" in done.stderr
+    assert run("entities", "--rules", "no.csv", stdin=text).returncode == 1
+
+
 def test_several_files_are_told_apart(nlp: warraq.Pipeline, news: str) -> None:
     count = len(nlp(news).entities)
     lines = out("entities", NEWS, NEWS).splitlines()

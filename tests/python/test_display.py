@@ -94,7 +94,7 @@ def luminance(colour: str) -> float:
     return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-@pytest.mark.parametrize("pair", [*display.COLOURS.values(), display.OTHER])
+@pytest.mark.parametrize("pair", [*display.COLOURS.values(), *display.OTHERS])
 def test_contrast(pair: tuple[str, str]) -> None:
     background, text = map(luminance, pair)
     assert (background + 0.05) / (text + 0.05) >= 7

@@ -18,7 +18,9 @@ CLAIM = re.compile(r"^(\S.*?) +# ([\[('].*[\])']|True|False)(?:[;,:].*)?$", re.M
 DOCS = README.parent / "docs"
 
 
-@pytest.mark.parametrize("page", [README, DOCS / "morphology.md", DOCS / "stemming.md"])
+@pytest.mark.parametrize(
+    "page", [README, *(DOCS / f"{name}.md" for name in ("entities", "morphology", "stemming"))]
+)
 def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a comment says of a line is its value, if it reads as one."""
     monkeypatch.chdir(README.parent)

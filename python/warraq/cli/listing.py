@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ def lines(document: Document, heading: str | None, colour: bool) -> Iterator[str
     yield (f"\x1b[2m{counts}\x1b[0m\n" if colour else f"{counts}\n")
 
 
+def apart(entities: Iterable[Entity]) -> Iterator[Entity]:
+    """Entities without those that begin inside one before."""
+    end = 0
+    for entity in entities:
+        if entity.start >= end:
+            yield entity
+            end = entity.end
+
+
 def _shown(entity: Entity) -> str:
     text = "".join(c if c.isprintable() else " " for c in " ".join(entity.text.split()))
     return text if entity.name == text else f"{text} ({entity.name})"
@@ -56,9 +65,10 @@ def _count(number: int, one: str, many: str) -> str:
 def conll(document: Document) -> Iterator[str]:
     """A token and its IOB2 tag a line, a blank line after each sentence.
 
-    A token is tagged whole, with the particle attached to a name.
+    A token is tagged whole, with the particle attached to a name. Of entities that overlap,
+    the first is told, of those that begin together the longest.
     """
-    sentences, entities = iter(document.sentences), iter(document.entities)
+    sentences, entities = iter(document.sentences), apart(document.entities)
     sentence, entity = next(sentences, None), next(entities, None)
     begun = False
     for token in document.tokens:

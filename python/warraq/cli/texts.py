@@ -22,7 +22,7 @@ from warraq.cli import listing
 from warraq.cli.complaint import complain
 
 if TYPE_CHECKING:
-    from warraq import Document
+    from warraq import Document, Pipeline
 
 STDIN = "-"
 
@@ -44,7 +44,7 @@ def add_commands(commands: Any) -> None:
         commands,
         "entities",
         list_entities,
-        "a line for each entity: start, end, label, score, text, name",
+        "a line for each entity: start, end, label, score, text, name; with rules source, id",
     )
     tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
     segment = _command(
@@ -91,6 +91,22 @@ def add_commands(commands: Any) -> None:
             default="tsv" if command is entities else "text",
             help="text: the text alone; tsv: columns with tabs between; jsonl: an object a line "
             "(default: %(default)s)",
+        )
+    for command in (annotate, entities):
+        command.add_argument(
+            "--rules",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="names and rules of your own: .csv, .tsv, .jsonl or .parquet with the columns "
+            "label, pattern or regex, id; again for more files, each after the one before",
+        )
+        command.add_argument(
+            "--policy",
+            choices=["rules", "model", "both"],
+            default="rules",
+            help="what stays where the rules and the model find what overlaps (default: "
+            "%(default)s)",
         )
     for command in (annotate, entities, segment, lemmatize):
         command.add_argument(
@@ -293,8 +309,17 @@ def _read(
             options.failed = True
 
 
-def _documents(options: argparse.Namespace) -> Iterator[tuple[str, Document]]:
+def _pipeline(options: argparse.Namespace) -> Pipeline:
     nlp = warraq.load(options.model)
+    for name in options.rules:
+        nlp = nlp.add_entities(warraq.EntityRules.from_file(name), options.policy)
+    return nlp
+
+
+def _documents(
+    options: argparse.Namespace, nlp: Pipeline | None = None
+) -> Iterator[tuple[str, Document]]:
+    nlp = nlp or _pipeline(options)
     names: deque[str] = deque()
 
     def texts() -> Iterator[str]:
@@ -370,8 +395,11 @@ _FORMATS = {
 
 
 def list_entities(options: argparse.Namespace) -> None:
+    nlp = _pipeline(options)
     columns = ["start", "end", "label", "score", "text", "name"]
-    for name, document in _documents(options):
+    if nlp.rules:
+        columns += ["source", "id"]
+    for name, document in _documents(options, nlp):
         _list(document.entities, columns, name, options)
 
 
@@ -439,7 +467,7 @@ def _write_row(row: dict[str, Any], name: str, options: argparse.Namespace) -> N
 
 def _field(value: object) -> str:
     """A field of tab-separated values, without tabs and line breaks of its own."""
-    text = f"{value:.4f}" if isinstance(value, float) else str(value)
+    text = f"{value:.4f}" if isinstance(value, float) else "" if value is None else str(value)
     for raw, escaped in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
         text = text.replace(raw, escaped)
     return text

@@ -6,6 +6,9 @@ on the theme around them; what has no colour of its own takes the theme's.
 
 from __future__ import annotations
 
+import itertools
+import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
@@ -20,7 +23,15 @@ COLOURS = {
     "ORG": ("#cfe2ff", "#0a2f66"),
     "MISC": ("#ffe8b8", "#4d3300"),
 }
-OTHER = ("#e3dcf5", "#33205c")
+#: For other labels; a label has the same one in every document.
+OTHERS = (
+    ("#e3dcf5", "#33205c"),
+    ("#c9eef0", "#06393d"),
+    ("#f3dcc8", "#54260a"),
+    ("#e4efb4", "#303d00"),
+    ("#f0d4f0", "#4d0f4d"),
+    ("#dfe3e8", "#263040"),
+)
 
 _TEXT = "direction:rtl;text-align:right;white-space:pre-wrap;line-height:2;unicode-bidi:isolate"
 _MARK = "border-radius:.25em;padding-block:.1em;box-decoration-break:clone"
@@ -37,27 +48,41 @@ def document_html(document: Document) -> str:
 
 
 def _pieces(document: Document) -> Iterator[str]:
-    text, done = document.text, 0
-    for entity in document.entities:
-        yield escape(text[done : entity.start])
-        yield _mark(entity, text)
-        done = entity.end
-    yield escape(text[done:])
+    text = document.text
+    waiting = deque(document.entities)
+    begun: list[Entity] = []
+    places = {place for entity in waiting for place in (entity.start, entity.end)}
+    # Entities overlap where rules and the model both stay: what lies in several has the colours of
+    # the last that begins, and each has its label where it ends.
+    for start, end in itertools.pairwise(sorted({0, *places, len(text)})):
+        begun = [entity for entity in begun if entity.end > start]
+        while waiting and waiting[0].start == start:
+            begun.append(waiting.popleft())
+        if begun:
+            yield _mark(begun, text, start, end)
+        else:
+            yield escape(text[start:end])
 
 
-def _mark(entity: Entity, text: str) -> str:
-    background, colour = COLOURS.get(entity.label, OTHER)
+def _colours(label: str) -> tuple[str, str]:
+    return COLOURS.get(label) or OTHERS[zlib.crc32(label.encode()) % len(OTHERS)]
+
+
+def _mark(entities: list[Entity], text: str, start: int, end: int) -> str:
+    """A piece of text that lies in entities."""
+    background, colour = _colours(entities[-1].label)
     # Space between two letters would break the join of an attached particle with its word.
-    attached = entity.start > 0 and not text[entity.start - 1].isspace()
+    attached = start > 0 and not text[start - 1].isspace()
     style = f"background:{background};color:{colour};{_MARK};padding-inline:" + (
         "0 .3em" if attached else ".3em"
     )
-    title = f"{entity.label} {entity.score:.2f}: {entity.name}"
-    label = f'<span dir="ltr" style="{_LABEL}">{escape(entity.label)}</span>'
-    return (
-        f'<mark style="{style}" title="{escape(title)}">'
-        f"{escape(text[entity.start : entity.end])}{label}</mark>"
+    title = "; ".join(f"{entity.label} {entity.score:.2f}: {entity.name}" for entity in entities)
+    labels = "".join(
+        f'<span dir="ltr" style="{_LABEL}">{escape(entity.label)}</span>'
+        for entity in entities
+        if entity.end == end
     )
+    return f'<mark style="{style}" title="{escape(title)}">{escape(text[start:end])}{labels}</mark>'
 
 
 def table_html(table: Table) -> str:
