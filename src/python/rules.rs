@@ -15,13 +15,21 @@ use super::table::need;
 use super::{breathe, detached};
 use crate::arrow::{OnError, TextColumn};
 use crate::batch::{Rows, Threads};
-use crate::entities::rules::{Pattern, Policy, Rule, RulesBuilder};
+use crate::entities::rules::{Conflict, Pattern, Policy, Rule, RulesBuilder};
 
 impl<'py> FromPyObject<'_, 'py> for Policy {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         Ok(Self::from_name(string("policy", &value)?)?)
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Conflict {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::from_name(string("conflict", &value)?)?)
     }
 }
 
@@ -34,7 +42,9 @@ const KEPT: usize = 2;
 /// Names and rules of your own, for `Pipeline.add_entities`: phrases, and regular expressions.
 ///
 /// `rules` is a dict from labels to their phrases: `{"ORG": ["الهلال الأحمر"], "PER": […]}`. What is
-/// given twice counts once. Immutable; two are equal if they have the same rules in the same order.
+/// given twice counts once. Of one phrase with two labels, or ids or metadata, where it can have them,
+/// `conflict="first"` keeps the first given and leaves out the others; `"error"`, the default, refuses
+/// it. Immutable; two are equal if they have the same rules in the same order.
 ///
 /// Raises DataError for a phrase that is empty, of which normalization leaves nothing or that has more
 /// than 64 words, for a label that is empty, has more than 64 characters or control characters, for
@@ -46,8 +56,8 @@ pub(super) struct EntityRules(pub(super) crate::EntityRules);
 #[pymethods]
 impl EntityRules {
     #[new]
-    #[pyo3(signature = (rules), text_signature = "(rules)")]
-    fn new(rules: &Bound<'_, PyAny>) -> PyResult<Self> {
+    #[pyo3(signature = (rules, *, conflict = Conflict::Error), text_signature = "(rules, *, conflict='error')")]
+    fn new(rules: &Bound<'_, PyAny>, conflict: Conflict) -> PyResult<Self> {
         let Ok(mapping) = rules.cast::<PyMapping>() else {
             let message = expected("rules", "a dict of labels and their phrases", rules);
             let hint =
@@ -57,7 +67,7 @@ impl EntityRules {
                 };
             return Err(PyTypeError::new_err(message + hint));
         };
-        let mut builder = crate::EntityRules::builder();
+        let mut builder = crate::EntityRules::builder().conflict(conflict);
         for item in mapping.items()?.iter() {
             let (label, phrases) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
             let label = string("label", &label)?;
@@ -68,14 +78,16 @@ impl EntityRules {
 
     /// The rules of dicts, as spaCy's EntityRuler takes them: each has `label`, and `pattern`, a phrase,
     /// or `regex`, a regular expression in the syntax of the Rust crate regex; it may have `id`, a str.
-    /// All other keys are metadata, whatever JSON can hold.
+    /// All other keys are metadata, whatever JSON can hold. A null, be it None, NaN or pandas', is as if
+    /// its key were not there.
     ///
     /// Raises as `EntityRules`, with the number of the dict as the exception's `row`; DataError also for
     /// an expression that is malformed, too large, or matches the empty string, and for one phrase with
     /// two labels, ids or metadata.
     #[staticmethod]
-    fn from_patterns(patterns: &Bound<'_, PyAny>) -> PyResult<Self> {
-        from_patterns(patterns).map(Self)
+    #[pyo3(signature = (patterns, *, conflict = Conflict::Error), text_signature = "(patterns, *, conflict='error')")]
+    fn from_patterns(patterns: &Bound<'_, PyAny>, conflict: Conflict) -> PyResult<Self> {
+        from_patterns(patterns, conflict).map(Self)
     }
 
     /// The rules of a file, by the end of its name: .csv or .tsv, whose first line names the columns;
@@ -86,12 +98,13 @@ impl EntityRules {
     /// needed and missing, and DataError with the exception's `path` and `line` (of Parquet its `row`)
     /// for what is malformed, and as `from_patterns`.
     #[staticmethod]
-    fn from_file(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+    #[pyo3(signature = (path, *, conflict = Conflict::Error), text_signature = "(path, *, conflict='error')")]
+    fn from_file(py: Python<'_>, path: PathBuf, conflict: Conflict) -> PyResult<Self> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         match &*ending {
-            "parquet" => from_parquet(py, &path).map(Self),
+            "parquet" => from_parquet(py, &path, conflict).map(Self),
             "csv" | "tsv" | "jsonl" | "ndjson" => {
-                detached(py, || crate::EntityRules::from_path(&path)).map(Self)
+                detached(py, || crate::EntityRules::from_path(&path, conflict)).map(Self)
             }
             _ => Err(PyValueError::new_err(format!(
                 "{}: unknown kind of file; known: .csv, .tsv, .jsonl, .ndjson, .parquet",
@@ -105,14 +118,19 @@ impl EntityRules {
     ///
     /// Raises as `EntityRules`, and TypeError for a null.
     #[staticmethod]
-    #[pyo3(signature = (column, label, ids = None))]
+    #[pyo3(
+        signature = (column, label, ids = None, *, conflict = Conflict::Error),
+        text_signature = "(column, label, ids=None, *, conflict='error')"
+    )]
     fn from_column(
         column: &Bound<'_, PyAny>,
         label: &Bound<'_, PyAny>,
         ids: Option<&Bound<'_, PyAny>>,
+        conflict: Conflict,
     ) -> PyResult<Self> {
         let label = string("label", label)?;
-        let builder = push_column(crate::EntityRules::builder(), column, label, ids)?;
+        let builder = crate::EntityRules::builder().conflict(conflict);
+        let builder = push_column(builder, column, label, ids)?;
         Ok(Self(builder.finish()))
     }
 
@@ -230,13 +248,13 @@ pub(super) fn rules(value: &Bound<'_, PyAny>) -> PyResult<crate::EntityRules> {
         return Ok(rules.get().0.clone());
     }
     if value.cast::<PyMapping>().is_ok() {
-        return Ok(EntityRules::new(value)?.0);
+        return Ok(EntityRules::new(value, Conflict::Error)?.0);
     }
     if value.is_instance_of::<PyString>() || column::iterate(value)?.is_none() {
         let wanted = "EntityRules, a dict of labels and their phrases, or a list of dicts";
         return Err(PyTypeError::new_err(expected("rules", wanted, value)));
     }
-    from_patterns(value)
+    from_patterns(value, Conflict::Error)
 }
 
 /// What JSON says, in Python.
@@ -278,14 +296,14 @@ fn push_column(
     })
 }
 
-fn from_patterns(patterns: &Bound<'_, PyAny>) -> PyResult<crate::EntityRules> {
+fn from_patterns(patterns: &Bound<'_, PyAny>, conflict: Conflict) -> PyResult<crate::EntityRules> {
     let py = patterns.py();
     let single = patterns.is_instance_of::<PyString>() || patterns.cast::<PyMapping>().is_ok();
     let Some(patterns) = column::iterate(patterns)?.filter(|_| !single) else {
         return Err(PyTypeError::new_err(expected("patterns", "a list of dicts", patterns)));
     };
     let nulls = Nulls::new(py);
-    let mut builder = crate::EntityRules::builder();
+    let mut builder = crate::EntityRules::builder().conflict(conflict);
     for (row, pattern) in patterns.enumerate() {
         let pattern = pattern?;
         breathe(py, row)?;
@@ -309,6 +327,9 @@ fn push_pattern<'py>(
     let mut metadata = None;
     for (key, value) in dict.iter() {
         let name = string("a key", &key)?;
+        if nulls.contain(&value) {
+            continue;
+        }
         let place = match name {
             "label" => &mut label,
             "pattern" => &mut phrase,
@@ -319,9 +340,6 @@ fn push_pattern<'py>(
                 continue;
             }
         };
-        if nulls.contain(&value) {
-            continue;
-        }
         let value = value.cast_into::<PyString>().map_err(|error| {
             let value = error.into_inner();
             let of = match value.is_instance_of::<PyList>() && name == "pattern" {
@@ -371,7 +389,11 @@ fn dumps(dict: &Bound<'_, PyDict>) -> PyResult<String> {
     Ok(string("metadata", &json)?.to_owned())
 }
 
-fn from_parquet(py: Python<'_>, path: &std::path::Path) -> PyResult<crate::EntityRules> {
+fn from_parquet(
+    py: Python<'_>,
+    path: &std::path::Path,
+    conflict: Conflict,
+) -> PyResult<crate::EntityRules> {
     need(py, "pyarrow", "arrow")?;
     // A file that is not there is to be the same error as of other kinds.
     detached(py, || match std::fs::File::open(path) {
@@ -405,15 +427,5 @@ fn from_parquet(py: Python<'_>, path: &std::path::Path) -> PyResult<crate::Entit
         }
     }
     let rows = table.call_method0("to_pylist")?;
-    for (number, row) in rows.try_iter()?.enumerate() {
-        breathe(py, number)?;
-        let (row, empty) = (row?, PyList::empty(py));
-        for (key, value) in row.cast::<PyDict>()?.iter() {
-            if value.is_none() {
-                empty.append(key)?;
-            }
-        }
-        empty.iter().try_for_each(|key| row.del_item(key))?;
-    }
-    from_patterns(&rows).map_err(in_file)
+    from_patterns(&rows, conflict).map_err(in_file)
 }

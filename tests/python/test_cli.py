@@ -148,6 +148,9 @@ def test_rules(nlp: warraq.Pipeline, news: str, tmp_path: Path) -> None:
     assert "2009\tB-YEAR\n" in lines
     page = out("annotate", "--format", "html", *options, stdin=text)
     assert ">WEEKDAY</span>" in page
+    names.write_text("label,pattern\nWEEKDAY,اليوم\nDAY,اليوم\n", encoding="utf-8")
+    assert b"contradicts line 2" in run("entities", *options, stdin=text).stderr
+    assert "WEEKDAY" in out("entities", *options, "--conflict", "first", stdin=text)
     names.write_text("label,pattern\nWEEKDAY,\n", encoding="utf-8")
     done = run("entities", *options, stdin=text)
     assert done.returncode == 1 and b"names.csv:2: the row has neither" in done.stderr

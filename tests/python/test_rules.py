@@ -168,7 +168,7 @@ def test_columns(make: Callable[[list[Any]], Any]) -> None:
         ([{"label": "X", "pattern": " "}], warraq.DataError, 0, "is empty"),
         ([{"label": "X", "pattern": "\u064b"}], warraq.DataError, 0, "U+064B nothing is left"),
         ([{"label": "", "pattern": "س"}], warraq.DataError, 0, "label is empty"),
-        ([{"label": "X", "pattern": "س", "a": math.nan}], ValueError, 0, "metadata"),
+        ([{"label": "X", "pattern": "س", "a": math.inf}], ValueError, 0, "metadata"),
         ([{"label": "X", "pattern": "س", "a": datetime.date.min}], TypeError, 0, "metadata"),
         (
             [{"label": "X", "pattern": "احمد"}, {"label": "Y", "pattern": "أحمد"}],
@@ -189,9 +189,41 @@ def test_bad_patterns(
         assert getattr(raised.value, "row", None) == row
 
 
+def test_conflicts(tmp_path: Path) -> None:
+    patterns = [
+        {"label": "PER", "pattern": "محمد علي", "id": "Q1"},
+        {"label": "PER", "pattern": "مُحمّد على", "id": "Q2"},
+        {"label": "X", "regex": "a+"},
+        {"label": "Y", "regex": "a+"},
+    ]
+    first = [patterns[0], patterns[2]]
+    frame = pd.DataFrame(patterns)
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    frame.to_parquet(tmp_path / "a.parquet")
+    for name in ("a.csv", "a.jsonl", "a.parquet"):
+        rules = EntityRules.from_file(tmp_path / name, conflict="first")
+        assert rules.to_patterns() == first and rules.labels == ("PER", "X")
+        with pytest.raises(warraq.DataError, match="contradicts"):
+            EntityRules.from_file(tmp_path / name)
+    assert EntityRules.from_patterns(patterns, conflict="first").to_patterns() == first
+    column = EntityRules.from_column(["س", "س"], "X", ids=["1", "2"], conflict="first")
+    assert column.to_patterns() == [{"label": "X", "pattern": "س", "id": "1"}]
+    assert EntityRules({"X": ["س"], "Y": ["س", "ص"]}, conflict="first").labels == ("X", "Y")
+
+
+@pytest.mark.parametrize("null", [None, math.nan, pd.NA, pd.NaT])
+def test_nulls_are_not_there(null: object) -> None:
+    (pattern,) = EntityRules.from_patterns(
+        [{"label": "X", "pattern": "س", "regex": null, "id": null, "a": null, "b": [None]}]
+    ).to_patterns()
+    assert pattern == {"label": "X", "pattern": "س", "b": [None]}
+
+
 @pytest.mark.parametrize(
     ("make", "error", "said"),
     [
+        (lambda: EntityRules(["س"], conflict="last"), ValueError, "error, first"),  # type: ignore[arg-type]
         (lambda: EntityRules(["س"]), TypeError, "from_patterns takes"),  # type: ignore[arg-type]
         (lambda: EntityRules("س"), TypeError, "rules must be a dict"),  # type: ignore[arg-type]
         (lambda: EntityRules({"X": "س"}), TypeError, "not be one str"),

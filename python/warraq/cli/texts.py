@@ -108,6 +108,13 @@ def add_commands(commands: Any) -> None:
             help="what stays where the rules and the model find what overlaps (default: "
             "%(default)s)",
         )
+        command.add_argument(
+            "--conflict",
+            choices=["error", "first"],
+            default="error",
+            help="what becomes of a rule that contradicts an earlier one of its file: an error, or "
+            "the first stays (default: %(default)s)",
+        )
     for command in (annotate, entities, segment, lemmatize):
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
@@ -312,7 +319,8 @@ def _read(
 def _pipeline(options: argparse.Namespace) -> Pipeline:
     nlp = warraq.load(options.model)
     for name in options.rules:
-        nlp = nlp.add_entities(warraq.EntityRules.from_file(name), options.policy)
+        rules = warraq.EntityRules.from_file(name, conflict=options.conflict)
+        nlp = nlp.add_entities(rules, options.policy)
     return nlp
 
 

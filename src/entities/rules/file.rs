@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{EntityRules, Pattern, Rule, RulesBuilder};
+use super::{Conflict, EntityRules, Pattern, Rule, RulesBuilder};
 use crate::{Error, Result};
 
 /// The columns that are no metadata.
@@ -28,12 +28,12 @@ impl EntityRules {
     /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name, and
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) with the line if a row is malformed, and as
     /// [`RulesBuilder::push`].
-    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+    pub fn from_path(path: impl AsRef<Path>, conflict: Conflict) -> Result<Self> {
         let path = path.as_ref();
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        let read: fn(&str) -> Result<Self> = match &*ending {
-            "csv" => |text| separated(text, b','),
-            "tsv" => |text| separated(text, b'\t'),
+        let read: fn(&str, RulesBuilder) -> Result<Self> = match &*ending {
+            "csv" => |text, builder| separated(text, b',', builder),
+            "tsv" => |text, builder| separated(text, b'\t', builder),
             "jsonl" | "ndjson" => lines,
             _ => {
                 let message = format!("{}: unknown kind of file; known: {KNOWN}", path.display());
@@ -41,8 +41,9 @@ impl EntityRules {
             }
         };
         let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
+        let builder = Self::builder().places("line").conflict(conflict);
         let rules = match std::str::from_utf8(&bytes) {
-            Ok(text) => read(text.strip_prefix('\u{feff}').unwrap_or(text)),
+            Ok(text) => read(text.strip_prefix('\u{feff}').unwrap_or(text), builder),
             Err(error) => {
                 let before = &bytes[..error.valid_up_to()];
                 let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
@@ -90,7 +91,7 @@ impl Row<'_> {
     }
 }
 
-fn separated(text: &str, delimiter: u8) -> Result<EntityRules> {
+fn separated(text: &str, delimiter: u8, mut builder: RulesBuilder) -> Result<EntityRules> {
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| wrong(error, text))?.clone();
     let named = |name: &str| header.iter().any(|column| column == name);
@@ -108,7 +109,6 @@ fn separated(text: &str, delimiter: u8) -> Result<EntityRules> {
             return Err(Error::data(message).at_line(1));
         }
     }
-    let mut builder = EntityRules::builder().places("line");
     let mut record = csv::StringRecord::new();
     loop {
         if !reader.read_record(&mut record).map_err(|error| wrong(error, text))? {
@@ -151,8 +151,7 @@ fn wrong(error: csv::Error, text: &str) -> Error {
     Error::data(message).at_line(line)
 }
 
-fn lines(text: &str) -> Result<EntityRules> {
-    let mut builder = EntityRules::builder().places("line");
+fn lines(text: &str, mut builder: RulesBuilder) -> Result<EntityRules> {
     for (line, text) in (1..).zip(text.split('\n')) {
         if text.trim().is_empty() {
             continue;

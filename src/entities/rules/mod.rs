@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
+use serde_json::{Map, Value};
 
 use crate::model::unique;
 use crate::tokenize::Token;
@@ -96,6 +97,31 @@ impl Policy {
         match Self::NAMES.iter().find(|entry| entry.1 == name) {
             Some(entry) => Ok(entry.0),
             None => Err(Error::unknown("policy", name, &Self::NAMES.map(|entry| entry.1))),
+        }
+    }
+}
+
+/// What becomes of a rule that finds what an earlier one finds, and says something else of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Conflict {
+    /// It is refused.
+    #[default]
+    Error,
+    /// It is left out: the first given stays.
+    First,
+}
+
+impl Conflict {
+    const NAMES: [(Self, &'static str); 2] = [(Self::Error, "error"), (Self::First, "first")];
+
+    /// The choice of that name: `error` or `first`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match Self::NAMES.iter().find(|entry| entry.1 == name) {
+            Some(entry) => Ok(entry.0),
+            None => Err(Error::unknown("conflict", name, &Self::NAMES.map(|entry| entry.1))),
         }
     }
 }
@@ -207,6 +233,7 @@ pub struct RulesBuilder {
     /// Where each rule came from.
     places: Vec<u64>,
     noun: Option<&'static str>,
+    conflict: Conflict,
     tokens: Vec<Token>,
     word: String,
 }
@@ -218,6 +245,12 @@ impl RulesBuilder {
         self
     }
 
+    /// What becomes of rules that contradict earlier ones; unless it is said, they are refused.
+    pub fn conflict(mut self, conflict: Conflict) -> Self {
+        self.conflict = conflict;
+        self
+    }
+
     /// Appends a rule, which comes from that row. One that is there already is taken once.
     ///
     /// # Errors
@@ -226,7 +259,7 @@ impl RulesBuilder {
     /// empty, or the metadata is no JSON object; if no word is left of a phrase under normalization, or
     /// it has more than 64 words; if a regular expression is malformed, too large, or matches what has
     /// no characters, or nothing; if the same phrase or expression was given another label, id or
-    /// metadata.
+    /// metadata, unless [`conflict`](Self::conflict) says that the first stays.
     pub fn push(&mut self, rule: Rule<'_>, row: u64) -> Result<()> {
         check(rule)?;
         let number = self.store.push(rule)?;
@@ -258,14 +291,15 @@ impl RulesBuilder {
         };
         let Some(known) = known else { return Ok(true) };
         let other = self.store.get(known as usize);
-        if (rule.label, rule.id, rule.metadata) == (other.label, other.id, other.metadata) {
+        let same = (rule.label, rule.id, rule.metadata) == (other.label, other.id, other.metadata);
+        if same || self.conflict == Conflict::First {
             return Ok(false);
         }
         let noun = self.noun.unwrap_or("row");
         let place = self.places.get(known as usize).copied().unwrap_or(known.into());
         Err(Error::data(format!(
             "{} contradicts {noun} {place}, {}: what is found is one thing; give both one label, id \
-             and metadata, or leave one out",
+             and metadata, leave one out, or ask for the conflict \"first\"",
             described(rule),
             described(other),
         )))
@@ -304,10 +338,9 @@ fn check(rule: Rule<'_>) -> Result<()> {
         return Err(Error::data("the id is empty: leave it out"));
     }
     if let Some(metadata) = metadata {
-        let sound = metadata.starts_with('{')
-            && serde_json::from_str::<serde::de::IgnoredAny>(metadata).is_ok();
-        if !sound {
-            return Err(Error::data(format!("the metadata is no JSON object: {metadata}")));
+        // Nobody could read what nests too deep, or numbers that are out of range.
+        if let Err(error) = serde_json::from_str::<Map<String, Value>>(metadata) {
+            return Err(Error::data(format!("the metadata is no JSON object: {error}")));
         }
     }
     Ok(())
