@@ -19,17 +19,9 @@ pub(crate) struct Allowed(u32);
 impl Allowed {
     pub(crate) const ALL: Self = Self(u32::MAX);
 
-    /// The classes that new words come into.
-    const OPEN: Self = Self::of(&[
-        Upos::Adj,
-        Upos::Adv,
-        Upos::Intj,
-        Upos::Noun,
-        Upos::Num,
-        Upos::Propn,
-        Upos::Verb,
-        Upos::X,
-    ]);
+    /// The classes that new words come into; adverbs are words in the accusative, or listed.
+    const OPEN: Self =
+        Self::of(&[Upos::Adj, Upos::Intj, Upos::Noun, Upos::Num, Upos::Propn, Upos::Verb, Upos::X]);
 
     pub(crate) const fn of(tags: &[Upos]) -> Self {
         let mut bits = 0;
@@ -66,18 +58,26 @@ impl Allowed {
     }
 
     /// Those of a word, by its folded form and as it is written, and those of the word after it: of
-    /// a listed one those that are listed, of any other those of the open classes, before any.
-    pub(crate) fn by_word(folded: &str, written: &str) -> (Self, Self) {
-        let Some(words) = LISTED.words.get(folded) else { return (Self::OPEN, Self::ALL) };
-        let (mut tags, mut after) = (Self(0), None);
+    /// a listed one those that are listed, of any other those of the open classes, before any. If it
+    /// may be several listed words, also these.
+    pub(crate) fn by_word(folded: &str, written: &str) -> (Self, Self, Option<Homographs>) {
+        let is_accusative = folded.ends_with('ا');
+        let open = if is_accusative { Self::OPEN.or(Self::only(Upos::Adv)) } else { Self::OPEN };
+        let open = (open, Self::ALL, None);
+        let Some(words) = LISTED.words.get(folded) else { return open };
+        let (mut tags, mut after, mut count) = (Self(0), None, 0);
         each_meant(words, written, |word| {
             tags = tags.or(word.tags);
             after = after.or(Some(word.after));
+            count += 1;
         });
-        (tags, after.unwrap_or(Self::ALL))
+        match after {
+            Some(after) => (tags, after, (count > 1).then_some(Homographs(words))),
+            None => open,
+        }
     }
 
-    fn or(self, other: Self) -> Self {
+    const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -112,6 +112,30 @@ impl Allowed {
     }
 }
 
+/// Listed words of the same letters.
+#[derive(Clone, Copy)]
+pub(crate) struct Homographs(&'static [Word]);
+
+impl std::fmt::Debug for Homographs {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "Homographs({})", self.0.len())
+    }
+}
+
+impl Homographs {
+    /// The tag of such a word that was tagged by itself, before a word of that tag, and spelt so: if
+    /// none of those that have it stands before such a word, that of one that does.
+    pub(crate) fn tag(self, tag: Upos, next: Upos, next_form: &str) -> Upos {
+        let fits =
+            |word: &&Word| word.after.contains(next) && !word.not_before.contains(&next_form);
+        let mut fitting = self.0.iter().filter(fits);
+        match fitting.clone().any(|word| word.tags.contains(tag)) {
+            true => tag,
+            false => fitting.next().map_or(tag, |word| word.tags.first()),
+        }
+    }
+}
+
 /// How a listed word is spelt that is written with ا for أ, إ and آ, or ends with ى for ي or ي for ى.
 pub(crate) fn spelling(written: &str) -> Option<&'static str> {
     LISTED.respelt.get(written).map(String::as_str)
@@ -124,7 +148,8 @@ pub(crate) fn has_lemmas(folded: &str) -> bool {
 }
 
 /// The lemma, with diacritics, of a listed word with this tag before a word with that one: of those
-/// that it can be the one that stands before such words, or else the first that stands before any, or the first.
+/// that it can be the one that stands before such words, or else the first that stands before any, or
+/// the first.
 pub(crate) fn lemma(folded: &str, written: &str, upos: Upos, next: Upos) -> Option<&'static str> {
     let (mut before, mut any, mut first) = (None, None, None);
     each_meant(LISTED.words.get(folded)?, written, |word| {
@@ -140,9 +165,9 @@ pub(crate) fn lemma(folded: &str, written: &str, upos: Upos, next: Upos) -> Opti
 }
 
 /// Gives the words that a written one can be, of all that fold alike: those with its hamza, if there
-/// are any, whose marks are no others; all if there are none.
-fn each_meant<'a>(words: &'a [Word], written: &str, mut each: impl FnMut(&'a Word)) {
-    let Some(folded) = Folded::new(written).filter(|_| words.len() > 1) else {
+/// are any, whose marks are no others.
+fn each_meant<'a>(words: &'a [Word], written: &str, each: impl FnMut(&'a Word)) {
+    let Some(folded) = Folded::new(written) else {
         return words.iter().for_each(each);
     };
     let chars = folded.chars();
@@ -157,14 +182,7 @@ fn each_meant<'a>(words: &'a [Word], written: &str, mut each: impl FnMut(&'a Wor
                 || word.marks.len() == chars.len()
                     && marks.all(|(at, &listed)| agree(listed, folded.marks(at), at == last)))
     };
-    let mut none = true;
-    for word in words.iter().filter(is_meant) {
-        none = false;
-        each(word);
-    }
-    if none {
-        words.iter().for_each(each);
-    }
+    words.iter().filter(is_meant).for_each(each);
 }
 
 /// A line of the list.
@@ -174,6 +192,8 @@ struct Word {
     tags: Allowed,
     /// Those of the word after it.
     after: Allowed,
+    /// Words that do not stand after it.
+    not_before: Vec<&'static str>,
     /// The lemma with diacritics, where it depends on the tag or on the marks.
     lemmas: Vec<(Upos, &'static str)>,
 }
@@ -225,8 +245,15 @@ fn parse(list: &'static str) -> Listed {
         let folded = Folded::new(word).expect("letters");
         let (chars, mut form) = (folded.chars().to_vec(), String::new());
         let marks = (0..chars.len()).map(|at| folded.marks(at)).collect();
-        let after = columns.next().map_or(Allowed::ALL, tags);
-        let entry = Word { chars, marks, tags: tags(&names.join(" ")), after, lemmas };
+        let after = columns.next().unwrap_or_default();
+        let (not, after): (Vec<&str>, Vec<&str>) = after
+            .split(' ')
+            .filter(|item| !item.is_empty())
+            .partition(|item| item.starts_with('-'));
+        let not_before = not.into_iter().map(|word| &word[1..]).collect();
+        let after = if after.is_empty() { Allowed::ALL } else { tags(&after.join(" ")) };
+        let tags = tags(&names.join(" "));
+        let entry = Word { chars, marks, tags, after, not_before, lemmas };
         fold(word, &mut form);
         listed.words.entry(form).or_default().push(entry);
         let word: String = folded.chars().iter().collect();
@@ -296,6 +323,23 @@ mod tests {
         assert!(tags("مَن").contains(Upos::Pron) && !tags("مَن").contains(Upos::Adp));
         assert!(tags("مِنَ").contains(Upos::Adp) && !tags("مِنَ").contains(Upos::Pron));
         assert!(tags("من").contains(Upos::Adp) && tags("من").contains(Upos::Pron));
+        assert!(!tags("عَلِيّ").contains(Upos::Adp) && !tags("عَلَى").contains(Upos::Propn));
+        assert!(tags("مَنَّ").contains(Upos::Verb), "no listed word has these marks");
+    }
+
+    #[test]
+    fn the_next_word_tells_homographs_apart() {
+        let tag = |word: &str, tag, next, form| {
+            let mut folded = String::new();
+            fold(word, &mut folded);
+            Allowed::by_word(&folded, word).2.unwrap().tag(tag, next, form)
+        };
+        assert_eq!(tag("من", Upos::Adp, Upos::Verb, "قال"), Upos::Pron);
+        assert_eq!(tag("من", Upos::Adp, Upos::Pron, "هو"), Upos::Pron);
+        assert_eq!(tag("من", Upos::Adp, Upos::Pron, "هذا"), Upos::Adp);
+        assert_eq!(tag("من", Upos::Pron, Upos::Noun, "الرجل"), Upos::Pron);
+        assert_eq!(tag("أم", Upos::Propn, Upos::Noun, "قهوة"), Upos::Cconj);
+        assert_eq!(tag("أم", Upos::Propn, Upos::Propn, "كلثوم"), Upos::Propn);
     }
 
     #[test]

@@ -90,7 +90,8 @@ impl<'a> Backs<'a> {
             if ends_with(letters, ending)
                 && letters.len() >= ending.len() + 2
                 && count < MOST
-                && !(pronoun == OUR && folded.is_ended_by_subject())
+                && !(pronoun == OUR && folded.is_ended_by_subject(from))
+                && !(pronoun == YA_ALONE && folded.is_dual())
             {
                 readings[count] = pronoun;
                 count += 1;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::back::{PRONOUNS, ends_with};
-use super::fold::{FA, Folded, WAW, YA, letter, marks};
+use super::fold::{FA, Folded, TA, WAW, YA, letter, marks};
 use super::segment::{Back, Edit, Front, Role};
 
 /// The longest of the words, in letters.
@@ -120,14 +120,28 @@ fn before_mine(noun: &str) -> u64 {
     Folded::new(&stem).expect("letters").whole().hash()
 }
 
-/// Whether the letters from `from` on are a listed noun and ي of the first person.
+/// Whether the letters from `from` on are a listed noun and ي of the first person, before which
+/// stands a kasra if anything: مَدينتَيْ are two.
 pub(super) fn is_mine(folded: &Folded, from: usize) -> bool {
     let last = folded.letters().len() - 1;
     from < last
         && folded.letters()[last] == YA
         && folded.chars()[last] == 'ي'
-        && folded.marks(last) & marks::SHADDA == 0
+        && folded.marks(last) & (marks::SHADDA | marks::SUKUN) == 0
+        && folded.marks(last - 1) & (marks::FATHA | marks::DAMMA | marks::SUKUN) == 0
+        && !folded.is_joined()
         && CLOSED.mine.contains(&folded.part(from, last).hash())
+}
+
+/// Whether a form is a noun that is listed to stand before ي of the first person.
+pub(super) fn is_before_mine(form: &str) -> bool {
+    let Some(folded) = Folded::new(form) else { return false };
+    let len = folded.letters().len();
+    let stem = match folded.chars()[len - 1] {
+        'ة' => folded.part(0, len - 1).and(TA),
+        _ => folded.whole(),
+    };
+    CLOSED.mine.contains(&stem.hash())
 }
 
 /// A segment as the table writes it: `surface[=form][/role]`.

@@ -259,6 +259,12 @@ impl Word<'_> {
             return none;
         }
         match self.upos {
+            // What begins with ا may be an imperative, unless a lemma begins so: اكتبوا.
+            Upos::Verb | Upos::Aux
+                if spelling.starts_with('ا') && !(self.known && lemma.starts_with('ا')) =>
+            {
+                none
+            }
             Upos::Verb | Upos::Aux => verb(spelling, lemma),
             Upos::Noun | Upos::Adj => self.nominal(spelling, lemma),
             _ => none,

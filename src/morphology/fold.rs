@@ -246,6 +246,7 @@ impl Folded {
                 return false;
             }
             folded.letters[folded.len] = letter;
+            folded.marks[folded.len] = 0;
             folded.chars[folded.len] = c;
             folded.starts[folded.len] = at as u16;
             folded.prefixes[folded.len + 1] =
@@ -279,12 +280,31 @@ impl Folded {
             && !self.joined
     }
 
-    /// Whether the نا at the end is what "we" did, by the sukun before it: شَرِبْنا, but not والدَيْنا.
-    pub(crate) fn is_ended_by_subject(&self) -> bool {
-        let before = self.len.checked_sub(3);
-        before.is_some_and(|at| {
-            self.marks[at] & marks::SUKUN != 0 && !matches!(self.letters[at], WAW | YA)
-        })
+    /// Whether the نا at the end of the letters from `from` on is what "we" did, by the sukun before it:
+    /// شَرِبْنا, but not والدَيْنا, nor يُخْبِرْنا and ارْحَمْنا, whose sukun is that of the jussive and imperative.
+    pub(crate) fn is_ended_by_subject(&self, from: usize) -> bool {
+        let Some(last) = self.len.checked_sub(3).filter(|&last| last > from) else { return false };
+        if self.marks[last] & marks::SUKUN == 0 || matches!(self.letters[last], WAW | YA) {
+            return false;
+        }
+        let has = |at: usize, mark: u8| self.marks[at] & mark != 0;
+        match self.chars[from] {
+            'ي' => false,
+            // انتظَرنا, اتَّخذنا; four letters with another sukun are an imperative.
+            'ا' => {
+                (last - from > 3 || has(from + 1, marks::SHADDA)) && !has(last - 1, marks::KASRA)
+            }
+            'أ' => !has(last - 1, marks::KASRA),
+            'ت' | 'ن' => !has(from, marks::DAMMA) && !has(from + 1, marks::SUKUN),
+            _ => true,
+        }
+    }
+
+    /// Whether the ي at the end is that of two before what they govern: مَدِينَتَيْ.
+    pub(crate) fn is_dual(&self) -> bool {
+        self.len > 1
+            && self.marks[self.len - 1] & (marks::SUKUN | marks::KASRA) != 0
+            && self.marks[self.len - 2] & marks::FATHA != 0
     }
 
     pub(crate) fn has_tanwin(&self) -> bool {

@@ -150,7 +150,7 @@ pub(crate) fn by_rule(kind: Kind, spelling: &str, out: &mut String) {
             let rest = bare.strip_prefix(['ي', 'ن']).or(bare.strip_prefix('ت')).filter(|r| long(r));
             let past = rest.is_none() || !bare.starts_with('ي');
             let stem = if past { bare } else { rest.unwrap_or(bare) };
-            let endings = ["وا", "ون", "ان", "نا", "ت"];
+            let endings = ["وا", "ون", "ان", "نا", "تما", "تم", "تن", "ت"];
             let stem = endings
                 .into_iter()
                 .find_map(|ending| stem.strip_suffix(ending).filter(|rest| long(rest)))
@@ -168,7 +168,7 @@ pub(crate) fn by_rule(kind: Kind, spelling: &str, out: &mut String) {
 }
 
 /// A lemma without diacritics.
-fn plain(lemma: &str) -> impl Iterator<Item = char> {
+pub(super) fn plain(lemma: &str) -> impl Iterator<Item = char> {
     let letters = lemma.chars().filter(|&c| class(c) != Class::Mark);
     letters.map(|c| if c == 'ٱ' { 'ا' } else { c })
 }
@@ -388,9 +388,15 @@ impl LemmaModel {
         self.letters(lemma).eq(spelling.chars())
     }
 
-    /// Whether the lemma of that number is spelt so, but for letters that writers confuse.
+    /// Whether the lemma of that number is spelt so, but for hamzas and dots that were left out.
     fn is_alike(&self, lemma: u16, spelling: &str) -> bool {
-        self.letters(lemma).map(letter).eq(spelling.chars().map(letter))
+        let mut letters = self.letters(lemma);
+        let mut same = |c: char| {
+            letters.next().is_some_and(|of_lemma| {
+                of_lemma == c || matches!(c, 'ا' | 'ى' | 'ه') && letter(of_lemma) == letter(c)
+            })
+        };
+        spelling.chars().all(&mut same) && letters.next().is_none()
     }
 
     /// The same of a spelling with letters that are often written for others: ا for أ, إ and آ, ى for
@@ -450,7 +456,10 @@ impl LemmaModel {
             found.depends = allowed::has_lemmas(spelling);
         }
         if kind != Kind::Other && is_marked(form) && form.len() <= LONGEST {
-            found.vocalized = self.best_marked(kind, form, &out[start..], found.vocalized).0;
+            let (best, marks, _) = self.best_marked(kind, form, &out[start..], found.vocalized);
+            // Of verbs the vowels may be those of a passive.
+            let is_other = marks == Marks::Contradict || marks < Marks::Agree && kind != Kind::Verb;
+            found.vocalized = best.filter(|_| !is_other);
         }
         found
     }
@@ -466,7 +475,9 @@ impl LemmaModel {
     ) -> (Option<u16>, Marks, u32) {
         let Some(form) = Folded::new(form) else { return (first, Marks::Agree, 0) };
         let alternatives = (0..u8::MAX)
-            .map_while(|number| self.table.get(alternative_key(kind, lemma, number) >> 32));
+            .map_while(|number| self.table.get(alternative_key(kind, lemma, number) >> 32))
+            // The keys are not unique.
+            .filter(|&number| self.is(number, lemma));
         let mut best = (first, Marks::Contradict, 0);
         for (at, number) in first.into_iter().chain(alternatives).enumerate() {
             let (marks, both) = match Folded::new(self.text(number)) {
@@ -506,10 +517,17 @@ impl LemmaModel {
         });
         let known = found.iter().flatten().filter(|&&(_, both, _)| both > 1);
         let Some(best) = known.map(|&(marks, ..)| marks).max() else { return allowed };
-        for (marks, _, tags) in found.into_iter().flatten() {
+        for &(marks, _, tags) in found.iter().flatten() {
             if marks < best {
                 allowed = allowed.narrowed(allowed.without(tags));
             }
+        }
+        // What is no noun is no noun that stands as an adverb, either.
+        let is_verb = found[2].is_some_and(|(marks, both, _)| marks == best && both > 1);
+        let is_other =
+            [0, 1, 3].iter().any(|&at| found[at].is_some_and(|(marks, ..)| marks == best));
+        if is_verb && !is_other {
+            allowed = allowed.narrowed(Allowed::of(&[Upos::Verb, Upos::Aux]));
         }
         allowed
     }
@@ -640,11 +658,15 @@ pub(crate) fn write(
     let mut before = "";
     for lemma in &lemmas {
         let mut same = before.bytes().zip(lemma.bytes()).take_while(|(a, b)| a == b).count();
+        same = same.min(255);
         while !lemma.is_char_boundary(same) {
             same -= 1;
         }
+        let Ok(rest) = u8::try_from(lemma.len() - same) else {
+            return Err(Error::data(format!("the lemma {lemma:?} is too long")));
+        };
         shared.push(same as u8);
-        more.push((lemma.len() - same) as u8);
+        more.push(rest);
         tails.push_str(&lemma[same..]);
         before = lemma;
     }

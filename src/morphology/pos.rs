@@ -8,7 +8,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::allowed::Allowed;
+use super::allowed::{Allowed, Homographs};
 use super::fold::mix;
 use super::lemma::spell_letter;
 use super::memory::{self, Memory};
@@ -576,6 +576,7 @@ struct Remembered {
     allowed: Allowed,
     /// The tags of the segment after it.
     after: Allowed,
+    homographs: Option<Homographs>,
     scores: [Row; PLACES],
 }
 
@@ -594,6 +595,8 @@ pub(crate) struct PosScratch {
     allowed: Vec<Allowed>,
     /// What the last segment allows the next.
     next: Allowed,
+    /// Segments that may be several listed words, with what that depends on of the next segment.
+    homographs: Vec<(usize, Homographs, String)>,
     best: Vec<Row>,
 }
 
@@ -606,6 +609,7 @@ impl PosScratch {
         self.attached.clear();
         self.allowed.clear();
         self.next = Allowed::ALL;
+        self.homographs.clear();
     }
 
     /// The bytes of the largest buffer.
@@ -624,13 +628,15 @@ impl PosScratch {
 
     /// Adds a segment to the sentence: its underlying form, and whether it is attached to the one
     /// before; `allowed` are the tags it may have, of which those of its form are taken unless they are
-    /// all. Appends tags to `out` when there are very many.
+    /// all. What has its article is no verb, whatever stands before. Appends tags to `out` when there
+    /// are very many.
     pub(crate) fn push(
         &mut self,
         model: &PosModel,
         form: &str,
         attached: bool,
         allowed: Allowed,
+        article: bool,
         out: &mut Vec<Upos>,
     ) {
         if self.views.len() == MOST {
@@ -645,7 +651,8 @@ impl PosScratch {
         };
         if !is_known {
             known.views = model.score(form, &mut self.form, &mut known.scores);
-            (known.allowed, known.after) = Allowed::by_word(&self.form.folded, form);
+            (known.allowed, known.after, known.homographs) =
+                Allowed::by_word(&self.form.folded, form);
         }
         // From place p, the segment bears on the tag p - REACH before it.
         for (row, from) in self.rows[at..].iter_mut().rev().zip(&known.scores) {
@@ -655,9 +662,16 @@ impl PosScratch {
         self.attached.push(attached);
         self.allowed.push(match allowed {
             Allowed::ALL => allowed,
+            _ if article => allowed.narrowed(known.allowed),
             _ => allowed.narrowed(known.allowed).narrowed(self.next),
         });
         self.next = known.after;
+        if let Some((last, _, next)) = self.homographs.last_mut()
+            && *last + 1 == at
+        {
+            next.push_str(form);
+        }
+        self.homographs.extend(known.homographs.map(|words| (at, words, String::new())));
     }
 
     /// Ends the sentence: appends a tag for each of its segments that has none yet to `out`, and
@@ -728,6 +742,12 @@ impl PosScratch {
             let allowed = self.allowed[at];
             // The tag that a token must have may be one that the model does not know.
             out[start + at] = if allowed.contains(found) { found } else { allowed.first() };
+            if let Some((_, words, next)) = self.homographs.pop_if(|(place, ..)| *place == at)
+                && at + 1 < len
+                && !self.attached[at + 1]
+            {
+                out[start + at] = words.tag(out[start + at], out[start + at + 1], &next);
+            }
             if at > 0 {
                 let mut sums = self.best[at - 1];
                 add(&mut sums, &model.pairs_from[tag]);
@@ -931,7 +951,7 @@ mod tests {
         let mut tags = Vec::new();
         scratch.prepare(model);
         for &(word, attached) in words {
-            scratch.push(model, word, attached, Allowed::ALL, &mut tags);
+            scratch.push(model, word, attached, Allowed::ALL, false, &mut tags);
         }
         scratch.finish(model, &mut tags);
         tags

@@ -142,6 +142,11 @@ impl Segmenter {
 
     /// How many letters at the front are proclitics, and whether they elide an article.
     fn front(&self, folded: &Folded) -> (usize, bool) {
+        // بابي, وولدي: what is listed is not cut otherwise.
+        let is_and = matches!(folded.letters()[0], WAW | FA);
+        if let Some(from) = (0..=usize::from(is_and)).find(|&from| closed::is_mine(folded, from)) {
+            return (from, false);
+        }
         match Fronts::new(folded, &self.lexicon) {
             Some(fronts) => fronts.cut(self.front.best(&fronts, &self.lexicon)),
             None => (0, false),

@@ -1,8 +1,9 @@
 //! From the segments of a text to their parts of speech, lemmas and features.
 
 use super::allowed::{self, Allowed};
+use super::closed;
 use super::features::{FeatureScratch, Features, Word};
-use super::lemma::{LemmaModel, LemmaScratch, is_marked};
+use super::lemma::{LemmaModel, LemmaScratch, is_marked, plain};
 use super::pos::{PosModel, PosScratch, Upos};
 use super::segment::{Role, Scheme, Segments};
 use crate::Span;
@@ -102,15 +103,24 @@ pub(crate) struct TagScratch {
     form: String,
     folded: String,
     found: Vec<Upos>,
+    /// From the last segment of a sentence to its first, the tag of what follows.
+    after: Vec<Upos>,
 }
+
+const VERBS: Allowed = Allowed::of(&[Upos::Verb, Upos::Aux]);
 
 impl TagScratch {
     /// Whether a very long word or sentence has made it larger than it needs to be.
     pub(crate) fn is_outgrown(&self) -> bool {
-        let Self { pos, lemmas, features, form, folded, found } = self;
-        let capacities = [pos.capacity(), form.capacity(), folded.capacity(), found.capacity()];
+        let Self { pos, lemmas, features, form, folded, found, after } = self;
+        let strings = [form.capacity(), folded.capacity()];
+        let capacities = [pos.capacity(), found.capacity(), after.capacity()];
         let buffers = lemmas.buffers().into_iter().chain(features.buffers());
-        capacities.into_iter().chain(buffers.map(String::capacity)).any(|bytes| bytes > 1 << 20)
+        capacities
+            .into_iter()
+            .chain(strings)
+            .chain(buffers.map(String::capacity))
+            .any(|bytes| bytes > 1 << 20)
     }
 }
 
@@ -128,7 +138,7 @@ impl Tagger<'_> {
         scratch: &mut TagScratch,
         out: &mut Tagged,
     ) {
-        let TagScratch { pos, lemmas, features, form, folded, found } = scratch;
+        let TagScratch { pos, lemmas, features, form, folded, found, after } = scratch;
         pos.prepare(self.pos);
         lemmas.prepare(self.lemmas);
         let mut from = 0;
@@ -137,20 +147,44 @@ impl Tagger<'_> {
             let to = from + count;
             found.clear();
             for (number, token) in (from..).zip(&tokens[from..to]) {
-                for (at, segment) in Scheme::Atb.join(segments.of(number)).enumerate() {
+                let parts = segments.of(number);
+                for (at, segment) in Scheme::Atb.join(parts).enumerate() {
                     form.clear();
                     segment.push_form(text, form);
+                    let is_stem = segment.role == Role::Stem;
                     let mut allowed = Allowed::by_kind(token.kind, segment.role);
-                    if segment.role == Role::Stem
-                        && token.kind == TokenKind::Arabic
-                        && is_marked(form)
-                    {
-                        allowed = self.lemmas.by_marks(form, allowed, folded);
+                    if is_stem && token.kind == TokenKind::Arabic {
+                        if is_marked(form) {
+                            allowed = self.lemmas.by_marks(form, allowed, folded);
+                        }
+                        // The first person is ني behind verbs, ي behind nouns.
+                        let before_ya = parts.last().is_some_and(|last| {
+                            last.role.is_pronoun()
+                                && last.span.start == segment.span.end
+                                && last.span.of(text).starts_with('ي')
+                        });
+                        if before_ya && closed::is_before_mine(form) {
+                            allowed = Allowed::only(Upos::Noun);
+                        } else if before_ya {
+                            allowed = allowed.narrowed(allowed.without(VERBS));
+                        }
                     }
-                    pos.push(self.pos, form, at > 0, allowed, found);
+                    let article = is_stem && parts.iter().any(|part| part.role == Role::Article);
+                    pos.push(self.pos, form, at > 0, allowed, article, found);
                 }
             }
             pos.finish(self.pos, found);
+            if wanted.lemmas || wanted.vocalized {
+                // Particles and quotation marks aside: أن لا يكتب.
+                let mut next = Upos::X;
+                after.clear();
+                for &upos in found.iter().rev() {
+                    after.push(next);
+                    if !matches!(upos, Upos::Part | Upos::Punct) {
+                        next = upos;
+                    }
+                }
+            }
             let mut rest = found.iter().copied();
             for token in from..to {
                 let first = out.pos.len();
@@ -182,19 +216,25 @@ impl Tagger<'_> {
                         form.clear();
                         joined.push_form(text, form);
                         let (lemma, found) = lemmas.lemma(self.lemmas, form, upos, at > 0);
+                        let mut listed = || {
+                            folded.clear();
+                            fold(form, folded);
+                            let next = after.get(rest.len()).copied().unwrap_or(Upos::X);
+                            allowed::lemma(folded, form, upos, next)
+                        };
+                        let listed = if found.depends { listed() } else { None };
                         if wanted.lemmas {
-                            out.lemmas.push(lemma);
+                            match listed {
+                                Some(listed) => {
+                                    folded.clear();
+                                    folded.extend(plain(listed));
+                                    out.lemmas.push(folded);
+                                }
+                                None => out.lemmas.push(lemma),
+                            }
                         }
                         if wanted.vocalized {
                             let vocalized = self.lemmas.vocalized(found, lemma);
-                            let mut listed = || {
-                                // Particles aside: أن لا يكتب.
-                                let next = rest.clone().find(|&upos| upos != Upos::Part);
-                                folded.clear();
-                                fold(form, folded);
-                                allowed::lemma(folded, form, upos, next.unwrap_or(Upos::X))
-                            };
-                            let listed = if found.depends { listed() } else { None };
                             out.vocalized.push(listed.unwrap_or(vocalized));
                         }
                         if wanted.features {

@@ -232,11 +232,16 @@ fn listed_nouns_take_the_first_person() {
     let model = model();
     for (word, expected) in [
         ("صديقي", "صديق ي"),
+        // The front is not cut first.
+        ("بناتي", "بنات ي"),
+        ("ورسائلي", "و رسائل ي"),
         ("ولصديقتي", "و ل صديقة ي"),
         ("قلمي", "قلم ي"),
         ("رياضي", "رياضي"),
         // A nisba is written so, and a name of the same letters.
         ("قلميّ", "قلميّ"),
+        // Two of them.
+        ("حَقِيبَتَيْ", "حَقِيبَتَيْ"),
         ("الصديقي", "ال صديقي"),
     ] {
         assert_eq!(forms(&model, word, Scheme::D3), expected);
@@ -527,7 +532,19 @@ fn a_sukun_tells_subjects_from_pronouns() {
     for word in ["كَتَبْنا", "سَمِعْنَا", "خَرَجْنا"] {
         assert_eq!(forms(&model, word, Scheme::Atb), word);
     }
-    for word in ["كِتابُنا", "والِدَيْنا", "عَلَيْنا", "مَعَنا"] {
+    for word in ["أَخْبَرْنا", "انْتَظَرْنا", "تَعَلَّمْنا"] {
+        assert_eq!(forms(&model, word, Scheme::Atb), word);
+    }
+    for word in [
+        "كِتابُنا",
+        "والِدَيْنا",
+        "عَلَيْنا",
+        "مَعَنا",
+        // The sukun of the jussive and the imperative.
+        "يُخْبِرْنا",
+        "تَنْصُرْنا",
+        "ارْحَمْنا",
+    ] {
         assert_eq!(forms(&model, word, Scheme::Atb).split(' ').count(), 2, "{word}");
     }
 }
@@ -569,6 +586,38 @@ fn particles_have_verbs_after_them() {
         }
     }
     assert_eq!(vocalized("قد لا تصل")[1].0, Upos::Part);
+    // No verb has an article.
+    for text in ["لم القلق؟", "فقد السيطرة", "إِنْ الحكم"] {
+        assert_eq!(vocalized(text)[1].0, Upos::Noun, "{text}");
+    }
+}
+
+/// من before a verb is who, and no verb takes ي.
+#[test]
+fn what_follows_tells_words_apart() {
+    for (text, at, tag) in [
+        ("من قال هذا؟", 0, Upos::Pron),
+        ("من أنت؟", 0, Upos::Pron),
+        ("لا أعرف من سيأتي", 2, Upos::Pron),
+        ("خرج من هذا البيت", 1, Upos::Adp),
+        ("وصل منه", 1, Upos::Adp),
+        ("هل تريد شايا أم قهوة؟", 3, Upos::Cconj),
+        ("هذه بنتي", 1, Upos::Noun),
+        ("يا أمي", 1, Upos::Noun),
+    ] {
+        assert_eq!(vocalized(text)[at].0, tag, "{text}");
+    }
+}
+
+/// Marks of the text and of the lemma do not contradict each other, and both lemmas are of one word.
+#[test]
+fn lemmas_agree_with_what_is_written() {
+    for text in ["رِجْلٌ", "مُدَرِّسَةٌ", "حُبٌّ"] {
+        let lemma = &vocalized(text)[0].1;
+        assert!(!lemma.contains(['\u{64e}', '\u{64f}', '\u{650}', '\u{651}']), "{text}: {lemma}");
+    }
+    let (plain, with) = (&analysed("اِنَّ الرجل كريم")[0].3, &vocalized("اِنَّ الرجل كريم")[0].1);
+    assert_eq!((plain.as_str(), with.as_str()), ("إن", "إِنَّ"));
 }
 
 /// The marks of the text choose among lemmas of the same letters, and among their tags.

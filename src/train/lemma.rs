@@ -387,6 +387,12 @@ fn noun(
         if let Some(root) = rest.strip_suffix('ي') {
             candidates.extend([with(root, "ى"), with(root, "ا")]);
         }
+        // مفاوضات: what is done to each other, rather than those who do it.
+        if let ['م', _, 'ا', _, _] = letters(rest)[..]
+            && f > 0
+        {
+            return Some(feminine);
+        }
         // An adjective in ـي has its nouns in ـية.
         if rest.ends_with('ي') && f * 20 > m {
             return Some(feminine);

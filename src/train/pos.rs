@@ -556,7 +556,7 @@ pub(super) fn tag_counts(model: &PosModel, raw: &Raw) -> TagCounts {
         for at in start..start + len {
             let word = &raw.vocabulary.words[raw.corpus.positions[at] as usize];
             let allowed = limits[raw.corpus.positions[at] as usize];
-            scratch.push(model, word, raw.corpus.joined[at], allowed, &mut tags);
+            scratch.push(model, word, raw.corpus.joined[at], allowed, false, &mut tags);
         }
         scratch.finish(model, &mut tags);
         for (at, &tag) in (start..).zip(&tags) {
@@ -594,7 +594,7 @@ fn cross_validate(
             found.clear();
             let begun = Instant::now();
             for (form, attached, _) in &gold[at] {
-                scratch.push(&model, form, *attached, allowed(form), &mut found);
+                scratch.push(&model, form, *attached, allowed(form), false, &mut found);
             }
             scratch.finish(&model, &mut found);
             seconds += begun.elapsed().as_secs_f64();

@@ -155,7 +155,7 @@ pub fn evaluate_pos(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<PosEv
             found.clear();
             let begun = Instant::now();
             for (form, word) in forms.iter().zip(&sentence) {
-                scratch.push(model, form, word.attached, allowed(form), &mut found);
+                scratch.push(model, form, word.attached, allowed(form), false, &mut found);
             }
             scratch.finish(model, &mut found);
             seconds += begun.elapsed().as_secs_f64();
@@ -238,7 +238,7 @@ pub fn evaluate_lemma(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<Lem
             found.clear();
             let begun = Instant::now();
             for (form, word) in forms.iter().zip(&sentence) {
-                scratch.push(model, form, word.attached, allowed(form), &mut found);
+                scratch.push(model, form, word.attached, allowed(form), false, &mut found);
             }
             scratch.finish(model, &mut found);
             words += forms.len();

@@ -33,7 +33,9 @@ pub(super) fn uniform(lemma: &str) -> String {
         return lemma.to_owned();
     }
     let len = letters.len();
-    let has_vowel = |marks: &str| marks.contains([FATHA, DAMMA, KASRA, DAGGER]);
+    let has_vowel = |marks: &str| {
+        marks.contains([FATHA, DAMMA, KASRA, DAGGER, '\u{64b}', '\u{64c}', '\u{64d}'])
+    };
     for at in (0..len - 1).rev() {
         let (next, after) = (letters[at + 1].clone(), letters.get(at + 2).map(|l| l.0));
         let (c, marks) = &letters[at];
@@ -66,7 +68,9 @@ pub(super) fn uniform(lemma: &str) -> String {
     for (at, (c, marks)) in letters.iter().enumerate() {
         out.push(*c);
         out.push_str(marks);
-        if is_whole && at + 1 < len && is_silent(at) {
+        // The ل of an article may fall together with what follows: اللّٰه.
+        let is_article = at == 1 && *c == 'ل' && letters[0].0 == 'ا';
+        if is_whole && at + 1 < len && is_silent(at) && !is_article {
             out.push(SUKUN);
         }
     }
@@ -118,6 +122,8 @@ mod tests {
             ("أَوَّل", "أَوَّل"),
             ("حَيثُ", "حَيْثُ"),
             ("لٰكِنَّ", "لٰكِنَّ"),
+            ("جِدًّا", "جِدًّا"),
+            ("أَيضًا", "أَيْضًا"),
             // Some vowels are not there.
             ("مِليون", "مِلْيُون"),
             ("إنجلترَا", "إنجلترَا"),
