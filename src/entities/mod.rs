@@ -18,6 +18,8 @@ use crate::tokenize::Token;
 use crate::{Result, Span};
 use predictor::Predictor;
 pub(crate) use tagger::EntityScratch;
+#[cfg(feature = "train")]
+pub(crate) use tagger::TokenName;
 
 /// A named entity.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,6 +113,17 @@ impl EntityModel {
         scratch: &mut EntityScratch,
     ) -> Vec<String> {
         tagger::tag_tokens(self, tokens, clitics, scratch)
+    }
+
+    /// The names that [`tag_tokens`](Self::tag_tokens) tells of a sentence, with their scores.
+    #[cfg(feature = "train")]
+    pub(crate) fn name_tokens(
+        &self,
+        tokens: &[impl AsRef<str>],
+        clitics: &Segmenter,
+        scratch: &mut EntityScratch,
+    ) -> Vec<TokenName> {
+        tagger::name_tokens(self, tokens, clitics, scratch)
     }
 
     /// Adds the probability of each tag of each word of a sentence to `out`.

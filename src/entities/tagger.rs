@@ -202,8 +202,53 @@ pub(super) fn tag_tokens(
     clitics: &Segmenter,
     scratch: &mut EntityScratch,
 ) -> Vec<String> {
-    scratch.prepare(model);
     let mut tags = vec!["O".to_owned(); tokens.len()];
+    each_name(model, tokens, clitics, scratch, false, |label, named, _| {
+        for (number, tag) in tags[named].iter_mut().enumerate() {
+            let prefix = if number == 0 { 'B' } else { 'I' };
+            *tag = format!("{prefix}-{}", model.predictor.labels[label]);
+        }
+    });
+    tags
+}
+
+/// The names that [`tag_tokens`] tells, with their scores.
+#[cfg(feature = "train")]
+pub(super) fn name_tokens(
+    model: &EntityModel,
+    tokens: &[impl AsRef<str>],
+    clitics: &Segmenter,
+    scratch: &mut EntityScratch,
+) -> Vec<TokenName> {
+    let mut found = Vec::new();
+    each_name(model, tokens, clitics, scratch, true, |label, tokens, score| {
+        found.push(TokenName { label, tokens, score });
+    });
+    found
+}
+
+/// A name among given tokens.
+#[cfg(feature = "train")]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TokenName {
+    /// Index into the model's labels.
+    pub(crate) label: usize,
+    pub(crate) tokens: Range<usize>,
+    /// As of an [`Entity`].
+    pub(crate) score: f32,
+}
+
+/// Calls `each` with the label, the tokens and the score (0 unless `scored`) of each name of a
+/// sentence, in order.
+fn each_name(
+    model: &EntityModel,
+    tokens: &[impl AsRef<str>],
+    clitics: &Segmenter,
+    scratch: &mut EntityScratch,
+    scored: bool,
+    mut each: impl FnMut(usize, Range<usize>, f32),
+) {
+    scratch.prepare(model);
     // As in raw text, what has no letter or digit is at no edge of a name, and may end a cut.
     let edge = |token: &str| token.chars().map(class).any(|c| c.is_letter() || c.is_digit());
     let edges: Vec<bool> = tokens.iter().map(|token| edge(token.as_ref())).collect();
@@ -219,20 +264,31 @@ pub(super) fn tag_tokens(
         done += count;
         let tagged = words.iter().map(|&(_, word, joined)| (word, joined));
         let len = scratch.score(&model.predictor, clitics, tagged);
-        scratch.lattice.decode(&model.predictor, len);
-        for Name { label, words: range } in names(&scratch.lattice.tags) {
+        let lattice = &mut scratch.lattice;
+        lattice.decode(&model.predictor, len);
+        if scored {
+            lattice.forward_backward(&model.predictor, len);
+        }
+        for Name { label, words: range } in names(&lattice.tags) {
             // The tokens whose first word is in the name.
-            let mut named: Vec<usize> =
-                words[range].iter().filter(|word| !word.2).map(|word| word.0).collect();
-            named.drain(..named.iter().position(|&at| edges[at]).unwrap_or(named.len()));
-            named.truncate(named.iter().rposition(|&at| edges[at]).map_or(0, |at| at + 1));
-            for (number, at) in named.into_iter().enumerate() {
-                let prefix = if number == 0 { 'B' } else { 'I' };
-                tags[at] = format!("{prefix}-{}", model.predictor.labels[label]);
-            }
+            let mut named = words[range.clone()].iter().filter(|word| !word.2).map(|word| word.0);
+            let mut named = match (named.next(), named.next_back()) {
+                (Some(first), last) => first..last.unwrap_or(first) + 1,
+                (None, _) => continue,
+            };
+            let Some(skipped) = edges[named.clone()].iter().position(|&edge| edge) else {
+                continue;
+            };
+            named.start += skipped;
+            let kept = edges[named.clone()].iter().rposition(|&edge| edge);
+            named.end = named.start + kept.map_or(0, |last| last + 1);
+            let score = match scored {
+                true => lattice.probability(&model.predictor, label, range.start, range.end, len),
+                false => 0.0,
+            };
+            each(label, named, score);
         }
     }
-    tags
 }
 
 /// Words that are a name.

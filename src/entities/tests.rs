@@ -277,8 +277,22 @@ proptest! {
         let mut words = 0;
         tokens.iter().for_each(|token| units(token, |_| words += 1));
         prop_assert!(words >= tokens.len());
-        for tag in tags {
+        for tag in &tags {
             prop_assert!(["O", "B-LOC", "I-LOC", "B-PER", "I-PER"].contains(&tag.as_str()));
+        }
+        // The names with their scores are those of the tags.
+        #[cfg(feature = "train")]
+        {
+            let mut again = vec!["O".to_owned(); tokens.len()];
+            let mut scratch = EntityScratch::default();
+            for name in compiled.name_tokens(&tokens, &clitics, &mut scratch) {
+                prop_assert!((0.0..=1.0).contains(&name.score));
+                for at in name.tokens.clone() {
+                    let prefix = if at == name.tokens.start { 'B' } else { 'I' };
+                    again[at] = format!("{prefix}-{}", compiled.labels()[name.label]);
+                }
+            }
+            prop_assert_eq!(again, tags);
         }
     }
 

@@ -307,23 +307,50 @@ pub(super) fn evaluate_lemma<'py>(
 /// Measures the entity tagger of a pipeline on a CoNLL file: precision, recall and F1 of exact
 /// spans in percent, by label and together, accuracy and confusion of tokens, words a second.
 ///
-/// With the file it was trained on, also the recall of names that occur there and of others.
+/// With the file it was trained on, also the recall of names that occur there and of others; with
+/// another pipeline, also how that compares with it, by the paired bootstrap.
+///
+/// Raises OSError if a file cannot be read, DataError with file and line if it is malformed.
+#[pyfunction]
+#[pyo3(signature = (pipeline, file, train = None, against = None))]
+pub(super) fn evaluate_ner<'py>(
+    py: Python<'py>,
+    pipeline: &Bound<'py, Pipeline>,
+    file: PathBuf,
+    train: Option<PathBuf>,
+    against: Option<&Bound<'py, Pipeline>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let pipeline = &pipeline.get().pipeline;
+    let against = against.map(|other| &other.get().pipeline);
+    let evaluation = detached(py, || {
+        let training = train.map(train::read_conll).transpose()?;
+        let sentences = train::read_conll(file)?;
+        let mut evaluation = train::evaluate(pipeline, &sentences, training.as_deref());
+        evaluation.against = against.map(|other| train::compare(pipeline, other, &sentences));
+        Ok(evaluation)
+    })?;
+    to_python(py, &evaluation)
+}
+
+/// The errors of the entity tagger of a pipeline on a CoNLL file: how many of each kind, and each with
+/// its sentence, what is right and what was predicted; with the file it was trained on, also whether
+/// the name occurs there.
 ///
 /// Raises OSError if a file cannot be read, DataError with file and line if it is malformed.
 #[pyfunction]
 #[pyo3(signature = (pipeline, file, train = None))]
-pub(super) fn evaluate_ner<'py>(
+pub(super) fn ner_errors<'py>(
     py: Python<'py>,
     pipeline: &Bound<'py, Pipeline>,
     file: PathBuf,
     train: Option<PathBuf>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let pipeline = &pipeline.get().pipeline;
-    let evaluation = detached(py, || {
+    let errors = detached(py, || {
         let training = train.map(train::read_conll).transpose()?;
-        Ok(train::evaluate(pipeline, &train::read_conll(file)?, training.as_deref()))
+        Ok(train::ner_errors(pipeline, &train::read_conll(file)?, training.as_deref()))
     })?;
-    to_python(py, &evaluation)
+    to_python(py, &errors)
 }
 
 /// Measures the sentence splitter on the sentences of a CoNLL-U file (`# text = …`) in three layouts:

@@ -6,6 +6,8 @@ use std::time::Instant;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+use super::calibration::Calibration;
+use super::compare::Comparison;
 use super::conll::Sentence;
 use crate::Pipeline;
 use crate::entities::{EntityModel, EntityScratch};
@@ -53,7 +55,7 @@ pub(super) fn per_second(mut work: impl FnMut() -> usize) -> f64 {
     (done as f64 / start.elapsed().as_secs_f64()).round()
 }
 
-fn round(percent: f64) -> f64 {
+pub(super) fn round(percent: f64) -> f64 {
     (percent * 100.0).round() / 100.0
 }
 
@@ -74,6 +76,12 @@ pub struct Evaluation {
     /// and those that it has not. Absent where no training data was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recall_by_training: Option<SeenRecall>,
+    /// How far the scores of the predicted names can be believed. Absent where only tags are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
+    /// Another tagger on the same sentences. Absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<Comparison>,
     /// Tokens tagged a second, on one thread.
     pub words_per_second: f64,
 }
@@ -88,10 +96,10 @@ pub struct SeenRecall {
 }
 
 /// A name: label, first token, one past its last.
-type Name<'a> = (&'a str, usize, usize);
+pub(super) type Name<'a> = (&'a str, usize, usize);
 
 /// The names of IOB2 tags. An `I` that continues nothing begins a name, as for conlleval.
-fn names(tags: &[impl AsRef<str>]) -> Vec<Name<'_>> {
+pub(super) fn names(tags: &[impl AsRef<str>]) -> Vec<Name<'_>> {
     let mut names: Vec<Name<'_>> = Vec::new();
     let mut open = false;
     for (at, tag) in tags.iter().enumerate() {
@@ -113,6 +121,28 @@ fn label(tag: &str) -> &str {
     tag.split_once('-').map_or(tag, |(_, label)| label)
 }
 
+/// The names of labelled sentences: label, and tokens with spaces between them.
+pub(super) fn known_names(sentences: &[Sentence]) -> FxHashSet<(&str, String)> {
+    let mut known = FxHashSet::default();
+    for sentence in sentences {
+        for (label, from, to) in names(&sentence.tags) {
+            known.insert((label, sentence.tokens[from..to].join(" ")));
+        }
+    }
+    known
+}
+
+/// The tags that a model gives to the tokens of `sentences`.
+pub(super) fn tag(
+    model: &EntityModel,
+    clitics: &Segmenter,
+    sentences: &[Sentence],
+) -> Vec<Vec<String>> {
+    let mut scratch = EntityScratch::default();
+    let tag = |sentence: &Sentence| model.tag_tokens(&sentence.tokens, clitics, &mut scratch);
+    sentences.iter().map(tag).collect()
+}
+
 /// Tags `sentences` with the tagger of `pipeline` and compares; given what it was trained on, also
 /// tells the recall of the names that occur there from that of others.
 pub fn evaluate(
@@ -129,14 +159,15 @@ pub(super) fn evaluate_model(
     sentences: &[Sentence],
     training: Option<&[Sentence]>,
 ) -> Evaluation {
-    let mut scratch = EntityScratch::default();
     let begun = Instant::now();
-    let predicted: Vec<Vec<String>> = sentences
-        .iter()
-        .map(|sentence| model.tag_tokens(&sentence.tokens, clitics, &mut scratch))
-        .collect();
+    let predicted = tag(model, clitics, sentences);
     let seconds = begun.elapsed().as_secs_f64();
     let mut evaluation = score(sentences, &predicted, training);
+    // Apart, since scores take time that tags do not.
+    let mut scratch = EntityScratch::default();
+    let scored = |sentence: &Sentence| model.name_tokens(&sentence.tokens, clitics, &mut scratch);
+    let scored: Vec<_> = sentences.iter().map(scored).collect();
+    evaluation.calibration = Some(Calibration::new(sentences, &scored, model.labels()));
     for label in model.labels() {
         evaluation.labels.entry(label.clone()).or_default();
     }
@@ -154,12 +185,7 @@ pub fn score(
     training: Option<&[Sentence]>,
 ) -> Evaluation {
     assert_eq!(sentences.len(), predicted.len());
-    let mut known: FxHashSet<(&str, String)> = FxHashSet::default();
-    for sentence in training.unwrap_or_default() {
-        for (label, from, to) in names(&sentence.tags) {
-            known.insert((label, sentence.tokens[from..to].join(" ")));
-        }
-    }
+    let known = known_names(training.unwrap_or_default());
     // Gold, predicted, correct.
     let mut labels: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut by_seen: [BTreeMap<&str, [usize; 3]>; 2] = Default::default();
@@ -208,6 +234,8 @@ pub fn score(
         confusion,
         recall_by_training: training
             .map(|_| SeenRecall { seen: recall(&by_seen[1]), unseen: recall(&by_seen[0]) }),
+        calibration: None,
+        against: None,
         words_per_second: 0.0,
     }
 }

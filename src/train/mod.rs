@@ -1,12 +1,15 @@
 //! Training and evaluation of the learned models.
 
 mod augment;
+mod calibration;
 mod camel;
+mod compare;
 mod conll;
 mod conllu;
 mod corpus;
 mod crf;
 mod embeddings;
+mod errors;
 mod evaluate;
 mod gazetteers;
 mod inflect;
@@ -25,8 +28,11 @@ mod teach;
 mod vocalize;
 mod wordfreq;
 
+pub use calibration::{Bin, Calibration};
+pub use compare::{Comparison, compare};
 pub use conll::{Sentence, parse_conll, read_conll, to_conll};
 pub use conllu::{TreebankWord, read_conllu};
+pub use errors::{LabelledName, NerError, NerErrorKind, NerErrors, ner_errors};
 pub use evaluate::{Evaluation, Scores, SeenRecall, evaluate, score};
 pub use names::{NameEvaluation, evaluate_names};
 pub use ner::{NerOptions, train_ner};

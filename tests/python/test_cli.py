@@ -466,9 +466,74 @@ def test_train_and_evaluate(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     assert result["tokens"] == 9
     assert result["words_per_second"] > 0
     assert result["confusion"]["O"]["O"] <= 4
+    bins = result["calibration"]["bins"]
+    assert [(it["from"], it["to"]) for it in bins] == [(n / 10, (n + 1) / 10) for n in range(10)]
+    assert sum(it["count"] for it in bins) == result["micro"]["predicted"]
+    assert sum(it["correct"] for it in bins) == result["micro"]["correct"]
+    distances = [
+        it["count"] * abs(it["mean_score"] - it["share_correct"]) for it in bins if it["count"]
+    ]
+    expected = sum(distances) / result["micro"]["predicted"]
+    assert result["calibration"]["expected_error"] == pytest.approx(expected, abs=2e-4)
     report = out("eval", "ner", data, "--model", model, "--train", data)
     assert "words a second" in report
     assert "in the training data" in report
+    assert "expected calibration error 0." in report
+
+    # Against another model, and against itself.
+    compare = ("eval", "ner", data, "--model", model, "--against")
+    other = json.loads(out(*compare, "default", "--json"))["against"]
+    alone = json.loads(out("eval", "ner", data, "--json"))["micro"]
+    assert other["micro"] == alone
+    assert other["difference"] == pytest.approx(alone["f1"] - result["micro"]["f1"], abs=0.011)
+    assert other["interval"][0] <= other["difference"] <= other["interval"][1]
+    assert 0 <= other["better"] <= other["not_worse"] <= 100
+    assert other["resamples"] == 1000
+    report = out(*compare, model)
+    assert f"against {model}:" in report
+    assert "F1 +0.00, from +0.00 to +0.00 in 95 % of 1,000 samples of the sentences" in report
+    assert "better in 0.0 % of them, not worse in 100.0 %" in report
+
+
+def test_errors(tmp_path: Path) -> None:
+    words = ["وصل", "لوران", "فابيوس", "إلى", "بيروت", "ثم", "توجه", "للصين", "."]
+    found = out("annotate", "--format", "conll", stdin=" ".join(words).encode()).split()
+    assert found[1::2] == ["O", "B-PER", "I-PER", "O", "B-LOC", "O", "O", "B-LOC", "O"]
+    path = tmp_path / "gold.conll"
+    # A name too short, one of another label, one that is none, one that is not found.
+    tags = ["O", "B-PER", "O", "O", "B-ORG", "O", "B-MISC", "O", "O"]
+    lines = [f"{word} {tag}" for word, tag in zip(words, tags, strict=True)]
+    path.write_text("قال O\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    errors = ("errors", "ner", str(path))
+    result = json.loads(out(*errors, "--json"))
+    counts = {"missed": 1, "spurious": 1, "label": 1, "boundary": 1, "both": 0}
+    assert result["counts"] == counts
+    by_kind = {error["kind"]: error for error in result["errors"]}
+    assert by_kind["boundary"]["gold"] == {"label": "PER", "text": "لوران", "start": 1, "end": 2}
+    predicted = by_kind["boundary"]["predicted"]
+    assert (predicted["text"], predicted["start"], predicted["end"]) == ("لوران فابيوس", 1, 3)
+    assert 0 < predicted["score"] <= 1
+    assert by_kind["boundary"]["sentence"] == 2
+    assert by_kind["boundary"]["context"] == " ".join(words)
+    assert "in_training" not in by_kind["boundary"]
+    assert by_kind["missed"]["gold"]["text"] == "توجه"
+    assert by_kind["missed"]["predicted"] is None
+    assert by_kind["spurious"]["gold"] is None
+    assert by_kind["label"]["predicted"]["label"] == "LOC"
+    # Of one kind, with what the training data has; the counts stay those of all.
+    some = json.loads(out(*errors, "--json", "--kind", "label", "--train", str(path)))
+    assert [error["kind"] for error in some["errors"]] == ["label"]
+    assert some["errors"][0]["in_training"] is True
+    assert some["counts"] == result["counts"]
+    assert json.loads(out(*errors, "--json", "--limit", "0"))["errors"] == []
+    report = out(*errors, "--limit", "1", "--kind", "missed", "--train", str(path)).splitlines()
+    assert report[0].split()[:2] == ["missed", "1"]
+    assert report[6] == "missed, sentence 2, in the training data"
+    assert report[7].split() == ["gold", "MISC", "توجه"]
+    assert len(report) == 9
+    assert run(*errors, "--limit", "-1").returncode == 2
+    path.write_text("\n")
+    assert "there are no tokens in it" in run(*errors).stderr.decode()
 
 
 CONLLU = """\

@@ -40,6 +40,15 @@ _POS_SOURCES = _LISTS | {
     "plurals": "plurals formed inside the word: plural, tab, singular",
 }
 
+#: The kinds of wrong entities, and what each is.
+_ERRORS = {
+    "missed": "a name, and nothing was found there",
+    "spurious": "no name, and one was found there",
+    "label": "the right tokens, the wrong label",
+    "boundary": "the right label, more or fewer tokens",
+    "both": "the wrong label, and more or fewer tokens",
+}
+
 
 def add_commands(commands: Any) -> None:
     summary = "what the built-in models are, and where they come from"
@@ -57,6 +66,12 @@ def add_commands(commands: Any) -> None:
     )
     ner.add_argument(
         "--train", metavar="FILE", help="the training data, to tell names that it has from others"
+    )
+    ner.add_argument(
+        "--against",
+        metavar="M",
+        help="another model (or default), to be compared with the one by the paired bootstrap over "
+        "sentences",
     )
     ner.add_argument("--json", action="store_true", help="write JSON")
     sentences = _command(kinds, "sentences", evaluate_sentences, "F1 of the sentence boundaries")
@@ -116,6 +131,28 @@ def add_commands(commands: Any) -> None:
         "--model", metavar="M", default="default", help="a model file (default: the built-in)"
     )
     segment.add_argument("--json", action="store_true", help="write JSON")
+
+    errors = commands.add_parser("errors", help="list the errors of a model on labelled text")
+    kinds = errors.add_subparsers(required=True, metavar="WHAT", title="errors of what")
+    ner = _command(kinds, "ner", list_ner_errors, "the errors of the entities, by kind")
+    ner.description = (
+        "List the errors of the entities: how many of each kind, then each with the tokens around."
+    )
+    ner.add_argument("file", metavar="FILE", help="a CoNLL file: IOB1, IOB2 or IOBES")
+    ner.add_argument(
+        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+    )
+    ner.add_argument(
+        "--train", metavar="FILE", help="the training data, to tell names that it has from others"
+    )
+    ner.add_argument(
+        "--kind",
+        choices=_ERRORS,
+        help="only those of one kind: "
+        + "; ".join(f"{kind}: {it}" for kind, it in _ERRORS.items()),
+    )
+    ner.add_argument("--limit", type=_count, metavar="N", help="list no more than N (default: all)")
+    ner.add_argument("--json", action="store_true", help="write JSON")
 
     train = commands.add_parser("train", help="train a model")
     kinds = train.add_subparsers(required=True, metavar="WHAT", title="what to train")
@@ -212,6 +249,12 @@ def _parts(value: str) -> int:
     return parts
 
 
+def _count(value: str) -> int:
+    if not value.isdecimal():
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 on")
+    return int(value)
+
+
 def _file(name: str) -> str:
     """What the core is to open."""
     return "/dev/stdin" if name == "-" else name
@@ -249,7 +292,8 @@ def show_models(options: argparse.Namespace) -> None:
 
 def evaluate_ner(options: argparse.Namespace) -> None:
     nlp = warraq.load(options.model)
-    result = _core.evaluate_ner(nlp, _file(options.file), train=options.train)
+    against = None if options.against is None else warraq.load(options.against)
+    result = _core.evaluate_ner(nlp, _file(options.file), options.train, against)
     if not result["tokens"]:
         raise warraq.DataError(f"{options.file}: there are no tokens in it")
     for label, scores in result["labels"].items():
@@ -262,6 +306,50 @@ def evaluate_ner(options: argparse.Namespace) -> None:
         print(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_report(result)))
+        if against is not None:
+            print("\n".join(_report_comparison(result, options.against)))
+
+
+def _report_comparison(result: dict[str, Any], name: str) -> Iterator[str]:
+    other = result["against"]
+    yield ""
+    yield f"against {name}:"
+    columns = ("precision", "recall", "f1", "gold", "predicted", "correct")
+    yield from _scores({"all": other["micro"]}, columns)
+    low, high = other["interval"]
+    yield (
+        f"F1 {other['difference']:+.2f}, from {low:+.2f} to {high:+.2f} in 95 % of "
+        f"{other['resamples']:,} samples of the sentences"
+    )
+    yield f"better in {other['better']:.1f} % of them, not worse in {other['not_worse']:.1f} %"
+
+
+def list_ner_errors(options: argparse.Namespace) -> None:
+    result = _core.ner_errors(warraq.load(options.model), _file(options.file), options.train)
+    if not result["tokens"]:
+        raise warraq.DataError(f"{options.file}: there are no tokens in it")
+    kinds = [options.kind] if options.kind else list(_ERRORS)
+    errors = [error for error in result["errors"] if error["kind"] in kinds][: options.limit]
+    if options.json:
+        shown = {"counts": result["counts"], "errors": errors}
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    for kind, meaning in _ERRORS.items():
+        print(f"{kind:<9}{result['counts'][kind]:>6,}   {meaning}")
+    for error in errors:
+        print("\n".join(_error(error)))
+
+
+def _error(error: dict[str, Any]) -> Iterator[str]:
+    """An error, its Arabic last and alone on each line, as in listings of entities."""
+    yield ""
+    known = {None: "", True: ", in the training data", False: ", not in the training data"}
+    yield f"{error['kind']}, sentence {error['sentence']:,}{known[error.get('in_training')]}"
+    for side in ("gold", "predicted"):
+        if name := error[side]:
+            score = f"{name['score']:.2f}" if "score" in name else ""
+            yield f"  {side:<10}{name['label']:<6}{score:<6}{name['text']}"
+    yield f"  {'context':<22}{error['context']}"
 
 
 def evaluate_sentences(options: argparse.Namespace) -> None:
@@ -359,6 +447,15 @@ def _report(result: dict[str, Any]) -> Iterator[str]:
     yield _row("", predicted)
     for label, row in result["confusion"].items():
         yield _row(label, [row.get(column, 0) for column in predicted])
+    if calibration := result["calibration"]:
+        yield ""
+        yield "names by score, and what share of them is exactly right:"
+        yield _row("score", ("mean score", "right", "predicted", "correct"))
+        for it in calibration["bins"]:
+            means = ("-" if it[of] is None else it[of] for of in ("mean_score", "share_correct"))
+            yield _row(f"{it['from']:.1f}-{it['to']:.1f}", [*means, it["count"], it["correct"]])
+        if calibration["expected_error"] is not None:
+            yield f"expected calibration error {calibration['expected_error']:.3f}"
     for seen, by_label in (result.get("recall_by_training") or {}).items():
         yield ""
         yield f"recall of names {'' if seen == 'seen' else 'not '}in the training data:"
