@@ -54,6 +54,7 @@ impl Layers {
 pub struct Pipeline {
     engine: Arc<Engine>,
     newlines: Newlines,
+    min_score: f32,
 }
 
 #[derive(Debug)]
@@ -164,14 +165,27 @@ impl Pipeline {
 
     fn assemble(models: Arc<Models>, rules: Vec<Layer>, labels: Vec<String>) -> Self {
         let engine = Engine { models, rules, labels, spare: Mutex::default() };
-        Self { engine: Arc::new(engine), newlines: Newlines::Smart }
+        Self { engine: Arc::new(engine), newlines: Newlines::Smart, min_score: 0.0 }
     }
 
     /// The same engine, for texts in which line breaks end sentences so; [`Newlines::Smart`] unless it
     /// is set.
     #[must_use]
     pub fn with_newlines(&self, newlines: Newlines) -> Self {
-        Self { engine: self.engine.clone(), newlines }
+        Self { newlines, ..self.clone() }
+    }
+
+    /// The same engine without the model's entities whose score is less; 0, all, unless it is set. They
+    /// count for nothing: what rules find in their place stays, whatever the policy.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if it is not a number from 0 to 1.
+    pub fn with_min_score(&self, min_score: f32) -> Result<Self> {
+        // NaN is in no range.
+        match (0.0..=1.0).contains(&min_score) {
+            true => Ok(Self { min_score, ..self.clone() }),
+            false => Err(bad_score(&min_score.to_string())),
+        }
     }
 
     /// A pipeline that shares these models and also finds what the rules say. This one stays as it is.
@@ -188,7 +202,7 @@ impl Pipeline {
         let first = layers.last().map_or(0, |last| last.first + last.rules.len() as u32);
         layers.push(Layer::new(rules, policy, first, &mut labels)?);
         let pipeline = Self::assemble(self.engine.models.clone(), layers, labels);
-        Ok(pipeline.with_newlines(self.newlines))
+        Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
     }
 
     /// The rules, in the order in which they were added.
@@ -274,6 +288,7 @@ impl Pipeline {
         Worker {
             engine: self.engine.clone(),
             newlines: self.newlines,
+            min_score: self.min_score,
             tokens: Vec::new(),
             sentences: Vec::new(),
             entities: Vec::new(),
@@ -317,6 +332,11 @@ impl Pipeline {
             None => with_article(name),
         }
     }
+}
+
+/// What is no least score.
+pub(crate) fn bad_score(value: &str) -> Error {
+    Error::value(format!("min_score is {value}; it must be a number from 0 to 1"))
 }
 
 /// The layers of one text, as byte spans into it.
@@ -405,6 +425,7 @@ impl<'t> Document<'t> {
 pub struct Worker {
     engine: Arc<Engine>,
     newlines: Newlines,
+    min_score: f32,
     tokens: Vec<Token>,
     sentences: Vec<Span>,
     entities: Vec<Entity>,
@@ -467,6 +488,7 @@ impl Worker {
                 &mut self.scratch.entities,
                 &mut self.entities,
             );
+            self.entities.retain(|entity| entity.score >= self.min_score);
             self.scratch.rules.resize_with(self.engine.rules.len(), RuleScratch::default);
             for (layer, scratch) in self.engine.rules.iter().zip(&mut self.scratch.rules) {
                 let (tokens, sentences) = (&self.tokens, &self.sentences);
@@ -628,6 +650,34 @@ mod tests {
             |newlines| pipeline.with_newlines(newlines).annotate(text).unwrap().sentences().len();
         let counts = [Newlines::Smart, Newlines::Never, Newlines::Always].map(count);
         assert_eq!(counts, [1, 1, 2]);
+    }
+
+    #[test]
+    fn entities_below_the_least_score_count_for_nothing() {
+        let text = "وصل لوران فابيوس إلى بيروت ثم توجه للصين مع محمد بن سلمان.";
+        let pipeline = Pipeline::embedded().unwrap();
+        let all = pipeline.annotate(text).unwrap().entities().to_vec();
+        let mut scores: Vec<f32> = all.iter().map(|it| it.score).collect();
+        scores.sort_by(f32::total_cmp);
+        // What has just this score stays.
+        let least = scores[1];
+        assert!(scores[0] < least);
+        let limited = pipeline.with_min_score(least).unwrap().with_newlines(Newlines::Smart);
+        let kept: Vec<_> = all.iter().copied().filter(|it| it.score >= least).collect();
+        assert_eq!(limited.annotate(text).unwrap().entities(), kept);
+        // A rule is as sure as can be, and has the place of what is gone.
+        let weakest = all.iter().find(|it| it.score == scores[0]).unwrap().span;
+        let pattern = rules::Pattern::Phrase(weakest.of(text));
+        let rule = Rule { label: "X", pattern, id: None, metadata: None };
+        let rules = EntityRules::new([rule]).unwrap();
+        let found = limited.with_rules(rules, Policy::Model).unwrap().annotate(text).unwrap();
+        assert!(found.entities().iter().any(|it| it.span == weakest && it.score == 1.0));
+        assert_eq!(found.entities().len(), kept.len() + 1);
+        for wrong in [-0.1, 1.1, f32::NAN, f32::INFINITY] {
+            let error = pipeline.with_min_score(wrong).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Value);
+            assert!(error.to_string().starts_with("min_score is "), "{error}");
+        }
     }
 
     #[test]

@@ -375,13 +375,16 @@ class Pipe(Iterator[Document | None]):
 
 @final
 class Pipeline:
-    def __call__(self, text: str, /, *, newlines: _Newlines = "smart") -> Document: ...
+    def __call__(
+        self, text: str, /, *, newlines: _Newlines = "smart", min_score: float = 0.0
+    ) -> Document: ...
     @overload
     def pipe(
         self,
         texts: Iterable[object],
         *,
         newlines: _Newlines = "smart",
+        min_score: float = 0.0,
         batch_size: int = 256,
         threads: SupportsIndex | None = None,
         on_error: Literal["raise"] = "raise",
@@ -392,6 +395,7 @@ class Pipeline:
         texts: Iterable[object],
         *,
         newlines: _Newlines = "smart",
+        min_score: float = 0.0,
         batch_size: int = 256,
         threads: SupportsIndex | None = None,
         on_error: Literal["null"],
@@ -402,6 +406,7 @@ class Pipeline:
         *,
         clusters: bool = False,
         newlines: _Newlines = "smart",
+        min_score: float = 0.0,
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
@@ -412,6 +417,7 @@ class Pipeline:
         label: str | None = None,
         *,
         newlines: _Newlines = "smart",
+        min_score: float = 0.0,
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
     ) -> Table: ...

@@ -4,7 +4,7 @@ use arrow_array::LargeStringArray;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_schema::DataType;
 use pyo3::exceptions::{
-    PyAttributeError, PyException, PyTypeError, PyUnicodeEncodeError, PyValueError,
+    PyAttributeError, PyException, PyOverflowError, PyTypeError, PyUnicodeEncodeError, PyValueError,
 };
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -16,6 +16,7 @@ use super::{breathe, detached};
 use crate::arrow::{Layout, OnError, TextColumn};
 use crate::batch::{self, Threads};
 use crate::morphology::Scheme;
+use crate::pipeline;
 use crate::tokenize::Newlines;
 
 impl<'py> FromPyObject<'_, 'py> for OnError {
@@ -79,6 +80,30 @@ impl<'py> FromPyObject<'_, 'py> for ThreadCount {
             Ok(count) => Ok(Self(Some(batch::checked("threads", count)?))),
             // What does not fit is out of range in any case.
             Err(_) => Err(batch::bad_count("threads", &index.to_string()).into()),
+        }
+    }
+}
+
+/// The least score of an entity.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MinScore(pub f32);
+
+impl<'py> FromPyObject<'_, 'py> for MinScore {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let py = value.py();
+        match value.extract::<f64>() {
+            Ok(score) if (0.0..=1.0).contains(&score) => Ok(Self(score as f32)),
+            Ok(score) => Err(pipeline::bad_score(&score.to_string()).into()),
+            Err(error) if error.is_instance_of::<PyTypeError>(py) => {
+                Err(PyTypeError::new_err(expected("min_score", "a number", &value)))
+            }
+            // An int that no float reaches.
+            Err(error) if error.is_instance_of::<PyOverflowError>(py) => {
+                Err(pipeline::bad_score("out of range").into())
+            }
+            Err(error) => Err(error),
         }
     }
 }

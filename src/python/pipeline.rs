@@ -10,7 +10,7 @@ use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString, PyTuple};
 
-use super::column::{self, Argument, Nulls, ThreadCount, expected, integer, utf8};
+use super::column::{self, Argument, MinScore, Nulls, ThreadCount, expected, integer, utf8};
 use super::document::{Document, Layers, segment_tuple};
 use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
@@ -77,7 +77,7 @@ pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
     Ok(Pipeline { model, pipeline, loaded })
 }
 
-/// The engine, made by `load`: `nlp(text, newlines="smart")` gives the `Document` of a text;
+/// The engine, made by `load`: `nlp(text)` gives the `Document` of a text;
 /// `nlp.pipe(texts)` those of many; `nlp.entities(column)` and the like tables of a column.
 ///
 /// Immutable: any number of threads may use it at once.
@@ -102,25 +102,29 @@ impl Pipeline {
     /// `__call__`.
     #[getter]
     fn __text_signature__(&self) -> &'static str {
-        "(text, /, *, newlines='smart')"
+        "(text, /, *, newlines='smart', min_score=0.0)"
     }
 
-    /// All layers of one text: nlp(text, newlines='smart').
+    /// All layers of one text: nlp(text, newlines='smart', min_score=0.0).
     ///
     /// `newlines` says whether a line break ends a sentence: see the function `sentences`. Names and
     /// parts of speech are those of sentences, so that it has a say in them, too.
     ///
-    /// Raises TypeError if `text` is no str, ValueError if it contains a lone surrogate or is longer
-    /// than 4 GiB.
-    #[pyo3(signature = (text, /, *, newlines = Newlines::Smart))]
+    /// Entities that the model finds with a score below `min_score`, from 0 to 1, are left out, as if they
+    /// had not been found; what rules find has the score 1.
+    ///
+    /// Raises TypeError if `text` is no str or `min_score` no number, ValueError if the text contains a
+    /// lone surrogate or is longer than 4 GiB, or if `min_score` is not from 0 to 1.
+    #[pyo3(signature = (text, /, *, newlines = Newlines::Smart, min_score = MinScore(0.0)))]
     fn __call__(
         slf: &Bound<'_, Self>,
         text: &Bound<'_, PyAny>,
         newlines: Newlines,
+        min_score: MinScore,
     ) -> PyResult<Document> {
         let source = column::text(text)?;
         let text = utf8(source)?;
-        let pipeline = slf.get().pipeline.with_newlines(newlines);
+        let pipeline = slf.get().pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
         let layers = detached(slf.py(), || Layers::compute(&mut pipeline.worker(), text))?;
         Ok(Document::new(source.clone().unbind(), slf.clone().unbind(), layers))
     }
@@ -128,23 +132,24 @@ impl Pipeline {
     /// The documents of any iterable of texts, in order, as an iterator.
     ///
     /// Takes `batch_size` texts at a time and shares them out over `threads` threads (by default
-    /// `WARRAQ_NUM_THREADS`, or one for each processor). `newlines` is as of a call.
+    /// `WARRAQ_NUM_THREADS`, or one for each processor). `newlines` and `min_score` are as of a call.
     ///
     /// What is no text raises TypeError, or ValueError for a lone surrogate, with its index when its
     /// turn comes, after the documents before it; with `on_error="null"` it gives None, as do None,
     /// NaN and pandas.NA.
     #[pyo3(
         signature = (
-            texts, *, newlines = Newlines::Smart, batch_size = None, threads = ThreadCount(None),
-            on_error = OnError::Raise
+            texts, *, newlines = Newlines::Smart, min_score = MinScore(0.0), batch_size = None,
+            threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, texts, *, newlines='smart', batch_size=256, threads=None, \
-                          on_error='raise')"
+        text_signature = "($self, texts, *, newlines='smart', min_score=0.0, batch_size=256, \
+                          threads=None, on_error='raise')"
     )]
     fn pipe(
         slf: &Bound<'_, Self>,
         texts: &Bound<'_, PyAny>,
         newlines: Newlines,
+        min_score: MinScore,
         batch_size: Option<&Bound<'_, PyAny>>,
         threads: ThreadCount,
         on_error: OnError,
@@ -162,9 +167,10 @@ impl Pipeline {
         detached(slf.py(), || Threads::new(threads.0))?;
         let texts = column::iterate(texts)?
             .ok_or_else(|| PyTypeError::new_err(expected("texts", "an iterable of str", texts)))?;
+        let pipeline = slf.get().pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
         Ok(Pipe {
+            engine: pipeline,
             pipeline: slf.clone().unbind(),
-            newlines,
             texts: Some(texts.unbind()),
             taken: 0,
             batch_size,
@@ -182,8 +188,8 @@ impl Pipeline {
     ///
     /// `column` is anything with the Arrow interface (pandas, Polars, pyarrow), or any iterable of
     /// str in which None, NaN and pandas.NA are null. A null has no entities. The work is shared out
-    /// over `threads` threads (by default `WARRAQ_NUM_THREADS`, or one for each processor). `newlines` is
-    /// as of a call.
+    /// over `threads` threads (by default `WARRAQ_NUM_THREADS`, or one for each processor). `newlines` and
+    /// `min_score` are as of a call.
     ///
     /// With `layout="lists"` the table is as long as the column and has one column, `entities`: of
     /// each text the list of its entities, null where the text is null; its `to_pandas` keeps the
@@ -194,11 +200,11 @@ impl Pipeline {
     /// counts as null.
     #[pyo3(
         signature = (
-            column, *, clusters = None, newlines = Newlines::Smart, layout = Layout::Long,
-            threads = ThreadCount(None), on_error = OnError::Raise
+            column, *, clusters = None, newlines = Newlines::Smart, min_score = MinScore(0.0),
+            layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, column, *, clusters=False, newlines='smart', layout='long', \
-                          threads=None, on_error='raise')"
+        text_signature = "($self, column, *, clusters=False, newlines='smart', min_score=0.0, \
+                          layout='long', threads=None, on_error='raise')"
     )]
     #[allow(clippy::too_many_arguments)]
     fn entities(
@@ -206,13 +212,14 @@ impl Pipeline {
         column: &Bound<'_, PyAny>,
         clusters: Option<&Bound<'_, PyAny>>,
         newlines: Newlines,
+        min_score: MinScore,
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
         let clusters = clusters.map_or(Ok(false), |it| column::flag("clusters", it))?;
         table(column, layout, threads, on_error, |texts, threads, signals| {
-            let pipeline = self.pipeline.with_newlines(newlines);
+            let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
             arrow::entities(&pipeline, texts, clusters, layout, threads, |_| signals.watch())
         })
     }
@@ -228,23 +235,24 @@ impl Pipeline {
     /// Raises ValueError for a label that the pipeline does not give; the rest is as of `entities`.
     #[pyo3(
         signature = (
-            column, label = None, *, newlines = Newlines::Smart, threads = ThreadCount(None),
-            on_error = OnError::Raise
+            column, label = None, *, newlines = Newlines::Smart, min_score = MinScore(0.0),
+            threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, column, label=None, *, newlines='smart', threads=None, \
-                          on_error='raise')"
+        text_signature = "($self, column, label=None, *, newlines='smart', min_score=0.0, \
+                          threads=None, on_error='raise')"
     )]
     fn names(
         &self,
         column: &Bound<'_, PyAny>,
         label: Option<&Bound<'_, PyAny>>,
         newlines: Newlines,
+        min_score: MinScore,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
         let label = label.map(|label| column::string("label", label)).transpose()?;
         table(column, Layout::Long, threads, on_error, |texts, threads, signals| {
-            let pipeline = self.pipeline.with_newlines(newlines);
+            let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
             arrow::names(&pipeline, texts, label, threads, |_| signals.watch())
         })
     }
@@ -515,8 +523,10 @@ fn table(
 /// The iterator that `Pipeline.pipe` returns.
 #[pyclass(module = "warraq._core")]
 pub(super) struct Pipe {
+    /// What the documents are of.
     pipeline: Py<Pipeline>,
-    newlines: Newlines,
+    /// The same with the options of this iterator.
+    engine: crate::Pipeline,
     /// `None` once it has ended.
     texts: Option<Py<PyIterator>>,
     /// How many texts were taken from it.
@@ -555,8 +565,7 @@ impl Pipe {
         let texts = sources.iter().map(|text| text.as_ref().map(utf8).transpose());
         let texts = texts.collect::<PyResult<Vec<_>>>()?;
         let mut signals = Signals::new();
-        let pipeline = self.pipeline.get().pipeline.with_newlines(self.newlines);
-        let threads = self.threads;
+        let (pipeline, threads) = (&self.engine, self.threads);
         let first = self.taken - texts.len();
         let layers = detached(py, || {
             batch::run(

@@ -536,6 +536,22 @@ def test_errors(tmp_path: Path) -> None:
     assert "there are no tokens in it" in run(*errors).stderr.decode()
 
 
+def test_least_score(nlp: warraq.Pipeline, news: str) -> None:
+    rows = [line.split("\t") for line in out("entities", NEWS).splitlines()]
+    scores = [entity.score for entity in nlp(news).entities]
+    least = sorted(scores)[len(scores) // 2]
+    kept = [row for row, score in zip(rows, scores, strict=True) if score >= least]
+    assert 0 < len(kept) < len(rows)
+    limited = out("entities", "--min-score", str(least), NEWS)
+    assert [line.split("\t") for line in limited.splitlines()] == kept
+    document = json.loads(out("annotate", "--format", "json", "--min-score", str(least), NEWS))
+    assert len(document["entities"]) == len(kept)
+    for wrong in ("nan", "1.5", "-0.1", "x"):
+        done = run("entities", f"--min-score={wrong}", NEWS)
+        assert done.returncode == 2
+        assert f"{wrong!r} is not a number from 0 to 1" in done.stderr.decode()
+
+
 CONLLU = """\
 1\tو\tوَ\tCCONJ\t_\t_\t2\tcc\t_\tSpaceAfter=No
 2\tقال\tقَال\tVERB\t_\tNumber=Sing\t0\troot\t_\t_

@@ -7,7 +7,7 @@ import pickle
 import re
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ import generate
 import pytest
 import warraq
 from hypothesis import given
+from hypothesis import strategies as st
 
 SCHEMES: tuple[Literal["d1", "d2", "atb", "d3"], ...] = ("d1", "d2", "atb", "d3")
 
@@ -438,3 +439,43 @@ def test_words_that_begin_like_an_article(word: str) -> None:
 )
 def test_lemmas_of_other_spellings(nlp: warraq.Pipeline, text: str, lemmas: list[str]) -> None:
     assert [token.lemma for token in nlp(text).tokens] == lemmas
+
+
+@given(st.integers(0, 1000).map(lambda n: n / 1000))
+def test_least_score(nlp: warraq.Pipeline, news: str, least: float) -> None:
+    def kept(text: str) -> list[warraq.Entity]:
+        return [entity for entity in nlp(text).entities if entity.score >= least]
+
+    texts = news.split("\n")
+    documents = list(nlp.pipe(texts, min_score=least))
+    assert [list(document.entities) for document in documents] == [kept(text) for text in texts]
+    assert [nlp(text, min_score=least) for text in texts] == documents
+    assert pickle.loads(pickle.dumps(documents[0])) == documents[0]
+    column = nlp.entities(texts, min_score=least).to_dict()
+    assert column["text"] == [entity.text for document in documents for entity in document.entities]
+    count = sum(nlp.names(texts, min_score=least).to_dict()["count"])
+    assert count == len(column["text"])
+
+
+def test_least_score_takes_nothing_from_rules(nlp: warraq.Pipeline) -> None:
+    text = "زار لوران فابيوس بيروت"
+    mine = nlp.add_entities({"CITY": ["بيروت"]}, policy="model")
+    assert [entity.label for entity in mine(text).entities] == ["PER", "LOC"]
+    assert [entity.label for entity in mine(text, min_score=1).entities] == ["CITY"]
+
+
+@pytest.mark.parametrize(
+    "score", [-0.1, 1.1, 2, float("nan"), float("inf"), pytest.param(10**400, id="huge")]
+)
+def test_wrong_least_scores(nlp: warraq.Pipeline, score: float) -> None:
+    calls: list[Callable[[], object]] = [
+        lambda: nlp("x", min_score=score),
+        lambda: nlp.pipe(["x"], min_score=score),
+        lambda: nlp.entities(["x"], min_score=score),
+        lambda: nlp.names(["x"], min_score=score),
+    ]
+    for call in calls:
+        with pytest.raises(ValueError, match=r"^min_score is .*; it must be a number from 0 to 1"):
+            call()
+    with pytest.raises(TypeError, match=r"^min_score must be a number, not str"):
+        nlp("x", min_score="1")  # type: ignore[arg-type]

@@ -94,6 +94,13 @@ def add_commands(commands: Any) -> None:
         )
     for command in (annotate, entities):
         command.add_argument(
+            "--min-score",
+            type=_score,
+            default=0.0,
+            metavar="P",
+            help="leave out the model's entities with a score below P, from 0 to 1",
+        )
+        command.add_argument(
             "--rules",
             action="append",
             default=[],
@@ -153,6 +160,17 @@ def add_commands(commands: Any) -> None:
         default="light10",
         help="light10 as Lucene has it, snowball as PyStemmer, isri as NLTK (default: %(default)s)",
     )
+
+
+def _score(value: str) -> float:
+    try:
+        score = float(value)
+    except ValueError:
+        score = -1.0
+    # NaN is not between either.
+    if not 0.0 <= score <= 1.0:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 to 1")
+    return score
 
 
 def _add_normalize(commands: Any) -> None:
@@ -336,7 +354,9 @@ def _documents(
             yield text
 
     # A file is worth a thread's while by itself, and few at a time keep little in memory.
-    for document in nlp.pipe(texts(), newlines=options.newlines, batch_size=8):
+    for document in nlp.pipe(
+        texts(), newlines=options.newlines, min_score=options.min_score, batch_size=8
+    ):
         yield names.popleft(), document
 
 
