@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use crate::entities::rules::{self, EntityRules, Layer, Policy, Rule, RuleScratch};
-use crate::entities::{Entity, EntityModel, EntityScratch, Source, with_article};
+use crate::entities::{
+    Alternative, Entity, EntityModel, EntityScratch, MOST_ALTERNATIVES, Source, with_article,
+};
 use crate::model::{Metadata, ModelFile, ModelWriter};
 use crate::morphology::lemma::LemmaModel;
 use crate::morphology::pos::PosModel;
@@ -334,6 +336,11 @@ impl Pipeline {
     }
 }
 
+/// What is no number of alternatives.
+pub(crate) fn bad_count(value: &str) -> Error {
+    Error::value(format!("n is {value}; it must be a number from 1 to {MOST_ALTERNATIVES}"))
+}
+
 /// What is no least score.
 pub(crate) fn bad_score(value: &str) -> Error {
     Error::value(format!("min_score is {value}; it must be a number from 0 to 1"))
@@ -558,6 +565,25 @@ impl Worker {
             &mut self.scratch.tagger,
             &mut self.tagged,
         );
+    }
+
+    /// The `count` most probable ways in which the model labels each sentence of `text`, the most
+    /// probable first; fewer where there are not so many. The first has the entities that
+    /// [`annotate`](Self::annotate) finds without rules and least score. A sentence of more than 2,048
+    /// tokens is cut, and has an item for each part. The layers become the tokens and sentences.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the text has 4 GiB or more, or if `count` is not
+    /// from 1 to 50.
+    pub fn alternatives(&mut self, text: &str, count: usize) -> Result<Vec<Vec<Alternative>>> {
+        if !(1..=MOST_ALTERNATIVES).contains(&count) {
+            return Err(bad_count(&count.to_string()));
+        }
+        self.annotate(text, Layers::SENTENCES)?;
+        let Models { entities, segmenter, .. } = &*self.engine.models;
+        let (tokens, sentences) = (&self.tokens, &self.sentences);
+        let scratch = &mut self.scratch.entities;
+        Ok(entities.alternatives(text, tokens, sentences, count, segmenter, scratch))
     }
 
     /// The tag of each token of a sentence in IOB2: `O`, `B-PER`, `I-PER`. A name that begins inside a

@@ -411,6 +411,9 @@ class Pipeline:
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
     ) -> Table: ...
+    def alternatives(
+        self, text: str, n: int = 5, *, newlines: _Newlines = "smart"
+    ) -> list[list[tuple[float, tuple[Entity, ...]]]]: ...
     def names(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],

@@ -1,5 +1,9 @@
 //! The best tags of a sentence, and how probable a span is.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
 use super::model::may_follow;
 use super::predictor::{Predictor, add, zip};
 
@@ -80,6 +84,133 @@ impl Lattice {
                 );
             }
         }
+    }
+
+    /// The `count` best labellings, fewer if there are not so many, the best first: their tags and their
+    /// probabilities. Of equals the first is what [`decode`](Self::decode) finds. `scores` holds `len`
+    /// rows.
+    ///
+    /// Each tag of each word keeps the best `count` ways there, of which the next is one step from
+    /// those of the tags before (Huang and Chiang 2005, "Better k-best Parsing", algorithm 2).
+    pub(crate) fn decode_best(
+        &self,
+        model: &Predictor,
+        len: usize,
+        count: usize,
+    ) -> Vec<(Vec<u8>, f64)> {
+        let Predictor { tags, width, .. } = *model;
+        if len == 0 || count == 0 {
+            return Vec::new();
+        }
+        // The ways to each tag of each word, the best first, one cell after another.
+        let mut ways: Vec<Way> = Vec::new();
+        let mut cells: Vec<Range<usize>> = Vec::with_capacity(len * tags);
+        let mut open = BinaryHeap::new();
+        for at in 0..len {
+            for tag in 0..tags {
+                let (from, own) = (ways.len(), self.scores[at * width + tag]);
+                if at == 0 {
+                    if may_follow(None, tag) {
+                        ways.push(Way { score: own, before: 0, rank: 0 });
+                    }
+                } else {
+                    let pair = |before: usize| model.pairs[before * width + tag];
+                    let before = &cells[(at - 1) * tags..][..tags];
+                    open.extend(before.iter().enumerate().filter_map(|(number, cell)| {
+                        let possible = !cell.is_empty() && pair(number) > f32::NEG_INFINITY;
+                        possible.then(|| Way {
+                            score: ways[cell.start].score + pair(number),
+                            before: number as u8,
+                            rank: 0,
+                        })
+                    }));
+                    take_best(&mut open, count, |best| {
+                        ways.push(Way { score: best.score + own, ..best });
+                        let (number, rank) = (usize::from(best.before), best.rank + 1);
+                        let next = before[number].start + usize::from(rank);
+                        (next < before[number].end).then(|| Way {
+                            score: ways[next].score + pair(number),
+                            rank,
+                            ..best
+                        })
+                    });
+                }
+                cells.push(from..ways.len());
+            }
+        }
+        let last = &cells[(len - 1) * tags..];
+        open.extend(
+            last.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).map(|(tag, cell)| Way {
+                score: ways[cell.start].score,
+                before: tag as u8,
+                rank: 0,
+            }),
+        );
+        let partition = self.log_partition(model, len);
+        let mut found: Vec<(Vec<u8>, f64)> = Vec::new();
+        take_best(&mut open, count, |best| {
+            let (mut tag, mut rank) = (usize::from(best.before), usize::from(best.rank));
+            let cell = &last[tag];
+            let mut labelling = vec![0; len];
+            for at in (0..len).rev() {
+                labelling[at] = tag as u8;
+                let way = ways[cells[at * tags + tag].start + rank];
+                (tag, rank) = (usize::from(way.before), usize::from(way.rank));
+            }
+            // Summed anew, since a long sum in 32 bits is none to take the exponential of. Where these
+            // have rounded, what comes later is as probable. No number only of weights that no training
+            // gives.
+            let probability = (self.exact_score(model, &labelling) - partition).exp();
+            let most = found.last().map_or(1.0, |before| before.1);
+            let probability = if probability.is_nan() { 0.0 } else { probability.min(most) };
+            found.push((labelling, probability));
+            let next = cell.start + usize::from(best.rank) + 1;
+            (next < cell.end).then(|| Way { score: ways[next].score, rank: best.rank + 1, ..best })
+        });
+        found
+    }
+
+    /// The score of a labelling.
+    fn exact_score(&self, model: &Predictor, labelling: &[u8]) -> f64 {
+        let width = model.width;
+        let own = |(at, &tag): (usize, &u8)| f64::from(self.scores[at * width + usize::from(tag)]);
+        let pair = |pair: &[u8]| {
+            f64::from(model.pairs[usize::from(pair[0]) * width + usize::from(pair[1])])
+        };
+        let own: f64 = labelling.iter().enumerate().map(own).sum();
+        own + labelling.windows(2).map(pair).sum::<f64>()
+    }
+
+    /// The logarithm of the sum over all labellings of the exponentials of their scores.
+    fn log_partition(&self, model: &Predictor, len: usize) -> f64 {
+        let Predictor { tags, width, .. } = *model;
+        let log_sum = |terms: &mut dyn Iterator<Item = f64>| {
+            // With the greatest so far as the unit, in one pass.
+            let (greatest, sum) = terms.filter(|&term| term > f64::NEG_INFINITY).fold(
+                (f64::NEG_INFINITY, 0.0),
+                |(greatest, sum), term| match term > greatest {
+                    true => (term, sum * f64::exp(greatest - term) + 1.0),
+                    false => (greatest, sum + f64::exp(term - greatest)),
+                },
+            );
+            greatest + f64::ln(sum)
+        };
+        let mut sums: Vec<f64> = (0..tags)
+            .map(|tag| match may_follow(None, tag) {
+                true => f64::from(self.scores[tag]),
+                false => f64::NEG_INFINITY,
+            })
+            .collect();
+        for at in 1..len {
+            sums = (0..tags)
+                .map(|tag| {
+                    let pair = |before: usize| f64::from(model.pairs[before * width + tag]);
+                    let mut terms = sums.iter().enumerate().map(|(before, sum)| sum + pair(before));
+                    log_sum(&mut terms) + f64::from(self.scores[at * width + tag])
+                })
+                .collect();
+        }
+        log_sum(&mut sums.into_iter())
     }
 
     /// Prepares for [`probability`](Self::probability). `scores` holds `len` rows.
@@ -178,4 +309,43 @@ impl Lattice {
         // Not so with weights that no training gives.
         if probability.is_nan() { 0.0 } else { probability.clamp(0.0, 1.0) }
     }
+}
+
+/// A way to a tag: its score, the tag before, and which of the ways to that it goes on from.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    score: f32,
+    before: u8,
+    rank: u8,
+}
+
+impl Ord for Way {
+    /// What is better is greater: of equals the first tag, as for [`Lattice::decode`].
+    fn cmp(&self, other: &Self) -> Ordering {
+        let first = |way: &Self| (way.before, way.rank);
+        self.score.total_cmp(&other.score).then_with(|| first(other).cmp(&first(self)))
+    }
+}
+
+impl PartialOrd for Way {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Way {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Way {}
+
+/// Takes the best `count` ways; `took` gives the one that each makes room for. Leaves none.
+fn take_best(open: &mut BinaryHeap<Way>, count: usize, mut took: impl FnMut(Way) -> Option<Way>) {
+    for _ in 0..count {
+        let Some(best) = open.pop() else { break };
+        open.extend(took(best));
+    }
+    open.clear();
 }

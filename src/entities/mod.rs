@@ -36,6 +36,19 @@ pub struct Entity {
     pub source: Source,
 }
 
+/// One of the most probable ways to label a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// The model's probability that this labelling of the whole sentence is right, from 0 to 1.
+    pub probability: f64,
+    /// Its entities, in order and without overlap. Their scores are, as everywhere, the probabilities
+    /// of each by itself, whatever else is in the sentence.
+    pub entities: Vec<Entity>,
+}
+
+/// The most labellings that can be asked for.
+pub(crate) const MOST_ALTERNATIVES: usize = 50;
+
 /// What found an entity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Source {
@@ -103,6 +116,20 @@ impl EntityModel {
         out: &mut Vec<Entity>,
     ) {
         tagger::find(self, text, tokens, sentences, clitics, scratch, out);
+    }
+
+    /// The `count` best labellings of each sentence, the best, that of [`find`](Self::find), first.
+    #[allow(clippy::too_many_arguments)]
+    pub(crate) fn alternatives(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Span],
+        count: usize,
+        clitics: &Segmenter,
+        scratch: &mut EntityScratch,
+    ) -> Vec<Vec<Alternative>> {
+        tagger::alternatives(self, text, tokens, sentences, count, clitics, scratch)
     }
 
     /// The tag of each token of a sentence in IOB2: `O`, `B-PER`, `I-PER`.

@@ -6,7 +6,7 @@ use super::features::{PLACES, REACH, Word};
 use super::lattice::Lattice;
 use super::predictor::{Predictor, add};
 use super::units::units;
-use super::{Entity, EntityModel, Source};
+use super::{Alternative, Entity, EntityModel, Source};
 use crate::Span;
 use crate::morphology::Segmenter;
 use crate::tokenize::{Token, TokenKind};
@@ -341,6 +341,13 @@ pub(super) fn find(
     out: &mut Vec<Entity>,
 ) {
     scratch.prepare(model);
+    for_each_part(tokens, sentences, |part| {
+        find_in_sentence(model, text, part, clitics, scratch, out);
+    });
+}
+
+/// Calls `each` with the tokens of each sentence, or of each part of one that is cut.
+fn for_each_part<'t>(tokens: &'t [Token], sentences: &[Span], mut each: impl FnMut(&'t [Token])) {
     let mut rest = tokens;
     for sentence in sentences {
         let count = rest.partition_point(|token| token.span.start < sentence.end);
@@ -349,7 +356,7 @@ pub(super) fn find(
         while !own.is_empty() {
             let is_mark = |token: &Token| token.kind == TokenKind::Punctuation;
             let (now, later) = own.split_at(cut(own, is_mark));
-            find_in_sentence(model, text, now, clitics, scratch, out);
+            each(now);
             own = later;
         }
     }
@@ -373,6 +380,22 @@ fn find_in_sentence(
     out: &mut Vec<Entity>,
 ) {
     let predictor = &model.predictor;
+    let len = score_tokens(predictor, text, tokens, clitics, scratch);
+    scratch.lattice.decode(predictor, len);
+    if scratch.lattice.tags.iter().any(|&tag| tag != 0) {
+        scratch.lattice.forward_backward(predictor, len);
+        entities(predictor, text, scratch, &scratch.lattice.tags, out);
+    }
+}
+
+/// Scores the words of these tokens, which it puts into `scratch.tagged`. Returns how many there are.
+fn score_tokens(
+    predictor: &Predictor,
+    text: &str,
+    tokens: &[Token],
+    clitics: &Segmenter,
+    scratch: &mut EntityScratch,
+) -> usize {
     let mut tagged = std::mem::take(&mut scratch.tagged);
     tagged.clear();
     for token in tokens {
@@ -385,32 +408,66 @@ fn find_in_sentence(
     }
     let words = tagged.iter().map(|word| (word.span.of(text), word.joined));
     let len = scratch.score(predictor, clitics, words);
-    let lattice = &mut scratch.lattice;
-    lattice.decode(predictor, len);
-    if lattice.tags.iter().any(|&tag| tag != 0) {
-        lattice.forward_backward(predictor, len);
-        for Name { label, words } in names(&lattice.tags) {
-            let edges = |at: &usize| tagged[*at].edge;
-            let (Some(first), Some(last)) =
-                (words.clone().find(edges), words.clone().rev().find(edges))
-            else {
-                continue;
-            };
-            let (clitic_bytes, elided_article) = scratch.clitics[first];
-            out.push(Entity {
-                span: seen(
-                    text,
-                    tagged[first].span.start as usize + clitic_bytes as usize,
-                    tagged[last].span.end as usize,
-                ),
-                label: label as u8,
-                elided_article,
-                score: lattice.probability(predictor, label, words.start, words.end, len),
-                source: Source::Model,
-            });
-        }
-    }
     scratch.tagged = tagged;
+    len
+}
+
+/// Appends the entities that the tags of the words of `scratch.tagged` tell.
+fn entities(
+    predictor: &Predictor,
+    text: &str,
+    scratch: &EntityScratch,
+    tags: &[u8],
+    out: &mut Vec<Entity>,
+) {
+    let EntityScratch { tagged, lattice, .. } = scratch;
+    for Name { label, words } in names(tags) {
+        let edges = |at: &usize| tagged[*at].edge;
+        let (Some(first), Some(last)) =
+            (words.clone().find(edges), words.clone().rev().find(edges))
+        else {
+            continue;
+        };
+        let (clitic_bytes, elided_article) = scratch.clitics[first];
+        out.push(Entity {
+            span: seen(
+                text,
+                tagged[first].span.start as usize + clitic_bytes as usize,
+                tagged[last].span.end as usize,
+            ),
+            label: label as u8,
+            elided_article,
+            score: lattice.probability(predictor, label, words.start, words.end, tags.len()),
+            source: Source::Model,
+        });
+    }
+}
+
+/// The `count` best labellings of each sentence, the best first; of a sentence that is cut, of each part.
+pub(super) fn alternatives(
+    model: &EntityModel,
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Span],
+    count: usize,
+    clitics: &Segmenter,
+    scratch: &mut EntityScratch,
+) -> Vec<Vec<Alternative>> {
+    scratch.prepare(model);
+    let predictor = &model.predictor;
+    let mut found = Vec::new();
+    for_each_part(tokens, sentences, |part| {
+        let len = score_tokens(predictor, text, part, clitics, scratch);
+        scratch.lattice.forward_backward(predictor, len);
+        let best = scratch.lattice.decode_best(predictor, len, count);
+        let alternative = |(tags, probability): (Vec<u8>, f64)| {
+            let mut own = Vec::new();
+            entities(predictor, text, scratch, &tags, &mut own);
+            Alternative { probability, entities: own }
+        };
+        found.push(best.into_iter().map(alternative).collect());
+    });
+    found
 }
 
 /// The span without direction marks and the like at its ends: a token has them, a name does not.

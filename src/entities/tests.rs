@@ -209,6 +209,23 @@ proptest! {
         let of_found = all.iter().find(|l| l.0 == found).expect("an allowed labelling").1;
         prop_assert!(best - of_found < 1e-3, "{best} {of_found}");
 
+        // The best labellings, as many as there are, are all of them, each once, the best first.
+        let ranked = lattice.decode_best(&compiled.predictor, words.len(), 40);
+        prop_assert_eq!(ranked.len(), all.len().min(40));
+        prop_assert_eq!(&ranked[0].0, &lattice.tags);
+        prop_assert!(ranked.is_sorted_by(|a, b| a.1 >= b.1));
+        let sum: f64 = all.iter().map(|l| (l.1 - best).exp()).sum();
+        let mut exact: Vec<f64> = all.iter().map(|l| (l.1 - best).exp() / sum).collect();
+        exact.sort_by(|a, b| b.total_cmp(a));
+        for (number, (tags, probability)) in ranked.iter().enumerate() {
+            let tags: Vec<usize> = tags.iter().map(|&tag| usize::from(tag)).collect();
+            let of_tags = all.iter().find(|l| l.0 == tags).expect("an allowed labelling").1;
+            prop_assert!((probability - (of_tags - best).exp() / sum).abs() < 1e-4);
+            prop_assert!((probability - exact[number]).abs() < 1e-4);
+            prop_assert!(ranked[..number].iter().all(|before| before.0 != ranked[number].0));
+        }
+        prop_assert!(ranked.iter().map(|l| l.1).sum::<f64>() < 1.0 + 1e-6);
+
         lattice.forward_backward(&compiled.predictor, words.len());
         let sum: f64 = all.iter().map(|l| (l.1 - best).exp()).sum();
         for label in 0..model.labels.len() {
@@ -257,6 +274,16 @@ proptest! {
             prop_assert!(!hyphen, "{surface:?}");
             prop_assert!(!surface.ends_with(['"', '»', ')', '-', ' ', '\n', '،']), "{surface:?}");
             prop_assert!(spans.iter().any(|s| s.start <= span.start && span.end <= s.end));
+        }
+        // The first of the alternatives of all sentences is this, whatever comes after.
+        let alternatives =
+            compiled.alternatives(&text, &tokens, &spans, 3, &clitics, &mut scratch);
+        let first = alternatives.iter().flat_map(|all| all[0].entities.iter().copied());
+        prop_assert_eq!(first.collect::<Vec<_>>(), found.clone());
+        for all in &alternatives {
+            prop_assert!((1..=3).contains(&all.len()));
+            prop_assert!(all.is_sorted_by(|a, b| a.probability >= b.probability));
+            prop_assert!(all.iter().map(|it| it.probability).sum::<f64>() <= 1.0 + 1e-6);
         }
         // A scratch that has seen other text gives the same.
         let mut again = Vec::new();
@@ -320,6 +347,13 @@ proptest! {
                 let mut scratch = EntityScratch::default();
                 compiled.find(&text, &tokens, &all, &clitics, &mut scratch, &mut found);
                 prop_assert!(found.iter().all(|entity| (0.0..=1.0).contains(&entity.score)));
+                for it in compiled
+                    .alternatives(&text, &tokens, &all, 5, &clitics, &mut scratch)
+                    .iter()
+                    .flatten()
+                {
+                    prop_assert!((0.0..=1.0).contains(&it.probability), "{}", it.probability);
+                }
             }
             Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Model),
         }

@@ -688,6 +688,45 @@ pub(super) fn match_tuple<'py>(
     elements(source, matches, |span, _| (*span, ()), |place, ()| Match(place))
 }
 
+/// The alternatives of each sentence, as pairs of probability and entities.
+pub(super) fn alternatives<'py>(
+    source: &Bound<'py, PyString>,
+    pipeline: &crate::Pipeline,
+    sentences: &[Vec<entities::Alternative>],
+) -> PyResult<Bound<'py, PyList>> {
+    let py = source.py();
+    // All at once, since places in characters are counted once a text.
+    let all: Vec<_> = sentences.iter().flatten().flat_map(|it| &it.entities).collect();
+    let describe = |entity: &&entities::Entity, text: &str| {
+        let label = pipeline.labels()[usize::from(entity.label)].clone();
+        let name = pipeline.name(text, entity).into_owned();
+        (entity.span, (label, name, shortest(entity.score), entity.source))
+    };
+    let of_rules = pipeline.rules().len() > 0;
+    let make = |place, (label, name, score, source)| Entity {
+        place,
+        label,
+        name,
+        score,
+        source,
+        id: None,
+        metadata: None,
+        of_rules,
+        of: None,
+    };
+    let made = elements(source, &all, describe, make)?;
+    let mut at = 0;
+    let sentences = sentences.iter().map(|alternatives| {
+        let pairs = alternatives.iter().map(|it| {
+            let from = at;
+            at += it.entities.len();
+            (it.probability, made.get_slice(from, at))
+        });
+        PyList::new(py, pairs.collect::<Vec<_>>())
+    });
+    PyList::new(py, sentences.collect::<PyResult<Vec<_>>>()?)
+}
+
 /// The layers of one text, in bytes.
 pub(super) struct Layers {
     tokens: Vec<tokenize::Token>,

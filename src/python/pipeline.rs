@@ -8,10 +8,10 @@ use std::time::SystemTime;
 
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyString, PyTuple};
+use pyo3::types::{PyIterator, PyList, PyString, PyTuple};
 
 use super::column::{self, Argument, MinScore, Nulls, ThreadCount, expected, integer, utf8};
-use super::document::{Document, Layers, segment_tuple};
+use super::document::{Document, Layers, alternatives, segment_tuple};
 use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
 use super::{Signals, breathe, detached};
@@ -19,6 +19,7 @@ use crate::arrow::{self, Batches, Layout, OnError, TextColumn, WordColumns};
 use crate::batch::{self, Threads};
 use crate::entities::rules::Policy;
 use crate::morphology::Scheme;
+use crate::pipeline::bad_count;
 use crate::tokenize::Newlines;
 
 pub(super) const DEFAULT: &str = "default";
@@ -222,6 +223,36 @@ impl Pipeline {
             let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
             arrow::entities(&pipeline, texts, clusters, layout, threads, |_| signals.watch())
         })
+    }
+
+    /// What else the entities of a text may be: of each sentence the `n` most probable ways in which the
+    /// model labels it, the most probable first, as a list of pairs: the probability that this is right of
+    /// the whole sentence, from 0 to 1, and a tuple of `Entity`. There are fewer where there are not so
+    /// many ways.
+    ///
+    /// The first pair of each sentence has what the model finds in it, without rules. An entity's `score`
+    /// is the probability of that entity by itself, whatever else is in the sentence. The entities belong
+    /// to no document and have no `cluster`, `canonical` and `title`. A sentence of more than 2,048 tokens
+    /// is cut and has an item for each part.
+    ///
+    /// Raises ValueError if `n` is not from 1 to 50, and as a call does. `newlines` is as of a call.
+    #[pyo3(
+        signature = (text, n = None, *, newlines = Newlines::Smart),
+        text_signature = "($self, text, n=5, *, newlines='smart')"
+    )]
+    fn alternatives<'py>(
+        &self,
+        text: &Bound<'py, PyAny>,
+        n: Option<&Bound<'py, PyAny>>,
+        newlines: Newlines,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let source = column::text(text)?;
+        let text = utf8(source)?;
+        let n = n.map_or(Ok(5), |n| integer("n", n))?;
+        let n = usize::try_from(n).map_err(|_| bad_count(&n.to_string()))?;
+        let pipeline = self.pipeline.with_newlines(newlines);
+        let found = detached(source.py(), || pipeline.worker().alternatives(text, n))?;
+        alternatives(source, &pipeline, &found)
     }
 
     /// What the entities of a column of texts are called, as a table with one row an entity, the most

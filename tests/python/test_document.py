@@ -479,3 +479,44 @@ def test_wrong_least_scores(nlp: warraq.Pipeline, score: float) -> None:
             call()
     with pytest.raises(TypeError, match=r"^min_score must be a number, not str"):
         nlp("x", min_score="1")  # type: ignore[arg-type]
+
+
+@given(generate.texts, st.integers(1, 8))
+def test_alternatives(nlp: warraq.Pipeline, text: str, n: int) -> None:
+    sentences = nlp.alternatives(text, n)
+    first = [entity for pairs in sentences for entity in pairs[0][1]]
+    assert first == list(nlp(text).entities)
+    for pairs in sentences:
+        probabilities = [probability for probability, _ in pairs]
+        assert 1 <= len(pairs) <= n
+        assert probabilities == sorted(probabilities, reverse=True)
+        assert sum(probabilities) <= 1 + 1e-6
+        for _, entities in pairs:
+            assert all(text[e.start : e.end] == e.text for e in entities)
+    assert [pairs[:1] for pairs in sentences] == nlp.alternatives(text, 1)
+
+
+def test_alternatives_add_up_to_scores(nlp: warraq.Pipeline) -> None:
+    text = "زار لوران فابيوس بيروت"
+    (pairs,) = nlp.alternatives(text, 50)
+    assert sum(probability for probability, _ in pairs) > 0.99
+    for entity in pairs[0][1]:
+        # All ways in which it is found, whatever else is; the rest is as good as none.
+        having = sum(probability for probability, entities in pairs if entity in entities)
+        assert having == pytest.approx(entity.score, abs=0.01)
+    assert pairs[0][1][0].cluster is None
+    mine = nlp.add_entities({"CITY": ["بيروت"]})
+    assert [e.label for e in mine.alternatives(text, 1)[0][0][1]] == ["PER", "LOC"]
+    assert nlp.alternatives("") == []
+    two = nlp.alternatives("سطر\nآخر", newlines="always")
+    assert [len(pairs) for pairs in two] == [5, 5]
+
+
+def test_wrong_numbers_of_alternatives(nlp: warraq.Pipeline) -> None:
+    for wrong in (0, -1, 51):
+        with pytest.raises(ValueError, match="it must be a number from 1 to 50"):
+            nlp.alternatives("x", wrong)
+    with pytest.raises(TypeError, match="n must be int, not str"):
+        nlp.alternatives("x", "1")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="text must be str, not list"):
+        nlp.alternatives(["x"])  # type: ignore[arg-type]
