@@ -40,8 +40,12 @@ warraq train segment "$data/segmentation/ar_pud-dev-words.tsv" "$@" \
 warraq train ner "$ner/anercorp/train.conll" "$@" \
     --dev "$ner/anercorp/dev.conll" \
     --hints "$ner/fane/wikifane-coarse-words.conll" \
+    --others "$ner/fane/wikifane-coarse-words.conll" \
+    "$ner/fane/newsfane-trainonly-coarse-words.conll" "$ner/wojood/train.conll" \
     --source "ANERcorp, CAMeL Lab split, nine tenths of the training part=CC BY-SA 4.0" \
-    --source "WikiFANE gold (statistics)=CC BY-SA 3.0"
+    --source "WikiFANE gold=CC BY-SA 3.0" \
+    --source "NewsFANE gold, its part that is ANERcorp's training part=CC BY-SA 3.0" \
+    --source "Wojood, public sample, training part=MIT"
 
 camel=$lexicons/camel_morph_msa_csv
 warraq train pos "$data/segmentation/ar_pud-dev.conllu" "$@" \

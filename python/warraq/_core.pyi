@@ -524,6 +524,7 @@ class _NerFiles(TypedDict):
     transliterated: list[str]
     proper_nouns: list[str]
     hints: list[str]
+    others: list[str]
 
 class _SegmenterFiles(TypedDict):
     segments: list[str]

@@ -3,6 +3,7 @@
 pub(crate) mod features;
 mod lattice;
 pub(crate) mod model;
+pub(crate) mod network;
 mod predictor;
 pub mod rules;
 mod tagger;

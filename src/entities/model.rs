@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::features::Template;
+#[cfg(doc)]
+use super::network::{HIDDEN, SIZE};
 #[cfg(feature = "train")]
 use crate::{Result, model::ModelFile};
 
@@ -22,6 +24,24 @@ pub(crate) struct Model {
     /// first to its own.
     pub(crate) bigrams: BTreeMap<(String, String), [Option<Row>; 2]>,
     pub(crate) lexicon: Lexicon,
+    pub(crate) network: Option<Network>,
+}
+
+/// The hidden layer of a trained tagger.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Network {
+    /// The vector of each feature, of [`SIZE`].
+    pub(crate) vectors: BTreeMap<(Template, String), Vec<f32>>,
+    /// What every word's vector begins with.
+    pub(crate) word_bias: Vec<f32>,
+    /// For each place and number of a word's vector a row of [`HIDDEN`].
+    pub(crate) window: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+    /// For each unit a row of one weight a tag.
+    pub(crate) out: Vec<f32>,
+    /// For each number of the word's own vector a row of one weight a tag.
+    pub(crate) skip: Vec<f32>,
+    pub(crate) out_bias: Vec<f32>,
 }
 
 /// What is known of words beyond their letters: for each folded word or stem a few attributes, like
@@ -42,9 +62,12 @@ impl Model {
         let numbers: Vec<Option<u16>> = attributes
             .iter()
             .map(|name| {
-                let used = [Template::WordKnowledge, Template::StemKnowledge]
-                    .iter()
-                    .any(|&template| self.features.contains_key(&(template, name.clone())));
+                let used = [Template::WordKnowledge, Template::StemKnowledge].iter().any(|&of| {
+                    let key = (of, name.clone());
+                    let network = self.network.as_ref();
+                    self.features.contains_key(&key)
+                        || network.is_some_and(|network| network.vectors.contains_key(&key))
+                });
                 used.then(|| {
                     kept.push(name.clone());
                     kept.len() as u16 - 1
@@ -107,7 +130,7 @@ pub(crate) const LONGEST: usize = 255;
 pub(crate) const MAX_LABELS: usize = 60;
 
 pub(crate) mod sections {
-    //! `ner.tags`, `ner.features`, `ner.lexicon`: how a [`Model`](super::Model) is written.
+    //! `ner.tags`, `ner.features`, `ner.lexicon`, `ner.network`: how a [`Model`](super::Model) is written.
 
     use super::*;
     use crate::Result;
@@ -116,6 +139,7 @@ pub(crate) mod sections {
     pub(crate) const TAGS: &str = "ner.tags";
     pub(crate) const FEATURES: &str = "ner.features";
     pub(crate) const LEXICON: &str = "ner.lexicon";
+    pub(crate) const NETWORK: &str = "ner.network";
 
     /// The greatest number that a quantized weight reaches.
     const GREATEST: f32 = i16::MAX as f32;
@@ -245,7 +269,39 @@ pub(crate) mod sections {
             for id in words.values().flatten() {
                 out.u16(*id);
             }
-            vec![(TAGS, tags_section), (FEATURES, features_section), (LEXICON, out.into_bytes())]
+            let lexicon_section = out.into_bytes();
+
+            let mut out = SectionWriter::new();
+            out.u8(u8::from(self.network.is_some()));
+            if let Some(network) = &self.network {
+                network.write(&mut out);
+            }
+            vec![
+                (TAGS, tags_section),
+                (FEATURES, features_section),
+                (LEXICON, lexicon_section),
+                (NETWORK, out.into_bytes()),
+            ]
+        }
+    }
+    impl Network {
+        /// Vectors in eight bits, of one scale; other weights as they are.
+        fn write(&self, out: &mut SectionWriter) {
+            let Self { vectors, word_bias, window, bias, out: to_tags, skip, out_bias } = self;
+            let numbers = vectors.values().flatten();
+            let greatest = numbers.fold(0.0f32, |greatest, number| greatest.max(number.abs()));
+            let scale = if greatest > 0.0 { greatest / f32::from(i8::MAX) } else { 1.0 };
+            out.f32(scale);
+            for template in Template::ALL {
+                let features = vectors.iter().filter(|((of, _), _)| *of == template);
+                write_strings(out, features.clone().map(|((_, value), _)| value.as_str()));
+                for number in features.flat_map(|(_, vector)| vector) {
+                    out.u8((number / scale).round() as i8 as u8);
+                }
+            }
+            for weight in [word_bias, window, bias, to_tags, skip, out_bias].into_iter().flatten() {
+                out.f32(*weight);
+            }
         }
     }
 }

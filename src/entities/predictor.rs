@@ -2,11 +2,12 @@
 
 use std::hash::Hasher;
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::features::{PLACES, REACH, Template, Word};
 use super::model::sections::{self, Strings};
 use super::model::{MAX_LABELS, may_follow, tags};
+use super::network::{self, Hidden, NO_VECTOR, SIZE, Sums};
 use crate::Result;
 use crate::model::{HashTable, ModelFile, Reader};
 
@@ -31,12 +32,15 @@ pub(crate) fn add(to: &mut [f32], from: &[f32]) {
 }
 
 /// The weights of one feature: rows from `at` on in [`Predictor::rows`], one for each of its places,
-/// which are bits.
+/// which are bits; and its vector, for the hidden layer.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     at: u32,
     places: u8,
+    vector: u32,
 }
+
+const _: () = assert!(NO_VECTOR == 0, "a slot without a vector is the default");
 
 /// The greatest weights in a model file: sums of them stay what a float tells apart, and the
 /// exponential of one of a pair is a number.
@@ -94,6 +98,7 @@ pub(crate) struct Predictor {
     attributes: Vec<[Slot; 2]>,
     /// The scores of what lies outside the sentence.
     pub(crate) outside: Vec<f32>,
+    pub(crate) hidden: Option<Box<Hidden>>,
 }
 
 impl Predictor {
@@ -148,8 +153,10 @@ impl Predictor {
             lexicon_ids: Vec::new(),
             attributes: Vec::new(),
             outside: Vec::new(),
+            hidden: None,
         };
-        predictor.read_features(file.reader(sections::FEATURES)?)?;
+        let vectors = predictor.read_network(file.reader(sections::NETWORK)?)?;
+        predictor.read_features(file.reader(sections::FEATURES)?, vectors)?;
         predictor.read_lexicon(file.reader(sections::LEXICON)?)?;
         if let Some(joined) = predictor.features.get(hash(Template::Joined as u8, ""))
             && joined.places != 0
@@ -157,12 +164,51 @@ impl Predictor {
             predictor.joined = joined.at;
         }
         let mut outside = vec![0.0; PLACES * width];
-        predictor.add_feature(Template::Word, "", &mut outside);
+        let mut rows = [[0; network::HIDDEN]; PLACES];
+        predictor.score_word(&mut outside, &mut rows, |predictor, scores, word| {
+            predictor.add_feature(Template::Word, "", scores, word);
+        });
         predictor.outside = outside;
+        if let Some(hidden) = &mut predictor.hidden {
+            hidden.outside = rows;
+        }
         Ok(predictor)
     }
 
-    fn read_features(&mut self, mut reader: Reader) -> Result<()> {
+    /// Reads the hidden layer, if there is one, and gives the number of the vector of each feature.
+    fn read_network(&mut self, mut reader: Reader) -> Result<FxHashMap<u64, u32>> {
+        let mut numbers = FxHashMap::default();
+        match reader.u8()? {
+            0 => {}
+            1 => {
+                let scale = reader.f32()?;
+                let scale = reader.weight(scale, GREATEST)?;
+                let mut vectors = vec![[0; SIZE]];
+                for template in Template::ALL {
+                    let mut values = Strings::read(&mut reader)?;
+                    let bytes = reader.take(values.len() * SIZE)?;
+                    for bytes in bytes.as_chunks::<SIZE>().0 {
+                        let key = hash(template as u8, values.next(&reader)?);
+                        if numbers.insert(key, vectors.len() as u32).is_some() {
+                            return Err(reader.error("a feature has two vectors"));
+                        }
+                        vectors.push(bytes.map(|byte| byte as i8));
+                    }
+                }
+                let hidden = Hidden::read(&mut reader, vectors, scale, self.tags, self.width)?;
+                self.hidden = Some(Box::new(hidden));
+            }
+            more => return Err(reader.error(format_args!("{more} networks"))),
+        }
+        reader.finish()?;
+        Ok(numbers)
+    }
+
+    fn read_features(
+        &mut self,
+        mut reader: Reader,
+        mut vectors: FxHashMap<u64, u32>,
+    ) -> Result<()> {
         let scale = reader.f32()?;
         let mut entries: Vec<(u64, Slot)> = Vec::new();
         for template in Template::ALL {
@@ -174,7 +220,8 @@ impl Predictor {
                 if places == 0 || places >> PLACES != 0 {
                     return Err(reader.error(format_args!("the places {places:#x}")));
                 }
-                let mut slot = Slot { at: self.row_count(), places: 0 };
+                let vector = vectors.remove(&key).unwrap_or(NO_VECTOR);
+                let mut slot = Slot { at: self.row_count(), places: 0, vector };
                 for place in (0..PLACES).filter(|place| places >> place & 1 == 1) {
                     if self.read_row(&mut reader, scale)? {
                         slot.places |= 1 << place;
@@ -183,6 +230,9 @@ impl Predictor {
                 entries.push((key, slot));
             }
         }
+        let rest =
+            vectors.into_iter().map(|(key, vector)| (key, Slot { vector, ..Slot::default() }));
+        entries.extend(rest);
         self.features = HashTable::new(&entries, &reader)?;
         let mut first = Strings::read(&mut reader)?;
         let mut second = Strings::read(&mut reader)?;
@@ -268,28 +318,68 @@ impl Predictor {
         }
     }
 
-    fn add_feature(&self, template: Template, value: &str, scores: &mut [f32]) {
+    #[inline]
+    fn add_vector(&self, slot: Slot, word: &mut Sums) {
+        if let Some(hidden) = &self.hidden
+            && slot.vector != NO_VECTOR
+        {
+            hidden.add(slot.vector, word);
+        }
+    }
+
+    fn add_feature(&self, template: Template, value: &str, scores: &mut [f32], word: &mut Sums) {
         if let Some(slot) = self.features.get(hash(template as u8, value)) {
             self.add_slot(slot, scores);
+            self.add_vector(slot, word);
         }
     }
 
-    fn add_knowledge(&self, word: u64, of: usize, scores: &mut [f32]) {
-        if let Some((at, count)) = self.lexicon.get(word) {
-            for &id in &self.lexicon_ids[at as usize..][..usize::from(count)] {
-                self.add_slot(self.attributes[usize::from(id)][of], scores);
-            }
-        }
-    }
-
-    /// Writes the scores of a word, a row of `width` for each place; returns its hash for
-    /// [`bigram`](Self::bigram).
-    pub(crate) fn score(&self, word: &Word, scores: &mut [f32]) -> u64 {
+    /// Writes what a word says, whose features `add` adds to the scores and the vector.
+    fn score_word(
+        &self,
+        scores: &mut [f32],
+        rows: &mut [network::Row; PLACES],
+        add: impl FnOnce(&Self, &mut [f32], &mut Sums),
+    ) {
         scores.fill(0.0);
-        word.describe(&mut |template, value| self.add_feature(template, value, scores));
+        let mut vector = [0; SIZE];
+        add(self, scores, &mut vector);
+        if let Some(hidden) = &self.hidden {
+            hidden.finish(&vector, scores, rows);
+        }
+    }
+
+    /// Writes the scores of a word, a row of `width` for each place, and what it says to the hidden
+    /// layer; returns its hash for [`bigram`](Self::bigram).
+    pub(crate) fn score(
+        &self,
+        word: &Word,
+        scores: &mut [f32],
+        rows: &mut [network::Row; PLACES],
+    ) -> u64 {
         let folded = hash(PLAIN, &word.folded);
-        self.add_knowledge(folded, 0, scores);
-        self.add_knowledge(hash(PLAIN, &word.stem), 1, scores);
+        // What is said of a stem is not said again where it is the word itself.
+        let whole = word.stem == word.folded;
+        self.score_word(scores, rows, |_, scores, vector| {
+            word.describe(&mut |template, value| {
+                if let Some(slot) = self.features.get(hash(template as u8, value)) {
+                    self.add_slot(slot, scores);
+                    if !(whole && template == Template::Stem) {
+                        self.add_vector(slot, vector);
+                    }
+                }
+            });
+            for (of, form) in [folded, hash(PLAIN, &word.stem)].into_iter().enumerate() {
+                let Some((at, count)) = self.lexicon.get(form) else { continue };
+                for &id in &self.lexicon_ids[at as usize..][..usize::from(count)] {
+                    let slot = self.attributes[usize::from(id)][of];
+                    self.add_slot(slot, scores);
+                    if of == 0 || !whole {
+                        self.add_vector(slot, vector);
+                    }
+                }
+            }
+        });
         folded
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::features::{PLACES, REACH, Word};
 use super::lattice::Lattice;
+use super::network::{self, HIDDEN, add_row};
 use super::predictor::{Predictor, add};
 use super::units::units;
 use super::{Alternative, Entity, EntityModel, Source};
@@ -17,7 +18,7 @@ use crate::unicode::{Class, class};
 const MOST_WORDS: usize = 2048;
 
 /// Words that a scratch remembers, a power of two.
-const MEMORY: usize = 1 << 13;
+const MEMORY: usize = 1 << 15;
 
 /// The longest word, in bytes, that it remembers.
 const LONGEST: usize = 30;
@@ -55,8 +56,13 @@ pub(crate) struct EntityScratch {
     /// The scores of the known words.
     known_scores: Vec<f32>,
     word: Word,
-    /// The scores of a word too long to remember.
+    /// What the known words say to the hidden layer.
+    known_rows: Vec<[network::Row; PLACES]>,
+    /// The scores of a word too long to remember, and what it says.
     scores: Vec<f32>,
+    rows: Vec<[network::Row; PLACES]>,
+    /// What the words around each position of a sentence say to the hidden layer.
+    sums: Vec<network::Row>,
     lattice: Lattice,
     tagged: Vec<Tagged>,
     /// For each word of the sentence, the bytes of its proclitics, and whether they elide an article.
@@ -74,10 +80,14 @@ impl EntityScratch {
             self.model = model.id;
             self.known.clear();
             self.known.resize(MEMORY, UNKNOWN);
-            self.known_scores.clear();
-            self.known_scores.resize(MEMORY * PLACES * model.predictor.width, 0.0);
+            // Zeros that nothing was written to take no memory.
+            self.known_scores = vec![0.0; MEMORY * PLACES * model.predictor.width];
             self.scores.clear();
             self.scores.resize(PLACES * model.predictor.width, 0.0);
+            let none = [[0; HIDDEN]; PLACES];
+            let rows = if model.predictor.hidden.is_some() { MEMORY } else { 0 };
+            self.known_rows = vec![none; rows];
+            self.rows.resize(1, none);
             self.lattice.prepare(&model.predictor);
         }
     }
@@ -89,31 +99,32 @@ impl EntityScratch {
         predictor: &Predictor,
         raw: &str,
         clitics: &Segmenter,
-    ) -> (Known, &[f32]) {
+    ) -> (Known, &[f32], &[network::Row; PLACES]) {
         let size = PLACES * predictor.width;
         if raw.is_empty() || raw.len() > LONGEST {
             self.word.analyse(raw, clitics);
-            let hash = predictor.score(&self.word, &mut self.scores);
+            let hash = predictor.score(&self.word, &mut self.scores, &mut self.rows[0]);
             let known = Known {
                 clitic_bytes: self.word.clitic_bytes,
                 elided_article: self.word.elided_article,
                 hash,
                 ..UNKNOWN
             };
-            return (known, &self.scores);
+            return (known, &self.scores, &self.rows[0]);
         }
         let at = place(raw.as_bytes());
         let known = &mut self.known[at];
         let scores = &mut self.known_scores[at * size..][..size];
+        let rows = self.known_rows.get_mut(at).unwrap_or(&mut self.rows[0]);
         if usize::from(known.len) != raw.len() || known.bytes[..raw.len()] != *raw.as_bytes() {
             self.word.analyse(raw, clitics);
-            known.hash = predictor.score(&self.word, scores);
+            known.hash = predictor.score(&self.word, scores, rows);
             known.len = raw.len() as u8;
             known.bytes[..raw.len()].copy_from_slice(raw.as_bytes());
             known.clitic_bytes = self.word.clitic_bytes;
             known.elided_article = self.word.elided_article;
         }
-        (*known, scores)
+        (*known, scores, rows)
     }
 
     /// Scores one sentence, whose words `words` gives, one after another, with whether a hyphen joins
@@ -131,13 +142,22 @@ impl EntityScratch {
         let mut rows = std::mem::take(&mut self.lattice.scores);
         rows.clear();
         rows.resize(2 * REACH * width, 0.0);
+        let mut sums = std::mem::take(&mut self.sums);
+        sums.clear();
+        sums.resize(2 * REACH, [0; HIDDEN]);
         let mut len = 0;
         let mut before = 0;
         for (raw, joined) in words {
             rows.resize(rows.len() + width, 0.0);
-            let (known, scores) = self.look_up(predictor, raw, clitics);
+            let (known, scores, said) = self.look_up(predictor, raw, clitics);
             // Place p of this word bears on the label p - REACH words before it.
             add_word(&mut rows[len * width..][..PLACES * width], scores, width);
+            if predictor.hidden.is_some() {
+                sums.push([0; HIDDEN]);
+                for (sum, said) in sums[len..].iter_mut().rev().zip(said) {
+                    add_row(sum, said);
+                }
+            }
             self.clitics.push((known.clitic_bytes, known.elided_article));
             if len > 0 {
                 predictor.bigram(before, known.hash, &mut rows[(len + REACH - 1) * width..]);
@@ -157,11 +177,18 @@ impl EntityScratch {
                     let row = &mut rows[(at + REACH) * width..][..width];
                     let from = &outside[place * width..][..width];
                     add(row, from);
+                    if let Some(hidden) = &predictor.hidden {
+                        add_row(&mut sums[at + REACH], &hidden.outside[place]);
+                    }
                 }
             }
         }
         rows.drain(..REACH * width);
         rows.truncate(len * width);
+        if let Some(hidden) = &predictor.hidden {
+            hidden.add_scores(&sums[REACH..REACH + len], &mut rows);
+        }
+        self.sums = sums;
         self.lattice.scores = rows;
         len
     }

@@ -23,6 +23,7 @@ pub(super) struct NerFiles {
     transliterated: Vec<PathBuf>,
     proper_nouns: Vec<PathBuf>,
     hints: Vec<PathBuf>,
+    others: Vec<PathBuf>,
 }
 
 /// What the segmenter learns from: see [`SegmenterOptions`].
@@ -174,6 +175,7 @@ pub(super) fn train_ner<'py>(
         transliterated: files.transliterated,
         proper_nouns: files.proper_nouns,
         hints: files.hints,
+        others: files.others,
         ..NerOptions::default()
     };
     let component = description.component();

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::crf;
 use crate::entities::features::REACH;
 use crate::entities::units::units;
 
@@ -59,6 +60,12 @@ impl Corpus {
             self.joined.push(unit.joined);
         });
         self.positions.len() - before
+    }
+
+    /// The sentences, of so much weight each.
+    pub(crate) fn sentences(&self, weights: &[f64]) -> impl Iterator<Item = crf::Sentence> {
+        let weighted = self.sentences.iter().zip(weights);
+        weighted.map(|(&(start, len), &weight)| crf::Sentence { start, len, weight })
     }
 
     /// Ends the sentence that began at `start`; returns where the next begins.

@@ -81,14 +81,22 @@ pub(crate) struct Sentence {
     pub(crate) weight: f64,
 }
 
-/// Labelled sentences and their features.
-#[derive(Debug)]
-pub(crate) struct Data {
+/// How labels may follow each other.
+#[derive(Clone, Debug)]
+pub(crate) struct Transitions {
     pub(crate) labels: usize,
     /// Whether one label may follow another: `allowed[before * labels + after]`.
     pub(crate) allowed: Vec<bool>,
     /// Whether a label may begin a sentence.
     pub(crate) may_begin: Vec<bool>,
+    /// Whether labels depend on the label before.
+    pub(crate) chain: bool,
+}
+
+/// Labelled sentences and their features.
+#[derive(Debug)]
+pub(crate) struct Data {
+    pub(crate) transitions: Transitions,
     /// The weights of each feature, in the order of their rows.
     pub(crate) features: Vec<Rows>,
     /// The features of each distinct word.
@@ -100,8 +108,6 @@ pub(crate) struct Data {
     pub(crate) sentences: Vec<Sentence>,
     /// The label at each position.
     pub(crate) gold: Vec<u8>,
-    /// Whether labels depend on the label before.
-    pub(crate) chain: bool,
     /// Whether labels depend on the labelled word itself.
     pub(crate) own_word: bool,
 }
@@ -124,7 +130,7 @@ pub(crate) fn train(
     let mut weights = vec![0.0; objective.size()];
     let owlqn_options = owlqn::Options {
         l1: options.l1,
-        free: data.labels * data.labels,
+        free: data.transitions.labels * data.transitions.labels,
         iterations: options.iterations,
         tolerance: options.tolerance,
     };
@@ -146,7 +152,7 @@ struct Objective<'a> {
 
 /// The scores of each distinct word from each place.
 pub(crate) fn word_scores(data: &Data, weights: &[f64]) -> Vec<f64> {
-    let labels = data.labels;
+    let labels = data.transitions.labels;
     let row_weights = &weights[labels * labels..];
     let mut scores = vec![0.0; data.word_features.len() * PLACES * labels];
     scores.par_chunks_mut(PLACES * labels).enumerate().with_min_len(256).for_each(
@@ -166,7 +172,7 @@ pub(crate) fn word_scores(data: &Data, weights: &[f64]) -> Vec<f64> {
 
 /// Adds the scores of the words around each position of a sentence to `out`.
 pub(crate) fn sentence_scores(data: &Data, sentence: &Sentence, scores: &[f64], out: &mut [f64]) {
-    let labels = data.labels;
+    let labels = data.transitions.labels;
     for (at, out) in out.chunks_exact_mut(labels).enumerate() {
         for place in 0..PLACES {
             if place == REACH && !data.own_word {
@@ -198,13 +204,13 @@ impl<'a> Objective<'a> {
     }
 
     fn size(&self) -> usize {
-        self.data.labels * (self.data.labels + self.rows)
+        self.data.transitions.labels * (self.data.transitions.labels + self.rows)
     }
 
     /// The negative log-likelihood with its L2 penalty, and its gradient.
     fn evaluate(&self, weights: &[f64], gradient: &mut [f64]) -> f64 {
         let data = self.data;
-        let labels = data.labels;
+        let labels = data.transitions.labels;
         let (pair_weights, row_weights) = weights.split_at(labels * labels);
         let scores = word_scores(data, weights);
 
@@ -222,7 +228,7 @@ impl<'a> Objective<'a> {
             taken = end;
         }
         let exp_pairs: Vec<f64> = (0..labels * labels)
-            .map(|pair| if data.allowed[pair] { pair_weights[pair].exp() } else { 0.0 })
+            .map(|pair| if data.transitions.allowed[pair] { pair_weights[pair].exp() } else { 0.0 })
             .collect();
         let results: Vec<(f64, Vec<f64>)> = shards
             .into_par_iter()
@@ -247,7 +253,7 @@ impl<'a> Objective<'a> {
                     let gold = &data.gold[sentence.start..][..sentence.len];
                     loss += sentence.weight
                         * chain.loss(
-                            data,
+                            &data.transitions,
                             pair_weights,
                             &exp_pairs,
                             gold,
@@ -338,9 +344,9 @@ impl Chain {
     /// The negative log-likelihood of `gold`. Writes `weight` times expected minus observed to
     /// `residuals`, and adds it for pairs of labels to `pairs`.
     #[allow(clippy::too_many_arguments)]
-    fn loss(
+    pub(crate) fn loss(
         &mut self,
-        data: &Data,
+        transitions: &Transitions,
         pair_weights: &[f64],
         exp_pairs: &[f64],
         gold: &[u8],
@@ -348,20 +354,20 @@ impl Chain {
         residuals: &mut [f64],
         pairs: &mut [f64],
     ) -> f64 {
-        let labels = data.labels;
+        let labels = transitions.labels;
         let mut gold_score = 0.0;
         for (at, &label) in gold.iter().enumerate() {
             gold_score += self.scores[at * labels + label as usize];
-            if at > 0 && data.chain {
+            if at > 0 && transitions.chain {
                 gold_score += pair_weights[gold[at - 1] as usize * labels + label as usize];
             }
         }
-        let log_z = self.marginals(data, exp_pairs, residuals);
+        let log_z = self.marginals(transitions, exp_pairs, residuals);
         for (at, residuals) in residuals.chunks_exact_mut(labels).enumerate() {
             residuals.iter_mut().for_each(|r| *r *= weight);
             residuals[gold[at] as usize] -= weight;
         }
-        if data.chain {
+        if transitions.chain {
             for at in 1..gold.len() {
                 let before = &self.forward[(at - 1) * labels..at * labels];
                 // `scores` now holds exp(score), `scales` what makes them probabilities.
@@ -384,8 +390,13 @@ impl Chain {
     /// Turns `scores` into their exponentials (each position divided by its greatest), writes the
     /// probability of each label at each position to `out`, and returns the log of the partition
     /// function.
-    pub(crate) fn marginals(&mut self, data: &Data, exp_pairs: &[f64], out: &mut [f64]) -> f64 {
-        let labels = data.labels;
+    pub(crate) fn marginals(
+        &mut self,
+        transitions: &Transitions,
+        exp_pairs: &[f64],
+        out: &mut [f64],
+    ) -> f64 {
+        let labels = transitions.labels;
         let len = self.scores.len() / labels;
         let mut log_z = 0.0;
         for scores in self.scores.chunks_exact_mut(labels) {
@@ -402,9 +413,9 @@ impl Chain {
             let (before, here) = self.forward.split_at_mut(at * labels);
             let here = &mut here[..labels];
             let scores = &self.scores[at * labels..][..labels];
-            if at == 0 || !data.chain {
+            if at == 0 || !transitions.chain {
                 for (a, here) in here.iter_mut().enumerate() {
-                    let free = !data.chain || data.may_begin[a];
+                    let free = !transitions.chain || transitions.may_begin[a];
                     *here = if free { scores[a] } else { 0.0 };
                 }
             } else {
@@ -420,7 +431,7 @@ impl Chain {
             self.scales.push(scale);
             log_z += scale.ln();
         }
-        if data.chain {
+        if transitions.chain {
             for at in (0..len.saturating_sub(1)).rev() {
                 let (here, after) = self.backward.split_at_mut((at + 1) * labels);
                 let here = &mut here[at * labels..];
@@ -459,9 +470,12 @@ mod tests {
         let allowed =
             (0..9).map(|pair| [(1, 2), (2, 2)].contains(&(pair / 3, pair % 3)) || pair % 3 < 2);
         Data {
-            labels: 3,
-            allowed: allowed.collect(),
-            may_begin: vec![true, true, false],
+            transitions: Transitions {
+                labels: 3,
+                allowed: allowed.collect(),
+                may_begin: vec![true, true, false],
+                chain: true,
+            },
             features: vec![
                 Rows { at: 0, first: 0, rows: 5 },
                 Rows { at: 5, first: 1, rows: 3 },
@@ -477,7 +491,6 @@ mod tests {
                 Sentence { start: 8, len: 1, weight: 0.5 },
             ],
             gold: vec![0, 0, 1, 2, 2, 0, 0, 0, 1, 0, 0],
-            chain: true,
             own_word: true,
         }
     }
@@ -489,7 +502,8 @@ mod tests {
     #[test]
     fn the_gradient_is_that_of_the_value() {
         for (chain, own_word) in [(true, true), (false, true), (false, false)] {
-            let data = Data { chain, own_word, ..data() };
+            let mut data = Data { own_word, ..data() };
+            data.transitions.chain = chain;
             let objective = Objective::new(&data, 0.3);
             let mut weights = weights(objective.size());
             let mut gradient = vec![0.0; weights.len()];
@@ -521,12 +535,12 @@ mod tests {
             let score = |labels: &[usize]| -> Option<f64> {
                 let mut score = 0.0;
                 for (at, &label) in labels.iter().enumerate() {
-                    if at == 0 && !data.may_begin[label] {
+                    if at == 0 && !data.transitions.may_begin[label] {
                         return None;
                     }
                     if at > 0 {
                         let pair = labels[at - 1] * 3 + label;
-                        if !data.allowed[pair] {
+                        if !data.transitions.allowed[pair] {
                             return None;
                         }
                         score += weights[pair];

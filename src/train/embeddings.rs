@@ -30,18 +30,18 @@ impl Random {
     }
 
     /// From 0 to 1.
-    fn unit(&mut self) -> f32 {
+    pub(crate) fn unit(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1u64 << 24) as f32
     }
 }
 
 /// Sums in eight lanes, which the compiler turns into vector instructions.
 #[inline]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0f32; 8];
-    let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a.remainder().iter().zip(b.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a.zip(b) {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    for (a, b) in a.iter().zip(b) {
         for lane in 0..8 {
             lanes[lane] += a[lane] * b[lane];
         }
@@ -50,7 +50,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 #[inline]
-fn add_scaled(to: &mut [f32], from: &[f32], factor: f32) {
+pub(crate) fn add_scaled(to: &mut [f32], from: &[f32], factor: f32) {
     for (to, from) in to.iter_mut().zip(from) {
         *to += factor * from;
     }

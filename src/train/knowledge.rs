@@ -130,6 +130,25 @@ impl Attributes {
     }
 }
 
+/// What an attribute is about. Clusters are a letter and a number (`b17`), the company of a word a `p`
+/// and a tag (`pBPER:3`), all else the kinds of names that the word is part of (`g:23`, `wPER:51`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Knowledge {
+    Cluster,
+    Company,
+    Name,
+}
+
+impl Knowledge {
+    pub(crate) fn of(attribute: &str) -> Self {
+        match attribute.as_bytes() {
+            [_, second, ..] if second.is_ascii_digit() => Self::Cluster,
+            [b'p', b'B' | b'I', ..] => Self::Company,
+            _ => Self::Name,
+        }
+    }
+}
+
 /// A word that occurs less often is known too little by the words around it.
 const LEAST: u64 = 5;
 

@@ -18,6 +18,7 @@ mod knowledge;
 mod lemma;
 mod names;
 mod ner;
+mod network;
 mod owlqn;
 mod pos;
 mod segmenter;

@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap;
 use super::augment::{NamePool, joined, replace_names, unended};
 use super::conll::{Sentence, read_conll};
 use super::corpus::{Corpus, Vocabulary};
-use super::crf::{self, Data, Lists, Rows};
+use super::crf::{self, Data, Lists, Rows, Transitions};
 use super::evaluate::{Evaluation, evaluate_model};
 use super::gazetteers::{self, Names};
 use super::knowledge::{Attributes, Raw, add_clusters, add_hints, add_names, add_profiles};
+use super::network::{self, Examples, Inputs};
 use super::teach::tag_raw;
 use crate::entities::EntityModel;
 use crate::entities::features::{REACH, Template, Word};
@@ -41,6 +42,9 @@ pub struct NerOptions {
     pub proper_nouns: Vec<PathBuf>,
     /// CoNLL files whose tags are taken as hints about words, not as truth.
     pub hints: Vec<PathBuf>,
+    /// CoNLL files of other texts, or with other labels, of which the hidden layer learns what words
+    /// and their neighbours are like.
+    pub others: Vec<PathBuf>,
     /// Numbers of clusters that the words of the raw text are put into.
     pub clusters: Vec<usize>,
     /// Weight of the L1 penalty, which removes features.
@@ -69,13 +73,14 @@ impl Default for NerOptions {
             transliterated: Vec::new(),
             proper_nouns: Vec::new(),
             hints: Vec::new(),
+            others: Vec::new(),
             clusters: vec![64, 256, 1024],
             l1: 0.1,
             l2: 0.1,
             iterations: 120,
             replaced: 0.3,
             self_labelled: 350_000,
-            outside_bias: 0.3,
+            outside_bias: 0.6,
         }
     }
 }
@@ -107,6 +112,12 @@ impl NerOptions {
 
 /// How much a sentence of raw text counts that a first model has tagged.
 const SELF_LABELLED: f64 = 0.4;
+
+/// Taken from the score of `O` where raw text is tagged.
+const TEACHER_BIAS: f64 = 0.3;
+
+/// How much a sentence of another file counts.
+const OTHER: f64 = 0.3;
 
 /// How much a sentence counts again without the mark at its end.
 const UNENDED: f64 = 0.3;
@@ -147,10 +158,10 @@ pub fn train_ner(
     ];
 
     let mut tell = |what: &str| -> Result<()> { progress(what) };
-    let trained = if options.names_no_knowledge() {
+    let (mut trained, more) = if options.names_no_knowledge() {
         // Other labels, the same words.
         let lexicon = Lexicon::from_file(&ModelFile::parse(&bytes)?).unwrap_or_default();
-        train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut tell)?
+        (train_tagger(&parts, &labels, lexicon, &clitics, options, &mut tell)?, Vec::new())
     } else {
         let hints = read_all(&options.hints)?;
         tell("reading raw text")?;
@@ -167,19 +178,24 @@ pub fn train_ner(
             add_company(&parts[..1], &labels, &raw, &clitics, &mut attributes)?;
         }
         let lexicon = attributes.to_lexicon()?;
-        let first = train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut tell)?;
-        if options.raw.is_empty() || options.self_labelled == 0 {
-            first
-        } else {
+        let chain = train_tagger(&parts, &labels, lexicon, &clitics, options, &mut tell)?;
+        let mut more = Vec::new();
+        if !options.raw.is_empty() && options.self_labelled > 0 {
             tell("tagging raw text")?;
-            let more = tag_raw(&first.compile()?, &raw, &clitics, options.self_labelled);
-            drop(raw);
-            let [train, joined, unended, replaced] = parts;
-            let more = Labelled { sentences: &more, weight: SELF_LABELLED };
-            let parts = [train, joined, unended, replaced, more];
-            train_tagger(&parts, &labels, &lexicon, &clitics, options, &mut tell)?
+            // Or else the hidden layer would learn to find too little.
+            let mut teacher = chain.clone();
+            bias(&mut teacher, TEACHER_BIAS);
+            more = tag_raw(&teacher.compile()?, &raw, &clitics, options.self_labelled);
         }
+        (chain, more)
     };
+    let [train_part, joined, unended, replaced] = parts;
+    let more = Labelled { sentences: &more, weight: SELF_LABELLED };
+    let parts = [train_part, joined, unended, replaced, more];
+    let others = options.others.iter().map(read_conll).collect::<Result<Vec<_>>>()?;
+    add_network(&parts, &others, &mut trained, &clitics, &mut tell)?;
+    bias(&mut trained, options.outside_bias);
+    trained.prune();
     for (name, bytes) in trained.to_sections() {
         model.set_section(name, bytes);
     }
@@ -349,6 +365,16 @@ enum View {
     Company,
 }
 
+/// Tags of names: one goes on only after its own beginning.
+fn transitions(tags: usize) -> Transitions {
+    Transitions {
+        labels: tags,
+        allowed: (0..tags * tags).map(|pair| may_follow(Some(pair / tags), pair % tags)).collect(),
+        may_begin: (0..tags).map(|tag| may_follow(None, tag)).collect(),
+        chain: true,
+    }
+}
+
 fn prepare(
     parts: &[Labelled],
     labels: &[String],
@@ -424,32 +450,18 @@ fn prepare(
         position_features.push([]);
     }
 
-    let mut allowed = vec![false; tag_count * tag_count];
-    for before in 0..tag_count {
-        for after in 0..tag_count {
-            allowed[before * tag_count + after] = may_follow(Some(before), after);
-        }
-    }
     let pairs = pairs
         .into_iter()
         .map(|((first, second), numbers)| ((first.to_owned(), second.to_owned()), numbers))
         .collect();
     let data = Data {
-        labels: tag_count,
-        allowed,
-        may_begin: (0..tag_count).map(|tag| may_follow(None, tag)).collect(),
+        transitions: Transitions { chain: view == View::All, ..transitions(tag_count) },
         features: features.rows.clone(),
         word_features,
         position_features,
-        sentences: corpus
-            .sentences
-            .iter()
-            .zip(&weights)
-            .map(|(&(start, len), &weight)| crf::Sentence { start, len, weight })
-            .collect(),
+        sentences: corpus.sentences(&weights).collect(),
         words: corpus.positions,
         gold,
-        chain: view == View::All,
         own_word: view == View::All,
     };
     Ok(Prepared { data, features, pairs })
@@ -459,13 +471,13 @@ fn prepare(
 pub(crate) fn train_tagger(
     parts: &[Labelled],
     labels: &[String],
-    lexicon: &Lexicon,
+    lexicon: Lexicon,
     clitics: &Segmenter,
     options: &NerOptions,
     tell: &mut dyn FnMut(&str) -> Result<()>,
 ) -> Result<Model> {
     let tag_count = tags(labels.len());
-    let Prepared { data, features, pairs } = prepare(parts, labels, lexicon, clitics, View::All)?;
+    let Prepared { data, features, pairs } = prepare(parts, labels, &lexicon, clitics, View::All)?;
     let crf_options = crf::Options {
         l1: options.l1,
         l2: options.l2,
@@ -481,7 +493,7 @@ pub(crate) fn train_tagger(
     let mut model = Model {
         labels: labels.to_vec(),
         pairs: pair_weights.iter().map(|&w| w as f32).collect(),
-        lexicon: lexicon.clone(),
+        lexicon,
         ..Model::default()
     };
     let row = |at: u32| -> Option<Vec<f32>> {
@@ -505,9 +517,59 @@ pub(crate) fn train_tagger(
             model.bigrams.insert(pair, rows);
         }
     }
-    bias(&mut model, options.outside_bias);
-    model.prune();
     Ok(model)
+}
+
+/// Trains a hidden layer, on `others` as well, which may have other labels, and joins it to the chain:
+/// the mean of two taggers that err in different ways.
+fn add_network(
+    parts: &[Labelled],
+    others: &[Vec<Sentence>],
+    model: &mut Model,
+    clitics: &Segmenter,
+    tell: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
+    const HALF: f32 = 0.5;
+    let mut vocabulary = Vocabulary::new();
+    let Tagged { mut corpus, mut gold, weights } = tagged(parts, &model.labels, &mut vocabulary)?;
+    let inputs = Inputs::new(&vocabulary, &corpus.positions, &model.lexicon, clitics);
+    let mut sentences: Vec<crf::Sentence> = corpus.sentences(&weights).collect();
+    let mut tasks = vec![0; sentences.len()];
+    let mut transitions = vec![self::transitions(tags(model.labels.len()))];
+    for (task, other) in (1..).zip(others) {
+        let labels = labels(other)?;
+        let part = Labelled { sentences: other, weight: OTHER };
+        let other = tagged(&[part], &labels, &mut vocabulary)?;
+        let from = corpus.positions.len();
+        let moved = |own: crf::Sentence| crf::Sentence { start: own.start + from, ..own };
+        sentences.extend(other.corpus.sentences(&other.weights).map(moved));
+        corpus.positions.extend(other.corpus.positions);
+        gold.extend(other.gold);
+        tasks.resize(sentences.len(), task);
+        transitions.push(self::transitions(tags(labels.len())));
+    }
+    let words = inputs.of_words(&vocabulary, &model.lexicon, clitics);
+    let examples = Examples {
+        inputs: &inputs,
+        words: &words,
+        positions: &corpus.positions,
+        sentences: &sentences,
+        tasks: &tasks,
+        gold: &gold,
+        transitions: &transitions,
+    };
+    let network = network::train(&examples, |pass, loss| {
+        tell(&format!("training the hidden layer, pass {pass}: {loss:.1}"))
+    })?;
+    let (network, pairs) = network.to_model(&inputs, HALF);
+    for (pair, other) in model.pairs.iter_mut().zip(pairs) {
+        *pair = *pair * HALF + other;
+    }
+    let rows = model.features.values_mut().flat_map(|rows| rows.values_mut());
+    let rows = rows.chain(model.bigrams.values_mut().flatten().flatten());
+    rows.flatten().for_each(|weight| *weight *= HALF);
+    model.network = Some(network);
+    Ok(())
 }
 
 /// Takes `bias` from the score of `O` wherever the sentence goes on.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::conllu::{TreebankWord, read_conllu};
 use super::corpus::{Corpus, Vocabulary};
-use super::crf::{self, Data, Lists, Rows};
+use super::crf::{self, Data, Lists, Rows, Transitions};
 use super::gazetteers::{self, Names};
 use super::knowledge::{Attributes, Raw, add_clusters, add_hints, add_names, add_profiles};
 use super::segments::{read_segments, spellings, underlying};
@@ -421,9 +421,12 @@ fn prepare(sentences: &[Sentence], tags: usize, known: &Known, view: View) -> (D
         position_features.push(frequent.map(|feature| features.number(feature, 1)));
     }
     let data = Data {
-        labels: tags,
-        allowed: vec![true; tags * tags],
-        may_begin: vec![true; tags],
+        transitions: Transitions {
+            labels: tags,
+            allowed: vec![true; tags * tags],
+            may_begin: vec![true; tags],
+            chain: view == View::All,
+        },
         features: features.rows.clone(),
         word_features,
         position_features,
@@ -434,7 +437,6 @@ fn prepare(sentences: &[Sentence], tags: usize, known: &Known, view: View) -> (D
             .collect(),
         words: corpus.positions,
         gold,
-        chain: view == View::All,
         own_word: view == View::All,
     };
     (data, features)

@@ -25,7 +25,10 @@ _LISTS = {
     "transliterated": "JSON objects from names in Latin letters to Arabic ones",
     "proper-nouns": "the proper nouns of Camel Morph",
 }
-_NER_SOURCES = _LISTS | {"hints": "CoNLL files whose tags are hints about words, not truth"}
+_NER_SOURCES = _LISTS | {
+    "hints": "CoNLL files whose tags are hints about words, not truth",
+    "others": "CoNLL files of other texts, or with other labels, to learn from on the side",
+}
 _SEGMENT_SOURCES = _LISTS | {
     "frequencies": "word lists of the Python package wordfreq",
     "names": "the same CoNLL sentences twice: with whole words, and with clitics split off",

@@ -1,0 +1,230 @@
+//! The hidden layer of the tagger: what the words around a word say together.
+//!
+//! A word is the squashed sum of the vectors of its features. A unit of the hidden layer is the
+//! squashed sum of five such words, each by the weights of its place; tags add up the units. The
+//! products of a word with the weights of each place depend on that word alone and are kept for the
+//! words that are known, in 16 bits: what is left for each position are five sums and one small
+//! product.
+
+use super::features::{PLACES, REACH};
+use crate::Result;
+use crate::model::Reader;
+
+/// Length of the vector of a word.
+pub(crate) const SIZE: usize = 48;
+
+/// Units of the hidden layer.
+pub(crate) const HIDDEN: usize = 96;
+
+/// What a word says to the hidden layer, a row for each place, in steps of [`Hidden::step`].
+pub(crate) type Row = [i16; HIDDEN];
+
+/// The sum of the vectors of a word's features, in steps of [`Hidden::scale`].
+pub(crate) type Sums = [i16; SIZE];
+
+/// Nearly tanh, exactly between −1 and 1: a convergent of its continued fraction, which a processor
+/// computes for several numbers at once.
+#[inline]
+pub(crate) fn squash(x: f32) -> f32 {
+    let x = x.clamp(-3.0, 3.0);
+    x * (27.0 + x * x) / (27.0 + 9.0 * x * x)
+}
+
+/// The number of the vector that says nothing.
+pub(crate) const NO_VECTOR: u32 = 0;
+
+/// The greatest weight in a file, and the most that the weights of a unit may sum up to: so many
+/// steps of 16 bits stay fine.
+const GREATEST: f32 = 1e3;
+
+/// The compiled network.
+#[derive(Debug)]
+pub(crate) struct Hidden {
+    /// The first is of zeros.
+    vectors: Vec<[i8; SIZE]>,
+    scale: f32,
+    word_bias: [f32; SIZE],
+    /// For each place and number of a word's vector.
+    window: Vec<[f32; HIDDEN]>,
+    step: f32,
+    bias: [f32; HIDDEN],
+    /// What each unit says of each tag, and each number of the word's own vector.
+    out: Weights,
+    skip: Weights,
+    out_bias: Vec<f32>,
+    /// What the words say that lie outside the sentence.
+    pub(crate) outside: [Row; PLACES],
+}
+
+impl Hidden {
+    /// Reads what [`Network::write`](super::model::Network) wrote, all but the vectors, for rows of `width`; `vectors` are
+    /// those of the features, the first of zeros.
+    pub(crate) fn read(
+        reader: &mut Reader,
+        vectors: Vec<[i8; SIZE]>,
+        scale: f32,
+        tags: usize,
+        width: usize,
+    ) -> Result<Self> {
+        fn row<const N: usize>(reader: &mut Reader) -> Result<[f32; N]> {
+            let mut row = [0.0; N];
+            for weight in &mut row {
+                let read = reader.f32()?;
+                *weight = reader.weight(read, GREATEST)?;
+            }
+            Ok(row)
+        }
+        fn weights(reader: &mut Reader, rows: usize, tags: usize) -> Result<Weights> {
+            let mut weights = vec![Vec::with_capacity(rows); tags.div_ceil(WIDTH)];
+            for _ in 0..rows {
+                for (number, block) in weights.iter_mut().enumerate() {
+                    let mut row = [0.0; WIDTH];
+                    for weight in row.iter_mut().take(tags - number * WIDTH) {
+                        let read = reader.f32()?;
+                        *weight = reader.weight(read, GREATEST)?;
+                    }
+                    block.push(row);
+                }
+            }
+            Ok(weights)
+        }
+        let word_bias = row(reader)?;
+        let window = (0..PLACES * SIZE).map(|_| row(reader)).collect::<Result<Vec<_>>>()?;
+        let bias = row(reader)?;
+        let [out, skip] = [weights(reader, HIDDEN, tags)?, weights(reader, SIZE, tags)?];
+        let mut out_bias = vec![0.0; width];
+        for weight in &mut out_bias[..tags] {
+            let read = reader.f32()?;
+            *weight = reader.weight(read, GREATEST)?;
+        }
+        // The sums of all places of any words stay within 16 bits.
+        let most = (0..HIDDEN)
+            .map(|unit| window.iter().map(|row| row[unit].abs()).sum::<f32>())
+            .fold(f32::MIN_POSITIVE, f32::max);
+        Ok(Self {
+            vectors,
+            scale,
+            word_bias,
+            window,
+            step: most / 32_000.0,
+            bias,
+            out,
+            skip,
+            out_bias,
+            outside: [[0; HIDDEN]; PLACES],
+        })
+    }
+
+    /// Adds the vector of a feature to a word.
+    #[inline]
+    pub(crate) fn add(&self, vector: u32, word: &mut Sums) {
+        for (sum, &number) in word.iter_mut().zip(&self.vectors[vector as usize]) {
+            *sum = sum.saturating_add(i16::from(number));
+        }
+    }
+
+    /// Writes what a word says to the hidden layer, and adds to the scores of its own tags.
+    pub(crate) fn finish(&self, sums: &Sums, scores: &mut [f32], rows: &mut [Row; PLACES]) {
+        let mut word = self.word_bias;
+        for (number, &sum) in word.iter_mut().zip(sums) {
+            *number = squash(*number + f32::from(sum) * self.scale);
+        }
+        let width = self.out_bias.len();
+        let own = &mut scores[REACH * width..][..width];
+        add_products(&word, &self.skip, own);
+        wide::project(&word, &self.window, self.step.recip(), rows);
+    }
+
+    /// Adds to the scores of each position what the sums of all words around it say.
+    pub(crate) fn add_scores(&self, sums: &[Row], scores: &mut [f32]) {
+        let mut units = [0.0; HIDDEN];
+        for (sums, scores) in sums.iter().zip(scores.chunks_exact_mut(self.out_bias.len())) {
+            super::predictor::add(scores, &self.out_bias);
+            wide::squashed(sums, self.step, &self.bias, &mut units);
+            add_products(&units, &self.out, scores);
+        }
+    }
+}
+
+/// Weights of tags: for so many tags together a row for each number that they weigh.
+type Weights = Vec<Vec<[f32; WIDTH]>>;
+
+/// Tags whose weights stand together.
+const WIDTH: usize = 16;
+
+/// Adds to the scores of tags what numbers say of them.
+fn add_products(numbers: &[f32], weights: &Weights, scores: &mut [f32]) {
+    for (scores, weights) in scores.chunks_mut(WIDTH).zip(weights) {
+        let sums = wide::products(numbers, weights);
+        scores.iter_mut().zip(&sums).for_each(|(score, sum)| *score += sum);
+    }
+}
+
+/// Adds what a word says to a sum of such.
+#[inline]
+pub(crate) fn add_row(to: &mut Row, from: &Row) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = to.wrapping_add(*from);
+    }
+}
+
+/// The loops over many numbers, compiled for several processors, of which the best that this one is
+/// runs; without closures, which would not be part of them. Each adds in the order that is written, so that all give the same. (Of a text with many new
+/// words, SSE2 alone takes twice as long.)
+#[allow(unsafe_code)]
+mod wide {
+    use multiversion::multiversion;
+
+    use super::{HIDDEN, PLACES, Row, SIZE, WIDTH, squash};
+
+    /// What a word says to the hidden layer from each place, in steps.
+    #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+    pub(super) fn project(
+        word: &[f32; SIZE],
+        window: &[[f32; HIDDEN]],
+        steps: f32,
+        rows: &mut [Row; PLACES],
+    ) {
+        // What is added to it is rounded: of a number so large the last bit is 1.
+        const ROUND: f32 = 12_582_912.0;
+        for (row, window) in rows.iter_mut().zip(window.as_chunks::<SIZE>().0) {
+            let mut sums = [0.0; HIDDEN];
+            for at in 0..SIZE {
+                for unit in 0..HIDDEN {
+                    sums[unit] += word[at] * window[at][unit];
+                }
+            }
+            for unit in 0..HIDDEN {
+                row[unit] = (sums[unit] * steps + ROUND).to_bits() as i16;
+            }
+        }
+    }
+
+    /// The units of the hidden layer.
+    #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+    pub(super) fn squashed(sums: &Row, step: f32, bias: &[f32; HIDDEN], units: &mut [f32; HIDDEN]) {
+        for unit in 0..HIDDEN {
+            units[unit] = squash(f32::from(sums[unit]) * step + bias[unit]);
+        }
+    }
+
+    /// The sum of rows of weights, each as often as a number says; in four sums, none of which waits
+    /// for another.
+    #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+    pub(super) fn products(numbers: &[f32], weights: &[[f32; WIDTH]]) -> [f32; WIDTH] {
+        let mut sums = [[0.0; WIDTH]; 4];
+        let (numbers, weights) = (numbers.as_chunks::<4>().0, weights.as_chunks::<4>().0);
+        for (numbers, rows) in numbers.iter().zip(weights) {
+            for row in 0..4 {
+                for lane in 0..WIDTH {
+                    sums[row][lane] += numbers[row] * rows[row][lane];
+                }
+            }
+        }
+        let mut all = [0.0; WIDTH];
+        for lane in 0..WIDTH {
+            all[lane] = (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]);
+        }
+        all
+    }
+}
