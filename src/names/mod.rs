@@ -7,9 +7,11 @@ mod title;
 mod words;
 
 pub use cluster::{Clusterer, Clusters, Mention};
+#[cfg_attr(not(feature = "arrow"), allow(unused_imports))]
 pub(crate) use similar::{Groups, Spelling};
 pub use title::Found;
 pub(crate) use title::Layers;
+#[cfg_attr(not(feature = "arrow"), allow(unused_imports))]
 pub(crate) use words::Units;
 
 use std::borrow::Cow;
