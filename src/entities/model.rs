@@ -130,7 +130,8 @@ pub(crate) const LONGEST: usize = 255;
 pub(crate) const MAX_LABELS: usize = 60;
 
 pub(crate) mod sections {
-    //! `ner.tags`, `ner.features`, `ner.lexicon`, `ner.network`: how a [`Model`](super::Model) is written.
+    //! `ner.tags`, `ner.features`, `ner.lexicon`, `ner.network`: how a [`Model`](super::Model) is
+    //! written.
 
     use super::*;
     use crate::Result;

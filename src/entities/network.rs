@@ -57,8 +57,8 @@ pub(crate) struct Hidden {
 }
 
 impl Hidden {
-    /// Reads what [`Network::write`](super::model::Network) wrote, all but the vectors, for rows of `width`; `vectors` are
-    /// those of the features, the first of zeros.
+    /// Reads what [`Network::write`](super::model::Network) wrote, all but the vectors, for rows of
+    /// `width`; `vectors` are those of the features, the first of zeros.
     pub(crate) fn read(
         reader: &mut Reader,
         vectors: Vec<[i8; SIZE]>,
@@ -169,8 +169,9 @@ pub(crate) fn add_row(to: &mut Row, from: &Row) {
 }
 
 /// The loops over many numbers, compiled for several processors, of which the best that this one is
-/// runs; without closures, which would not be part of them. Each adds in the order that is written, so that all give the same. (Of a text with many new
-/// words, SSE2 alone takes twice as long.)
+/// runs; without closures, which would not be part of them. Each adds in the order that is written, so
+/// that all give the same. What is unsafe is written by the macro: it calls a version only after it has
+/// asked the processor for what that version needs.
 #[allow(unsafe_code)]
 mod wide {
     use multiversion::multiversion;
