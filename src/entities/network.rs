@@ -213,19 +213,26 @@ mod wide {
     /// for another.
     #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
     pub(super) fn products(numbers: &[f32], weights: &[[f32; WIDTH]]) -> [f32; WIDTH] {
-        let mut sums = [[0.0; WIDTH]; 4];
+        let [mut first, mut second, mut third, mut fourth] = [[0.0; WIDTH]; 4];
         let (numbers, weights) = (numbers.as_chunks::<4>().0, weights.as_chunks::<4>().0);
         for (numbers, rows) in numbers.iter().zip(weights) {
-            for row in 0..4 {
-                for lane in 0..WIDTH {
-                    sums[row][lane] += numbers[row] * rows[row][lane];
-                }
+            // One loop for each sum: of one loop over all the compiler may make single steps.
+            for lane in 0..WIDTH {
+                first[lane] += numbers[0] * rows[0][lane];
+            }
+            for lane in 0..WIDTH {
+                second[lane] += numbers[1] * rows[1][lane];
+            }
+            for lane in 0..WIDTH {
+                third[lane] += numbers[2] * rows[2][lane];
+            }
+            for lane in 0..WIDTH {
+                fourth[lane] += numbers[3] * rows[3][lane];
             }
         }
-        let mut all = [0.0; WIDTH];
         for lane in 0..WIDTH {
-            all[lane] = (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]);
+            first[lane] = (first[lane] + second[lane]) + (third[lane] + fourth[lane]);
         }
-        all
+        first
     }
 }
