@@ -107,6 +107,19 @@ impl Scratch {
     }
 }
 
+/// What both give, the second from a thread of its own if the system has one to spare.
+fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl Fn() -> B + Sync) -> (A, B) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, &second);
+        let first = first();
+        let second = match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => second(),
+        };
+        (first, second)
+    })
+}
+
 /// The most scratches, of up to 10 MB each, that are kept.
 const SPARE: usize = 32;
 
@@ -142,11 +155,17 @@ impl Pipeline {
     fn new(bytes: Cow<'static, [u8]>) -> Result<Self> {
         let file = ModelFile::parse(&bytes)?;
         crate::prepare();
+        let morphology = || -> Result<_> {
+            let segmenter = Segmenter::from_file(&file)?;
+            Ok((segmenter, PosModel::from_file(&file)?, LemmaModel::from_file(&file)?))
+        };
+        let (morphology, entities) = both(morphology, || EntityModel::from_file(&file));
+        let (segmenter, pos, lemmas) = morphology?;
         let models = Models {
-            segmenter: Segmenter::from_file(&file)?,
-            entities: EntityModel::from_file(&file)?,
-            pos: PosModel::from_file(&file)?,
-            lemmas: LemmaModel::from_file(&file)?,
+            segmenter,
+            entities: entities?,
+            pos,
+            lemmas,
             names: Normalizer::new(NAME),
             metadata: file.metadata().clone(),
             file: Cow::default(),

@@ -14,7 +14,7 @@ pub(crate) struct Lattice {
     pub(crate) scores: Vec<f32>,
     /// Out: the best tag of each word.
     pub(crate) tags: Vec<u8>,
-    /// The exponentials of the pair weights, and the same by the tag after.
+    /// The exponentials of the pair weights, as probabilities need them, and the same by the tag after.
     exp_pairs: Vec<f32>,
     weights: Vec<f32>,
     forward: Vec<f32>,
@@ -30,7 +30,7 @@ impl Lattice {
         let (straight, transposed) = self.exp_pairs.split_at_mut(tags * width);
         for before in 0..tags {
             for after in 0..tags {
-                let weight = model.pairs[before * width + after].exp();
+                let weight = (model.pairs[before * width + after] / model.temperature).exp();
                 straight[before * width + after] = weight;
                 transposed[after * width + before] = weight;
             }
@@ -170,7 +170,7 @@ impl Lattice {
         found
     }
 
-    /// The score of a labelling.
+    /// The score of a labelling, as probabilities need it.
     fn exact_score(&self, model: &Predictor, labelling: &[u8]) -> f64 {
         let width = model.width;
         let own = |(at, &tag): (usize, &u8)| f64::from(self.scores[at * width + usize::from(tag)]);
@@ -178,12 +178,13 @@ impl Lattice {
             f64::from(model.pairs[usize::from(pair[0]) * width + usize::from(pair[1])])
         };
         let own: f64 = labelling.iter().enumerate().map(own).sum();
-        own + labelling.windows(2).map(pair).sum::<f64>()
+        (own + labelling.windows(2).map(pair).sum::<f64>()) / f64::from(model.temperature)
     }
 
     /// The logarithm of the sum over all labellings of the exponentials of their scores.
     fn log_partition(&self, model: &Predictor, len: usize) -> f64 {
         let Predictor { tags, width, .. } = *model;
+        let temperature = f64::from(model.temperature);
         let log_sum = |terms: &mut dyn Iterator<Item = f64>| {
             // With the greatest so far as the unit, in one pass.
             let (greatest, sum) = terms.filter(|&term| term > f64::NEG_INFINITY).fold(
@@ -197,7 +198,7 @@ impl Lattice {
         };
         let mut sums: Vec<f64> = (0..tags)
             .map(|tag| match may_follow(None, tag) {
-                true => f64::from(self.scores[tag]),
+                true => f64::from(self.scores[tag]) / temperature,
                 false => f64::NEG_INFINITY,
             })
             .collect();
@@ -205,8 +206,11 @@ impl Lattice {
             sums = (0..tags)
                 .map(|tag| {
                     let pair = |before: usize| f64::from(model.pairs[before * width + tag]);
-                    let mut terms = sums.iter().enumerate().map(|(before, sum)| sum + pair(before));
-                    log_sum(&mut terms) + f64::from(self.scores[at * width + tag])
+                    let mut terms = sums
+                        .iter()
+                        .enumerate()
+                        .map(|(before, sum)| sum + pair(before) / temperature);
+                    log_sum(&mut terms) + f64::from(self.scores[at * width + tag]) / temperature
                 })
                 .collect();
         }
@@ -215,7 +219,7 @@ impl Lattice {
 
     /// Prepares for [`probability`](Self::probability). `scores` holds `len` rows.
     pub(crate) fn forward_backward(&mut self, model: &Predictor, len: usize) {
-        let Predictor { tags, width, .. } = *model;
+        let Predictor { tags, width, temperature, .. } = *model;
         self.weights.clear();
         self.weights.resize(len * width, 0.0);
         self.forward.clear();
@@ -233,7 +237,7 @@ impl Lattice {
                 .fold(f32::NEG_INFINITY, |a, (_, &b)| a.max(b));
             let weights = &mut self.weights[at * width..][..width];
             for (weight, score) in weights.iter_mut().zip(scores) {
-                *weight = (score - greatest).min(0.0).exp();
+                *weight = ((score - greatest).min(0.0) / temperature).exp();
             }
             let (before, here) = self.forward.split_at_mut(at * width);
             let here = &mut here[..width];

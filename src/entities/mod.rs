@@ -104,6 +104,13 @@ impl EntityModel {
         &self.predictor.labels
     }
 
+    /// The same tagger, what it finds as probable as the scores divided by `temperature` have it.
+    #[cfg(feature = "train")]
+    pub(crate) fn with_temperature(mut self, temperature: f32) -> Self {
+        self.predictor.temperature = temperature;
+        Self { id: unique(), ..self }
+    }
+
     /// Appends the entities of `text` to `out`, in order and without overlap.
     ///
     /// The clitics must be those that the model was trained with, and a scratch must see no others.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::features::Template;
+use super::features::{PLACES, Template};
 #[cfg(doc)]
 use super::network::{HIDDEN, SIZE};
 #[cfg(feature = "train")]
@@ -12,12 +12,14 @@ use crate::{Result, model::ModelFile};
 pub(crate) type Row = Vec<f32>;
 
 /// A trained tagger, portable: what training gives and a model file holds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Model {
     /// `PER`, `LOC`, … Tags are numbered O, then B and I of each label in turn.
     pub(crate) labels: Vec<String>,
     /// The weight of each pair of tags, `before * tags + after`.
     pub(crate) pairs: Vec<f32>,
+    /// What all scores are divided by where probabilities are told of them.
+    pub(crate) temperature: f32,
     /// For each feature of a word its rows, by place.
     pub(crate) features: BTreeMap<(Template, String), BTreeMap<u8, Row>>,
     /// The row of each pair of adjacent folded words: from the second to its own tag, and from the
@@ -25,6 +27,20 @@ pub(crate) struct Model {
     pub(crate) bigrams: BTreeMap<(String, String), [Option<Row>; 2]>,
     pub(crate) lexicon: Lexicon,
     pub(crate) network: Option<Network>,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            labels: Vec::new(),
+            pairs: Vec::new(),
+            temperature: 1.0,
+            features: BTreeMap::new(),
+            bigrams: BTreeMap::new(),
+            lexicon: Lexicon::default(),
+            network: None,
+        }
+    }
 }
 
 /// The hidden layer of a trained tagger.
@@ -142,6 +158,14 @@ pub(crate) mod sections {
     pub(crate) const LEXICON: &str = "ner.lexicon";
     pub(crate) const NETWORK: &str = "ner.network";
 
+    /// To be raised when the sections change: what was written so is not read otherwise.
+    pub(crate) const LAYOUT: u8 = 2;
+
+    /// The bit of a feature that has a vector, beside those of its places.
+    pub(crate) const VECTOR: u8 = 1 << PLACES;
+
+    const _: () = assert!(PLACES < 8, "places and what else a feature has are bits of a byte");
+
     /// The greatest number that a quantized weight reaches.
     const GREATEST: f32 = i16::MAX as f32;
 
@@ -225,6 +249,7 @@ pub(crate) mod sections {
         /// The sections, by name.
         pub(crate) fn to_sections(&self) -> Vec<(&'static str, Vec<u8>)> {
             let mut out = SectionWriter::new();
+            out.u8(LAYOUT);
             out.count(self.labels.len());
             for label in &self.labels {
                 out.str(label);
@@ -232,6 +257,7 @@ pub(crate) mod sections {
             for &weight in &self.pairs {
                 out.f32(weight);
             }
+            out.f32(self.temperature);
             let tags_section = out.into_bytes();
 
             let rows = self.features.values().flat_map(|rows| rows.values());
@@ -243,12 +269,19 @@ pub(crate) mod sections {
             let scale = if greatest > 0.0 { greatest / GREATEST } else { 1.0 };
             let mut out = SectionWriter::new();
             out.f32(scale);
+            // A feature may have rows, a vector or both.
+            let places = |rows: &BTreeMap<u8, Row>| rows.keys().fold(0, |bits, at| bits | 1 << at);
+            let mut features: BTreeMap<_, u8> =
+                self.features.iter().map(|(key, rows)| (key, places(rows))).collect();
+            for key in self.network.iter().flat_map(|network| network.vectors.keys()) {
+                *features.entry(key).or_default() |= VECTOR;
+            }
             for template in Template::ALL {
-                let features = self.features.iter().filter(|((of, _), _)| *of == template);
+                let features = features.iter().filter(|((of, _), _)| *of == template);
                 write_strings(&mut out, features.clone().map(|((_, value), _)| value.as_str()));
-                for (_, rows) in features {
-                    out.u8(rows.keys().fold(0, |mask, place| mask | 1 << place));
-                    for row in rows.values() {
+                for (key, bits) in features {
+                    out.u8(*bits);
+                    for row in self.features.get(*key).into_iter().flat_map(BTreeMap::values) {
                         write_row(&mut out, row, scale);
                     }
                 }
@@ -293,12 +326,9 @@ pub(crate) mod sections {
             let greatest = numbers.fold(0.0f32, |greatest, number| greatest.max(number.abs()));
             let scale = if greatest > 0.0 { greatest / f32::from(i8::MAX) } else { 1.0 };
             out.f32(scale);
-            for template in Template::ALL {
-                let features = vectors.iter().filter(|((of, _), _)| *of == template);
-                write_strings(out, features.clone().map(|((_, value), _)| value.as_str()));
-                for number in features.flat_map(|(_, vector)| vector) {
-                    out.u8((number / scale).round() as i8 as u8);
-                }
+            // In the order of the features that have one.
+            for number in vectors.values().flatten() {
+                out.u8((number / scale).round() as i8 as u8);
             }
             for weight in [word_bias, window, bias, to_tags, skip, out_bias].into_iter().flatten() {
                 out.f32(*weight);

@@ -57,21 +57,16 @@ pub(crate) struct Hidden {
 }
 
 impl Hidden {
-    /// Reads what [`Network::write`](super::model::Network) wrote, all but the vectors, for rows of
-    /// `width`; `vectors` are those of the features, the first of zeros.
+    /// Reads what [`Network::write`](super::model::Network) wrote, so many vectors, for rows of `width`.
     pub(crate) fn read(
         reader: &mut Reader,
-        vectors: Vec<[i8; SIZE]>,
-        scale: f32,
+        vectors: usize,
         tags: usize,
         width: usize,
     ) -> Result<Self> {
         fn row<const N: usize>(reader: &mut Reader) -> Result<[f32; N]> {
             let mut row = [0.0; N];
-            for weight in &mut row {
-                let read = reader.f32()?;
-                *weight = reader.weight(read, GREATEST)?;
-            }
+            reader.weights(&mut row, GREATEST)?;
             Ok(row)
         }
         fn weights(reader: &mut Reader, rows: usize, tags: usize) -> Result<Weights> {
@@ -79,24 +74,25 @@ impl Hidden {
             for _ in 0..rows {
                 for (number, block) in weights.iter_mut().enumerate() {
                     let mut row = [0.0; WIDTH];
-                    for weight in row.iter_mut().take(tags - number * WIDTH) {
-                        let read = reader.f32()?;
-                        *weight = reader.weight(read, GREATEST)?;
-                    }
+                    let lanes = WIDTH.min(tags - number * WIDTH);
+                    reader.weights(&mut row[..lanes], GREATEST)?;
                     block.push(row);
                 }
             }
             Ok(weights)
         }
+        let scale = reader.f32()?;
+        let scale = reader.weight(scale, GREATEST)?;
+        let bytes = reader.take(vectors.saturating_mul(SIZE))?;
+        let none = std::iter::once([0; SIZE]);
+        let read = bytes.as_chunks().0.iter().map(|bytes| bytes.map(|byte| byte as i8));
+        let vectors = none.chain(read).collect();
         let word_bias = row(reader)?;
         let window = (0..PLACES * SIZE).map(|_| row(reader)).collect::<Result<Vec<_>>>()?;
         let bias = row(reader)?;
         let [out, skip] = [weights(reader, HIDDEN, tags)?, weights(reader, SIZE, tags)?];
         let mut out_bias = vec![0.0; width];
-        for weight in &mut out_bias[..tags] {
-            let read = reader.f32()?;
-            *weight = reader.weight(read, GREATEST)?;
-        }
+        reader.weights(&mut out_bias[..tags], GREATEST)?;
         // The sums of all places of any words stay within 16 bits.
         let most = (0..HIDDEN)
             .map(|unit| window.iter().map(|row| row[unit].abs()).sum::<f32>())

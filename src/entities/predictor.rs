@@ -1,11 +1,12 @@
 //! The tagger compiled for speed: hash tables from features to rows of weights.
 
 use std::hash::Hasher;
+use std::ops::RangeInclusive;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 
 use super::features::{PLACES, REACH, Template, Word};
-use super::model::sections::{self, Strings};
+use super::model::sections::{self, Strings, VECTOR};
 use super::model::{MAX_LABELS, may_follow, tags};
 use super::network::{self, Hidden, NO_VECTOR, SIZE, Sums};
 use crate::Result;
@@ -47,6 +48,9 @@ const _: () = assert!(NO_VECTOR == 0, "a slot without a vector is the default");
 const GREATEST: f32 = 1e3;
 const GREATEST_PAIR: f32 = 64.0;
 
+/// What scores may be divided by.
+const TEMPERATURES: RangeInclusive<f32> = 0.1..=10.0;
+
 /// The row in [`Predictor::rows`] that adds nothing.
 const NO_ROW: u32 = 0;
 
@@ -84,6 +88,8 @@ pub(crate) struct Predictor {
     pub(crate) width: usize,
     /// Weight of each pair of tags, `before * width + after`; −∞ where forbidden.
     pub(crate) pairs: Vec<f32>,
+    /// What all scores are divided by where probabilities are told of them.
+    pub(crate) temperature: f32,
     /// Rows of `width`, the first of zeros.
     rows: Vec<f32>,
     features: HashTable<Slot>,
@@ -104,6 +110,12 @@ pub(crate) struct Predictor {
 impl Predictor {
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
         let mut reader = file.reader(sections::TAGS)?;
+        let (layout, known) = (reader.u8()?, sections::LAYOUT);
+        if layout != known {
+            return Err(reader.error(format_args!(
+                "layout {layout}; this version of warraq has {known}: train the model anew"
+            )));
+        }
         let mut labels = Vec::new();
         let count = reader.count(1)?;
         if count > MAX_LABELS {
@@ -138,6 +150,10 @@ impl Predictor {
                 }
             }
         }
+        let temperature = reader.f32()?;
+        if !TEMPERATURES.contains(&temperature) {
+            return Err(reader.error(format_args!("the temperature {temperature}")));
+        }
         reader.finish()?;
 
         let mut predictor = Self {
@@ -145,6 +161,7 @@ impl Predictor {
             tags,
             width,
             pairs,
+            temperature,
             rows: vec![0.0; width],
             features: HashTable::default(),
             joined: NO_ROW,
@@ -155,8 +172,8 @@ impl Predictor {
             outside: Vec::new(),
             hidden: None,
         };
-        let vectors = predictor.read_network(file.reader(sections::NETWORK)?)?;
-        predictor.read_features(file.reader(sections::FEATURES)?, vectors)?;
+        let vectors = predictor.read_features(file.reader(sections::FEATURES)?)?;
+        predictor.read_network(file.reader(sections::NETWORK)?, vectors)?;
         predictor.read_lexicon(file.reader(sections::LEXICON)?)?;
         if let Some(joined) = predictor.features.get(hash(Template::Joined as u8, ""))
             && joined.places != 0
@@ -175,54 +192,40 @@ impl Predictor {
         Ok(predictor)
     }
 
-    /// Reads the hidden layer, if there is one, and gives the number of the vector of each feature.
-    fn read_network(&mut self, mut reader: Reader) -> Result<FxHashMap<u64, u32>> {
-        let mut numbers = FxHashMap::default();
+    /// Reads the hidden layer, if there is one; `vectors` features have a vector.
+    fn read_network(&mut self, mut reader: Reader, vectors: usize) -> Result<()> {
         match reader.u8()? {
-            0 => {}
+            0 if vectors == 0 => {}
+            0 => return Err(reader.error(format_args!("{vectors} vectors lack a network"))),
             1 => {
-                let scale = reader.f32()?;
-                let scale = reader.weight(scale, GREATEST)?;
-                let mut vectors = vec![[0; SIZE]];
-                for template in Template::ALL {
-                    let mut values = Strings::read(&mut reader)?;
-                    let bytes = reader.take(values.len() * SIZE)?;
-                    for bytes in bytes.as_chunks::<SIZE>().0 {
-                        let key = hash(template as u8, values.next(&reader)?);
-                        if numbers.insert(key, vectors.len() as u32).is_some() {
-                            return Err(reader.error("a feature has two vectors"));
-                        }
-                        vectors.push(bytes.map(|byte| byte as i8));
-                    }
-                }
-                let hidden = Hidden::read(&mut reader, vectors, scale, self.tags, self.width)?;
+                let hidden = Hidden::read(&mut reader, vectors, self.tags, self.width)?;
                 self.hidden = Some(Box::new(hidden));
             }
             more => return Err(reader.error(format_args!("{more} networks"))),
         }
-        reader.finish()?;
-        Ok(numbers)
+        reader.finish()
     }
 
-    fn read_features(
-        &mut self,
-        mut reader: Reader,
-        mut vectors: FxHashMap<u64, u32>,
-    ) -> Result<()> {
+    /// Reads the rows of features and of adjacent words; returns how many features have a vector.
+    fn read_features(&mut self, mut reader: Reader) -> Result<usize> {
         let scale = reader.f32()?;
         let mut entries: Vec<(u64, Slot)> = Vec::new();
+        let mut vectors = NO_VECTOR;
         for template in Template::ALL {
             let mut values = Strings::read(&mut reader)?;
             entries.reserve(values.len());
             for _ in 0..values.len() {
                 let key = hash(template as u8, values.next(&reader)?);
-                let places = reader.u8()?;
-                if places == 0 || places >> PLACES != 0 {
-                    return Err(reader.error(format_args!("the places {places:#x}")));
+                let bits = reader.u8()?;
+                if bits == 0 || bits >= VECTOR << 1 {
+                    return Err(reader.error(format_args!("the places {bits:#x}")));
                 }
-                let vector = vectors.remove(&key).unwrap_or(NO_VECTOR);
-                let mut slot = Slot { at: self.row_count(), places: 0, vector };
-                for place in (0..PLACES).filter(|place| places >> place & 1 == 1) {
+                let mut slot = Slot { at: self.row_count(), ..Slot::default() };
+                if bits & VECTOR != 0 {
+                    vectors += 1;
+                    slot.vector = vectors;
+                }
+                for place in (0..PLACES).filter(|place| bits >> place & 1 == 1) {
                     if self.read_row(&mut reader, scale)? {
                         slot.places |= 1 << place;
                     }
@@ -230,9 +233,6 @@ impl Predictor {
                 entries.push((key, slot));
             }
         }
-        let rest =
-            vectors.into_iter().map(|(key, vector)| (key, Slot { vector, ..Slot::default() }));
-        entries.extend(rest);
         self.features = HashTable::new(&entries, &reader)?;
         let mut first = Strings::read(&mut reader)?;
         let mut second = Strings::read(&mut reader)?;
@@ -253,7 +253,8 @@ impl Predictor {
             entries.push((key, rows));
         }
         self.bigrams = HashTable::new(&entries, &reader)?;
-        reader.finish()
+        reader.finish()?;
+        Ok(vectors as usize)
     }
 
     pub(crate) fn row_count(&self) -> u32 {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::features::{PLACES, REACH, Template, Word};
 use super::lattice::Lattice;
-use super::model::{Lexicon, Model, Network, may_follow, tags};
+use super::model::{Lexicon, Model, Network, may_follow, sections, tags};
 use super::network::{HIDDEN, SIZE, squash};
 use super::predictor::Predictor;
 use super::{Entity, EntityModel, EntityScratch, units::units};
@@ -46,7 +46,8 @@ fn row(of: &str, tags: usize) -> Vec<f32> {
 fn model(vocabulary: &[&str], clitics: &Segmenter) -> Model {
     let labels = vec!["LOC".to_owned(), "PER".to_owned()];
     let tags = tags(labels.len());
-    let mut model = Model { labels, pairs: row("pairs", tags * tags), ..Model::default() };
+    let pairs = row("pairs", tags * tags);
+    let mut model = Model { labels, pairs, temperature: 1.5, ..Model::default() };
     let attributes = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
     let mut word = Word::default();
     for (number, raw) in vocabulary.iter().chain([&""]).enumerate() {
@@ -293,20 +294,20 @@ proptest! {
         prop_assert_eq!(ranked.len(), all.len().min(40));
         prop_assert_eq!(&ranked[0].0, &lattice.tags);
         prop_assert!(ranked.is_sorted_by(|a, b| a.1 >= b.1));
-        let sum: f64 = all.iter().map(|l| (l.1 - best).exp()).sum();
-        let mut exact: Vec<f64> = all.iter().map(|l| (l.1 - best).exp() / sum).collect();
+        let weight = |score: f64| ((score - best) / f64::from(model.temperature)).exp();
+        let sum: f64 = all.iter().map(|l| weight(l.1)).sum();
+        let mut exact: Vec<f64> = all.iter().map(|l| weight(l.1) / sum).collect();
         exact.sort_by(|a, b| b.total_cmp(a));
         for (number, (tags, probability)) in ranked.iter().enumerate() {
             let tags: Vec<usize> = tags.iter().map(|&tag| usize::from(tag)).collect();
             let of_tags = all.iter().find(|l| l.0 == tags).expect("an allowed labelling").1;
-            prop_assert!((probability - (of_tags - best).exp() / sum).abs() < 1e-4);
+            prop_assert!((probability - weight(of_tags) / sum).abs() < 1e-4);
             prop_assert!((probability - exact[number]).abs() < 1e-4);
             prop_assert!(ranked[..number].iter().all(|before| before.0 != ranked[number].0));
         }
         prop_assert!(ranked.iter().map(|l| l.1).sum::<f64>() < 1.0 + 1e-6);
 
         lattice.forward_backward(&compiled.predictor, words.len());
-        let sum: f64 = all.iter().map(|l| (l.1 - best).exp()).sum();
         for label in 0..model.labels.len() {
             let (begin, inside) = (2 * label + 1, 2 * label + 2);
             for from in 0..words.len() {
@@ -317,7 +318,7 @@ proptest! {
                             && tags.get(to) != Some(&inside)
                     };
                     let expected: f64 =
-                        all.iter().filter(|l| exactly(&l.0)).map(|l| (l.1 - best).exp()).sum();
+                        all.iter().filter(|l| exactly(&l.0)).map(|l| weight(l.1)).sum();
                     let found =
                         lattice.probability(&compiled.predictor, label, from, to, words.len());
                     prop_assert!((f64::from(found) - expected / sum).abs() < 1e-4);
@@ -479,7 +480,7 @@ fn labels_that_mislead_are_refused() {
     ] {
         let mut sections = model(&WORDS, &clitics).to_sections();
         let mut writer = SectionWriter::new();
-        writer.count(labels.len());
+        writer.u8(sections::LAYOUT).count(labels.len());
         labels.iter().for_each(|label| {
             writer.str(label);
         });

@@ -83,6 +83,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Weights in four bytes each, none of which is greater, with or without its sign.
+    pub(crate) fn weights(&mut self, weights: &mut [f32], greatest: f32) -> Result<()> {
+        let bytes = self.take(4 * weights.len())?.as_chunks().0;
+        for (weight, bytes) in weights.iter_mut().zip(bytes) {
+            *weight = f32::from_le_bytes(*bytes);
+        }
+        match weights.iter().find(|weight| weight.is_nan() || weight.abs() > greatest) {
+            None => Ok(()),
+            Some(weight) => {
+                Err(self.error(format_args!("a weight is {weight}; the greatest is {greatest}")))
+            }
+        }
+    }
+
     /// An unsigned number of up to 32 bits, seven in a byte, the lowest first (LEB128), in as few
     /// bytes as it needs.
     pub fn varint(&mut self) -> Result<u32> {

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Sentence;
 use super::evaluate::names;
-use crate::entities::TokenName;
+use crate::entities::{EntityModel, EntityScratch, TokenName};
+use crate::morphology::Segmenter;
 
 /// Into how many parts of one width the scores from 0 to 1 are divided.
 const BINS: usize = 10;
@@ -48,16 +49,9 @@ impl Calibration {
         // Names, right ones, the sum of the scores.
         let mut bins = [(0, 0, 0.0); BINS];
         for (sentence, predicted) in sentences.iter().zip(predicted) {
-            let gold = names(&sentence.tags);
-            for TokenName { label, tokens, score } in predicted {
-                let score = f64::from(*score);
+            for (score, right) in scores(sentence, predicted, labels) {
                 let bin = &mut bins[((score * BINS as f64) as usize).min(BINS - 1)];
                 bin.0 += 1;
-                // Names are in order and apart: one begins there at most.
-                let right =
-                    gold.binary_search_by_key(&tokens.start, |name| name.1).is_ok_and(|at| {
-                        gold[at] == (labels[*label].as_str(), tokens.start, tokens.end)
-                    });
                 bin.1 += usize::from(right);
                 bin.2 += score;
             }
@@ -74,6 +68,46 @@ impl Calibration {
         });
         Self { bins: bins.collect(), expected_error: mean(distance, all) }
     }
+}
+
+/// The score of each predicted name of a sentence, and whether it is right.
+fn scores(sentence: &Sentence, predicted: &[TokenName], labels: &[String]) -> Vec<(f64, bool)> {
+    let gold = names(&sentence.tags);
+    let right = |name: &TokenName| {
+        let TokenName { label, tokens, .. } = name;
+        // Names are in order and apart: one begins there at most.
+        gold.binary_search_by_key(&tokens.start, |name| name.1)
+            .is_ok_and(|at| gold[at] == (labels[*label].as_str(), tokens.start, tokens.end))
+    };
+    predicted.iter().map(|name| (f64::from(name.score), right(name))).collect()
+}
+
+/// The tagger with the temperature (Guo et al. 2017) under which what it says of the names that it
+/// predicts in `sentences` is least surprised by which of them are right, and that temperature.
+pub(super) fn calibrate(
+    mut model: EntityModel,
+    clitics: &Segmenter,
+    sentences: &[Sentence],
+) -> (EntityModel, f32) {
+    let mut scratch = EntityScratch::default();
+    let mut best = (f64::INFINITY, 1.0);
+    // Steps of 4 %, from one half to five.
+    for step in -18..=41 {
+        let temperature = 1.04_f32.powi(step);
+        model = model.with_temperature(temperature);
+        let mut surprise = 0.0;
+        for sentence in sentences {
+            let predicted = model.name_tokens(&sentence.tokens, clitics, &mut scratch);
+            for (score, right) in scores(sentence, &predicted, model.labels()) {
+                let score = if right { score } else { 1.0 - score };
+                surprise -= score.max(1e-6).ln();
+            }
+        }
+        if surprise < best.0 {
+            best = (surprise, temperature);
+        }
+    }
+    (model.with_temperature(best.1), best.1)
 }
 
 /// To four decimals.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::augment::{NamePool, joined, replace_names, unended};
+use super::calibration::calibrate;
 use super::conll::{Sentence, read_conll};
 use super::corpus::{Corpus, Vocabulary};
 use super::crf::{self, Data, Lists, Rows, Transitions};
@@ -27,7 +28,7 @@ use crate::{Error, Result};
 pub struct NerOptions {
     /// CoNLL files to learn from.
     pub train: Vec<PathBuf>,
-    /// A CoNLL file to measure the result on. Nothing is learned from it.
+    /// A CoNLL file to measure the result on. Nothing is learned from it but the temperature of the scores.
     pub dev: Option<PathBuf>,
     /// Raw text, a paragraph a line, plain or `.xz`: for clusters of words, and for the labels that
     /// the company of a word speaks for. Without it, names are known by letters and lists alone.
@@ -196,11 +197,15 @@ pub fn train_ner(
     add_network(&parts, &others, &mut trained, &clitics, &mut tell)?;
     bias(&mut trained, options.outside_bias);
     trained.prune();
+    let mut compiled = trained.compile()?;
+    if let Some(dev) = &dev {
+        tell("fitting the scores")?;
+        (compiled, trained.temperature) = calibrate(compiled, &clitics, dev);
+    }
     for (name, bytes) in trained.to_sections() {
         model.set_section(name, bytes);
     }
     let mut metadata = Component { labels, warraq: env!("CARGO_PKG_VERSION").into(), ..metadata };
-    let compiled = trained.compile()?;
     let evaluation = dev.map(|dev| evaluate_model(&compiled, &clitics, &dev, Some(&train)));
     if let Some(evaluation) = &evaluation {
         for (name, figure) in [

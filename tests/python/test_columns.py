@@ -711,7 +711,8 @@ def test_want_of_memory_is_no_null() -> None:
     program = """if True:
         import resource, warraq
         nlp = warraq.load()
-        text = "😀" * 15_000_000
+        # More than the 64 MB that the C library may keep for each thread.
+        text = "😀" * 20_000_000
         nlp.entities(["x"], threads=1), list(nlp.pipe(["x"], threads=1))
         with open("/proc/self/statm") as file:
             used = int(file.read().split()[0]) * resource.getpagesize()
