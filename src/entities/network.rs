@@ -111,6 +111,12 @@ impl Hidden {
         })
     }
 
+    /// The first number of the vector of a feature.
+    #[inline]
+    pub(crate) fn first(&self, vector: u32) -> u32 {
+        self.vectors[vector as usize][0] as u32
+    }
+
     /// Adds the vector of a feature to a word.
     #[inline]
     pub(crate) fn add(&self, vector: u32, word: &mut Sums) {

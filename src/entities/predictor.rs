@@ -41,6 +41,13 @@ struct Slot {
     vector: u32,
 }
 
+/// Buffers for what is known of a word.
+#[derive(Debug, Default)]
+pub(crate) struct Described {
+    keys: Vec<u64>,
+    slots: Vec<Slot>,
+}
+
 const _: () = assert!(NO_VECTOR == 0, "a slot without a vector is the default");
 
 /// The greatest weights in a model file: sums of them stay what a float tells apart, and the
@@ -355,30 +362,44 @@ impl Predictor {
     pub(crate) fn score(
         &self,
         word: &Word,
+        described: &mut Described,
         scores: &mut [f32],
         rows: &mut [network::Row; PLACES],
     ) -> u64 {
         let folded = hash(PLAIN, &word.folded);
         // What is said of a stem is not said again where it is the word itself.
         let whole = word.stem == word.folded;
+        let Described { keys, slots } = described;
+        keys.clear();
+        slots.clear();
+        let mut again = usize::MAX;
+        word.describe(&mut |template, value| {
+            if whole && template == Template::Stem {
+                again = keys.len();
+            }
+            keys.push(hash(template as u8, value));
+        });
+        self.features.get_all(keys, |at, slot| {
+            slots.push(if at == again { Slot { vector: NO_VECTOR, ..slot } } else { slot });
+        });
+        let forms = [folded, hash(PLAIN, &word.stem)];
+        self.lexicon.get_all(&forms, |of, (at, count)| {
+            for &id in &self.lexicon_ids[at as usize..][..usize::from(count)] {
+                let slot = self.attributes[usize::from(id)][of];
+                let again = of == 1 && whole;
+                slots.push(if again { Slot { vector: NO_VECTOR, ..slot } } else { slot });
+            }
+        });
+        // All are looked at first, so that memory answers for many at once.
+        let touch = |slot: &Slot| {
+            let vector = self.hidden.as_ref().map_or(0, |hidden| hidden.first(slot.vector));
+            self.rows[slot.at as usize * self.width].to_bits() ^ vector
+        };
+        std::hint::black_box(slots.iter().map(touch).fold(0, u32::wrapping_add));
         self.score_word(scores, rows, |_, scores, vector| {
-            word.describe(&mut |template, value| {
-                if let Some(slot) = self.features.get(hash(template as u8, value)) {
-                    self.add_slot(slot, scores);
-                    if !(whole && template == Template::Stem) {
-                        self.add_vector(slot, vector);
-                    }
-                }
-            });
-            for (of, form) in [folded, hash(PLAIN, &word.stem)].into_iter().enumerate() {
-                let Some((at, count)) = self.lexicon.get(form) else { continue };
-                for &id in &self.lexicon_ids[at as usize..][..usize::from(count)] {
-                    let slot = self.attributes[usize::from(id)][of];
-                    self.add_slot(slot, scores);
-                    if of == 0 || !whole {
-                        self.add_vector(slot, vector);
-                    }
-                }
+            for &slot in &*slots {
+                self.add_slot(slot, scores);
+                self.add_vector(slot, vector);
             }
         });
         folded

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::features::{PLACES, REACH, Word};
 use super::lattice::Lattice;
 use super::network::{self, HIDDEN, add_row};
-use super::predictor::{Predictor, add};
+use super::predictor::{Described, Predictor, add};
 use super::units::units;
 use super::{Alternative, Entity, EntityModel, Source};
 use crate::Span;
@@ -56,6 +56,7 @@ pub(crate) struct EntityScratch {
     /// The scores of the known words.
     known_scores: Vec<f32>,
     word: Word,
+    described: Described,
     /// What the known words say to the hidden layer.
     known_rows: Vec<[network::Row; PLACES]>,
     /// The scores of a word too long to remember, and what it says.
@@ -103,7 +104,12 @@ impl EntityScratch {
         let size = PLACES * predictor.width;
         if raw.is_empty() || raw.len() > LONGEST {
             self.word.analyse(raw, clitics);
-            let hash = predictor.score(&self.word, &mut self.scores, &mut self.rows[0]);
+            let hash = predictor.score(
+                &self.word,
+                &mut self.described,
+                &mut self.scores,
+                &mut self.rows[0],
+            );
             let known = Known {
                 clitic_bytes: self.word.clitic_bytes,
                 elided_article: self.word.elided_article,
@@ -118,7 +124,7 @@ impl EntityScratch {
         let rows = self.known_rows.get_mut(at).unwrap_or(&mut self.rows[0]);
         if usize::from(known.len) != raw.len() || known.bytes[..raw.len()] != *raw.as_bytes() {
             self.word.analyse(raw, clitics);
-            known.hash = predictor.score(&self.word, scores, rows);
+            known.hash = predictor.score(&self.word, &mut self.described, scores, rows);
             known.len = raw.len() as u8;
             known.bytes[..raw.len()].copy_from_slice(raw.as_bytes());
             known.clitic_bytes = self.word.clitic_bytes;

@@ -58,7 +58,33 @@ impl<V: Copy + Default> HashTable<V> {
         let bucket = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
         self.entries[bucket].iter().find(|entry| entry.0 == key as u32).map(|entry| entry.1)
     }
+
+    /// Calls `each` with the number of each key that is there and its value, in order.
+    ///
+    /// First all places are looked at of which a value may come, so that memory answers for many keys
+    /// at once: what is found in one decides where no other is.
+    pub(crate) fn get_all(&self, keys: &[u64], mut each: impl FnMut(usize, V)) {
+        for (number, keys) in keys.chunks(TOGETHER).enumerate() {
+            let mut buckets = [(0, 0); TOGETHER];
+            for (found, &key) in buckets.iter_mut().zip(keys) {
+                let bucket = bucket(key, self.bits);
+                *found = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
+            }
+            let buckets = &buckets[..keys.len()];
+            let first = |&(start, _): &(usize, usize)| self.entries.get(start).map_or(0, |e| e.0);
+            std::hint::black_box(buckets.iter().map(first).fold(0, u32::wrapping_add));
+            for (at, (&(start, end), &key)) in buckets.iter().zip(keys).enumerate() {
+                let bucket = &self.entries[start..end];
+                if let Some(entry) = bucket.iter().find(|entry| entry.0 == key as u32) {
+                    each(number * TOGETHER + at, entry.1);
+                }
+            }
+        }
+    }
 }
+
+/// How many keys are looked up together.
+const TOGETHER: usize = 32;
 
 /// The bucket of a key is the upper bits of its product with what is odd, and random otherwise.
 #[inline]
@@ -85,6 +111,11 @@ mod tests {
             };
             let map: HashMap<u64, u8> = entries.iter().copied().collect();
             let keys = entries.iter().map(|entry| entry.0);
+            let all: Vec<u64> = entries.iter().map(|entry| entry.0).chain(others.iter().map(|&key| u64::from(key) << 40 | u64::from(key))).collect();
+            let mut found = vec![None; all.len()];
+            table.get_all(&all, |at, value| found[at] = Some(value));
+            let expected: Vec<_> = all.iter().map(|key| map.get(key).copied()).collect();
+            prop_assert_eq!(found, expected);
             for key in keys.chain(others.into_iter().map(|key| u64::from(key) << 40 | u64::from(key))) {
                 prop_assert_eq!(table.get(key), map.get(&key).copied());
             }
