@@ -170,6 +170,14 @@ pub(crate) fn add_row(to: &mut Row, from: &Row) {
     }
 }
 
+/// Adds what a word says from each place to the sums of the words around it, the last place to the first.
+#[inline]
+pub(crate) fn add_rows(sums: &mut [Row], said: &[Row; PLACES]) {
+    if let Some(sums) = sums.first_chunk_mut() {
+        wide::add_rows(sums, said);
+    }
+}
+
 /// The loops over many numbers, compiled for several processors, of which the best that this one is
 /// runs; without closures, which would not be part of them. Each adds in the order that is written, so
 /// that all give the same. What is unsafe is written by the macro: it calls a version only after it has
@@ -199,6 +207,17 @@ mod wide {
             }
             for unit in 0..HIDDEN {
                 row[unit] = (sums[unit] * steps + ROUND).to_bits() as i16;
+            }
+        }
+    }
+
+    /// Adds rows to rows, the last to the first.
+    #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+    pub(super) fn add_rows(sums: &mut [Row; PLACES], said: &[Row; PLACES]) {
+        for place in 0..PLACES {
+            for unit in 0..HIDDEN {
+                let sum = &mut sums[PLACES - 1 - place][unit];
+                *sum = sum.wrapping_add(said[place][unit]);
             }
         }
     }

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::features::{PLACES, REACH, Word};
 use super::lattice::Lattice;
-use super::network::{self, HIDDEN, add_row};
+use super::network::{self, HIDDEN, add_row, add_rows};
 use super::predictor::{Described, Predictor, add};
 use super::units::units;
 use super::{Alternative, Entity, EntityModel, Source};
 use crate::Span;
 use crate::morphology::Segmenter;
+use crate::morphology::memory::{self, Memory};
 use crate::tokenize::{Token, TokenKind};
 use crate::unicode::{Class, class};
 
@@ -17,26 +18,19 @@ use crate::unicode::{Class, class};
 /// some, so that memory stays bounded.
 const MOST_WORDS: usize = 2048;
 
-/// Words that a scratch remembers, a power of two.
-const MEMORY: usize = 1 << 15;
+/// Sets of two words that a scratch remembers: so many bits.
+const MEMORY: u32 = 14;
 
-/// The longest word, in bytes, that it remembers.
-const LONGEST: usize = 30;
+/// The number of a word that is too long for that.
+const TOO_LONG: usize = 2 << MEMORY;
 
-/// What is remembered of a word: all that its own letters decide.
-#[derive(Clone, Copy, Debug)]
+/// What is remembered of a word, beside its scores: all that its own letters decide.
+#[derive(Clone, Copy, Debug, Default)]
 struct Known {
-    /// The raw word, padded.
-    bytes: [u8; LONGEST],
-    /// Length of the raw word; 0 where nothing is remembered.
-    len: u8,
     clitic_bytes: u32,
     elided_article: bool,
     hash: u64,
 }
-
-const UNKNOWN: Known =
-    Known { bytes: [0; LONGEST], len: 0, clitic_bytes: 0, elided_article: false, hash: 0 };
 
 /// A word being tagged.
 #[derive(Clone, Copy, Debug)]
@@ -51,17 +45,13 @@ struct Tagged {
 /// Buffers that one thread reuses from text to text. What it remembers of words changes no result.
 #[derive(Debug, Default)]
 pub(crate) struct EntityScratch {
-    model: u64,
-    known: Vec<Known>,
-    /// The scores of the known words.
-    known_scores: Vec<f32>,
+    known: Memory<Known>,
+    /// The scores of the known words, by number, and of one that is too long to remember.
+    scores: Vec<f32>,
+    /// What the same words say to the hidden layer.
+    rows: Vec<[network::Row; PLACES]>,
     word: Word,
     described: Described,
-    /// What the known words say to the hidden layer.
-    known_rows: Vec<[network::Row; PLACES]>,
-    /// The scores of a word too long to remember, and what it says.
-    scores: Vec<f32>,
-    rows: Vec<[network::Row; PLACES]>,
     /// What the words around each position of a sentence say to the hidden layer.
     sums: Vec<network::Row>,
     lattice: Lattice,
@@ -77,60 +67,41 @@ impl EntityScratch {
     }
 
     fn prepare(&mut self, model: &EntityModel) {
-        if self.model != model.id {
-            self.model = model.id;
-            self.known.clear();
-            self.known.resize(MEMORY, UNKNOWN);
+        if !self.known.serves(model.id) {
+            self.known.serve(model.id, MEMORY);
             // Zeros that nothing was written to take no memory.
-            self.known_scores = vec![0.0; MEMORY * PLACES * model.predictor.width];
-            self.scores.clear();
-            self.scores.resize(PLACES * model.predictor.width, 0.0);
-            let none = [[0; HIDDEN]; PLACES];
-            let rows = if model.predictor.hidden.is_some() { MEMORY } else { 0 };
-            self.known_rows = vec![none; rows];
-            self.rows.resize(1, none);
+            self.scores = vec![0.0; (TOO_LONG + 1) * PLACES * model.predictor.width];
+            let rows = if model.predictor.hidden.is_some() { TOO_LONG + 1 } else { 1 };
+            self.rows = vec![[[0; HIDDEN]; PLACES]; rows];
             self.lattice.prepare(&model.predictor);
         }
     }
 
-    /// The row of scores of a word, and what is known of it.
+    /// What is known of a word, and the number of its scores.
     #[inline]
-    fn look_up(
-        &mut self,
-        predictor: &Predictor,
-        raw: &str,
-        clitics: &Segmenter,
-    ) -> (Known, &[f32], &[network::Row; PLACES]) {
-        let size = PLACES * predictor.width;
-        if raw.is_empty() || raw.len() > LONGEST {
+    fn look_up(&mut self, predictor: &Predictor, raw: &str, clitics: &Segmenter) -> (Known, usize) {
+        let mut unremembered = Known::default();
+        let (known, is_known, number) = match memory::key(raw, 0) {
+            Some(key) => self.known.numbered(&key),
+            None => (&mut unremembered, false, TOO_LONG),
+        };
+        if !is_known {
             self.word.analyse(raw, clitics);
-            let hash = predictor.score(
-                &self.word,
-                &mut self.described,
-                &mut self.scores,
-                &mut self.rows[0],
-            );
-            let known = Known {
+            let size = PLACES * predictor.width;
+            let scores = &mut self.scores[number * size..][..size];
+            let rows = if predictor.hidden.is_some() { number } else { 0 };
+            *known = Known {
+                hash: predictor.score(
+                    &self.word,
+                    &mut self.described,
+                    scores,
+                    &mut self.rows[rows],
+                ),
                 clitic_bytes: self.word.clitic_bytes,
                 elided_article: self.word.elided_article,
-                hash,
-                ..UNKNOWN
             };
-            return (known, &self.scores, &self.rows[0]);
         }
-        let at = place(raw.as_bytes());
-        let known = &mut self.known[at];
-        let scores = &mut self.known_scores[at * size..][..size];
-        let rows = self.known_rows.get_mut(at).unwrap_or(&mut self.rows[0]);
-        if usize::from(known.len) != raw.len() || known.bytes[..raw.len()] != *raw.as_bytes() {
-            self.word.analyse(raw, clitics);
-            known.hash = predictor.score(&self.word, &mut self.described, scores, rows);
-            known.len = raw.len() as u8;
-            known.bytes[..raw.len()].copy_from_slice(raw.as_bytes());
-            known.clitic_bytes = self.word.clitic_bytes;
-            known.elided_article = self.word.elided_article;
-        }
-        (*known, scores, rows)
+        (*known, number)
     }
 
     /// Scores one sentence, whose words `words` gives, one after another, with whether a hyphen joins
@@ -155,14 +126,14 @@ impl EntityScratch {
         let mut before = 0;
         for (raw, joined) in words {
             rows.resize(rows.len() + width, 0.0);
-            let (known, scores, said) = self.look_up(predictor, raw, clitics);
+            let (known, number) = self.look_up(predictor, raw, clitics);
             // Place p of this word bears on the label p - REACH words before it.
-            add_word(&mut rows[len * width..][..PLACES * width], scores, width);
+            let around = rows[len * width..][..PLACES * width].chunks_exact_mut(width);
+            let scores = self.scores[number * PLACES * width..].chunks_exact(width);
+            around.rev().zip(scores).for_each(|(row, from)| add(row, from));
             if predictor.hidden.is_some() {
                 sums.push([0; HIDDEN]);
-                for (sum, said) in sums[len..].iter_mut().rev().zip(said) {
-                    add_row(sum, said);
-                }
+                add_rows(&mut sums[len..], &self.rows[number]);
             }
             self.clitics.push((known.clitic_bytes, known.elided_article));
             if len > 0 {
@@ -198,22 +169,6 @@ impl EntityScratch {
         self.lattice.scores = rows;
         len
     }
-}
-
-/// Adds the row of place `p` of a word to row `PLACES - 1 - p`: what follows a word is before it.
-#[inline]
-fn add_word(rows: &mut [f32], scores: &[f32], width: usize) {
-    for (row, from) in rows.chunks_exact_mut(width).rev().zip(scores.chunks_exact(width)) {
-        add(row, from);
-    }
-}
-
-#[inline]
-fn place(bytes: &[u8]) -> usize {
-    use std::hash::Hasher;
-    let mut hasher = rustc_hash::FxHasher::default();
-    hasher.write(bytes);
-    (hasher.finish() >> 16) as usize & (MEMORY - 1)
 }
 
 /// The scores of each tag of each word, rows of the predictor's width.

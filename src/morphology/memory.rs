@@ -80,6 +80,14 @@ impl<V: Copy + Default> Memory<V> {
     /// Before it [serves](Self::serve) a model.
     #[inline]
     pub(crate) fn entry(&mut self, key: &Key) -> (&mut V, bool) {
+        let (value, is_known, _) = self.numbered(key);
+        (value, is_known)
+    }
+
+    /// The same, and the number of the place, less than the number of texts that it remembers: for
+    /// what is kept elsewhere.
+    #[inline]
+    pub(crate) fn numbered(&mut self, key: &Key) -> (&mut V, bool, usize) {
         // Odd numbers, random otherwise.
         let sum = (key[0].wrapping_mul(0x9e37_79b9_7f4a_7c15))
             .wrapping_add(key[1].wrapping_mul(0xc2b2_ae3d_27d4_eb4f))
@@ -97,7 +105,7 @@ impl<V: Copy + Default> Memory<V> {
         slots[0].last = at;
         let slot = &mut slots[usize::from(at)];
         slot.key = *key;
-        (&mut slot.value, known)
+        (&mut slot.value, known, set + usize::from(at))
     }
 }
 
