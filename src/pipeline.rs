@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use crate::entities::rules::{self, EntityRules, Layer, Policy, Rule, RuleScratch};
 use crate::entities::{
@@ -120,8 +120,12 @@ fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl Fn() -> B + Sync) ->
     })
 }
 
-/// The most scratches, of up to 10 MB each, that are kept.
-const SPARE: usize = 32;
+/// The most layers of rules: each has a memory of words of its own in every worker.
+const MOST_LAYERS: usize = 64;
+
+/// The most scratches, of up to 50 MB each, that are kept: as many as run at once.
+static SPARE: LazyLock<usize> =
+    LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
 
 impl Pipeline {
     /// The pipeline of the default models, which are part of the library.
@@ -215,9 +219,15 @@ impl Pipeline {
     /// added before, `policy` says what stays.
     ///
     /// # Errors
-    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if there would be more than 256 labels, or 4 billion
-    /// rules.
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if there would be more than 256 labels, 4 billion
+    /// rules, or rules added more than 64 times.
     pub fn with_rules(&self, rules: EntityRules, policy: Policy) -> Result<Self> {
+        if self.engine.rules.len() == MOST_LAYERS {
+            return Err(Error::value(format!(
+                "rules were added {MOST_LAYERS} times, which is the most: put rules that are \
+                 added together into one EntityRules"
+            )));
+        }
         let mut labels = self.engine.labels.clone();
         let mut layers = self.engine.rules.clone();
         let first = layers.last().map_or(0, |last| last.first + last.rules.len() as u32);
@@ -661,7 +671,7 @@ impl Drop for Worker {
         if !std::thread::panicking()
             && !self.scratch.is_outgrown()
             && let Ok(mut spare) = self.engine.spare.try_lock()
-            && spare.len() < SPARE
+            && spare.len() < *SPARE
         {
             spare.push(std::mem::take(&mut self.scratch));
         }
@@ -670,7 +680,10 @@ impl Drop for Worker {
 
 #[cfg(all(test, feature = "embedded-models"))]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
+    use crate::testing::{assert_linear, repeated};
 
     #[test]
     fn segments_are_computed_when_asked_for() {
@@ -780,19 +793,66 @@ mod tests {
         }
     }
 
+    /// One text in the ways in which Unicode and neighbouring keyboards write it: composed, decomposed,
+    /// in the forms of letters by their place, with the ya and kaf of Persian.
+    #[test]
+    fn spellings_of_one_text_say_the_same() {
+        let forms: std::collections::HashMap<char, char> = ('\u{fe80}'..='\u{fefc}')
+            .filter_map(|form| {
+                let letter: String = form.nfkc().collect();
+                let mut letters = letter.chars();
+                Some((letters.next().filter(|_| letters.next().is_none())?, form))
+            })
+            .collect();
+        let pipeline = Pipeline::embedded().unwrap();
+        let said = |text: &str| {
+            let document = pipeline.annotate(text).unwrap();
+            let roles = document.segments().all().iter().map(|segment| segment.role);
+            let roles: Vec<_> = roles.collect();
+            let lemmas = document.lemmas();
+            let lemmas: Vec<_> =
+                (0..lemmas.len()).map(|at| lemmas.of(at).nfc().collect::<String>()).collect();
+            let token = |at: u32| {
+                document.tokens().iter().position(|token| token.span.end >= at).unwrap_or(0)
+            };
+            let entities = document.entities().iter();
+            let entities =
+                entities.map(|it| (it.label, token(it.span.start + 1), token(it.span.end)));
+            let entities: Vec<_> = entities.collect();
+            (document.tokens().len(), roles, document.pos().to_vec(), lemmas, entities)
+        };
+        let first_persons = include_str!("../data/morphology/first-person.tsv").lines();
+        let first_persons = first_persons.filter(|line| !line.starts_with('#')).map(|line| {
+            let noun = line.split('\t').next().unwrap_or_default();
+            format!("هذا {noun}ي أنا")
+        });
+        let news = include_str!("../examples/news.txt").lines().map(str::to_owned);
+        let more = ["رأى رئيس مسؤول أنباء الآن، ؤئآأإ", "ألم تر أسئلتها؟ إنه يؤذيني", "مُؤَسِّسُ بِيئَةٍ"];
+        for text in news.chain(first_persons).chain(more.map(str::to_owned)) {
+            let text: String = text.nfc().collect();
+            let expected = said(&text);
+            let decomposed: String = text.nfd().collect();
+            assert_eq!(said(&decomposed), expected, "{text}");
+            let shaped: String = text.chars().map(|c| *forms.get(&c).unwrap_or(&c)).collect();
+            assert_eq!(said(&shaped), expected, "{text}");
+            let persian = text.replace('ي', "ی").replace('ك', "ک");
+            assert_eq!(said(&persian), expected, "{text}");
+        }
+    }
+
     /// Long words, many words, very many clitics: no more time than their length asks for.
     #[test]
     fn hostile_text_is_tagged_in_linear_time() {
         let pipeline = Pipeline::embedded().unwrap();
         let mut worker = pipeline.worker();
-        for text in [
-            "و".repeat(1 << 20),
-            "ولل ".repeat(1 << 17),
-            "ال".repeat(1 << 18),
-            "a\u{64e}ا ".repeat(1 << 15),
-        ] {
-            worker.annotate(&text, Layers::LEMMAS).unwrap();
-            assert_eq!(worker.lemmas().len(), worker.segments().all().len());
+        for piece in ["و", "ولل ", "ال", "a\u{64e}ا ", "لم "] {
+            assert_linear(
+                |bytes| repeated(piece, bytes),
+                |text| {
+                    worker.annotate(text, Layers::LEMMAS).unwrap();
+                    assert_eq!(worker.lemmas().len(), worker.segments().all().len());
+                },
+            );
         }
     }
 

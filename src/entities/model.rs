@@ -6,7 +6,9 @@ use super::features::{PLACES, Template};
 #[cfg(doc)]
 use super::network::{HIDDEN, SIZE};
 #[cfg(feature = "train")]
-use crate::{Result, model::ModelFile};
+use crate::Result;
+#[cfg(feature = "train")]
+use crate::model::{ModelFile, Strings};
 
 /// Weights of one tag each, from one place.
 pub(crate) type Row = Vec<f32>;
@@ -103,12 +105,12 @@ impl Lexicon {
     #[cfg(feature = "train")]
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
         let mut reader = file.reader(sections::LEXICON)?;
-        let mut attributes = sections::Strings::read(&mut reader)?;
+        let mut attributes = Strings::read(&mut reader)?;
         let mut lexicon = Self::default();
         for _ in 0..attributes.len() {
             lexicon.attributes.push(attributes.next(&reader)?.to_owned());
         }
-        let mut words = sections::Strings::read(&mut reader)?;
+        let mut words = Strings::read(&mut reader)?;
         let counts = reader.take(words.len())?;
         for &count in counts {
             let ids = (0..count).map(|_| reader.u16()).collect::<Result<Vec<_>>>()?;
@@ -139,9 +141,6 @@ pub(crate) fn may_follow(before: Option<usize>, after: usize) -> bool {
     !inside || before == Some(after) || before == Some(after - 1)
 }
 
-/// The longest string in a model, in bytes.
-pub(crate) const LONGEST: usize = 255;
-
 /// The most labels that a model may have: tags are numbered in a byte.
 pub(crate) const MAX_LABELS: usize = 60;
 
@@ -150,8 +149,7 @@ pub(crate) mod sections {
     //! written.
 
     use super::*;
-    use crate::Result;
-    use crate::model::{Reader, SectionWriter};
+    use crate::model::{SectionWriter, write_strings};
 
     pub(crate) const TAGS: &str = "ner.tags";
     pub(crate) const FEATURES: &str = "ner.features";
@@ -179,69 +177,6 @@ pub(crate) mod sections {
         out.u8(quantized.len() as u8);
         for (tag, weight) in quantized {
             out.u8(tag).u16(weight as u16);
-        }
-    }
-
-    /// Writes strings of at most [`LONGEST`] bytes: for each how many bytes it shares with the one
-    /// before, then of each how many more it has, then those.
-    fn write_strings<'a>(out: &mut SectionWriter, strings: impl Iterator<Item = &'a str> + Clone) {
-        let (mut shared, mut more, mut tails) = (Vec::new(), Vec::new(), String::new());
-        let mut last = "";
-        for text in strings {
-            let mut same = text.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
-            while !text.is_char_boundary(same) {
-                same -= 1;
-            }
-            shared.push(same as u8);
-            more.push(u8::try_from(text.len() - same).expect("a string of at most 255 bytes"));
-            tails.push_str(&text[same..]);
-            last = text;
-        }
-        out.count(shared.len()).raw(&shared).raw(&more).str(&tails);
-    }
-
-    /// Reads what [`write_strings`] wrote.
-    pub(crate) struct Strings<'a> {
-        shared: &'a [u8],
-        more: &'a [u8],
-        tails: &'a str,
-        at: usize,
-        text: String,
-    }
-
-    impl<'a> Strings<'a> {
-        pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self> {
-            let count = reader.count(2)?;
-            let [shared, more] = [reader.take(count)?, reader.take(count)?];
-            let tails = reader.str()?;
-            if more.iter().map(|&more| usize::from(more)).sum::<usize>() != tails.len() {
-                return Err(reader.error("the lengths of strings do not add up"));
-            }
-            Ok(Self { shared, more, tails, at: 0, text: String::new() })
-        }
-
-        pub(crate) fn len(&self) -> usize {
-            self.shared.len()
-        }
-
-        /// The next string.
-        ///
-        /// # Panics
-        /// After the last.
-        #[inline]
-        pub(crate) fn next(&mut self, reader: &Reader) -> Result<&str> {
-            let shared = usize::from(self.shared[self.at]);
-            let more = usize::from(self.more[self.at]);
-            self.at += 1;
-            match (self.text.is_char_boundary(shared), self.tails.split_at_checked(more)) {
-                (true, Some((tail, tails))) => {
-                    self.text.truncate(shared);
-                    self.text.push_str(tail);
-                    self.tails = tails;
-                    Ok(&self.text)
-                }
-                _ => Err(reader.error("a string is cut inside a character")),
-            }
         }
     }
 

@@ -6,11 +6,11 @@ use std::ops::RangeInclusive;
 use rustc_hash::FxHasher;
 
 use super::features::{PLACES, REACH, Template, Word};
-use super::model::sections::{self, Strings, VECTOR};
+use super::model::sections::{self, VECTOR};
 use super::model::{MAX_LABELS, may_follow, tags};
 use super::network::{self, Hidden, NO_VECTOR, SIZE, Sums};
 use crate::Result;
-use crate::model::{HashTable, ModelFile, Reader};
+use crate::model::{HashTable, ModelFile, Reader, Strings};
 
 /// Rows are padded to a multiple of this many weights, and summed so many at a time.
 const LANES: usize = 4;
@@ -50,13 +50,12 @@ pub(crate) struct Described {
 
 const _: () = assert!(NO_VECTOR == 0, "a slot without a vector is the default");
 
-/// The greatest weights in a model file: sums of them stay what a float tells apart, and the
-/// exponential of one of a pair is a number.
+/// The greatest weights in a model file: sums of them stay what a float tells apart.
 const GREATEST: f32 = 1e3;
-const GREATEST_PAIR: f32 = 64.0;
+const GREATEST_PAIR: f32 = 32.0;
 
-/// What scores may be divided by.
-const TEMPERATURES: RangeInclusive<f32> = 0.1..=10.0;
+/// What scores may be divided by; that of a pair stays one whose exponential is a number.
+const TEMPERATURES: RangeInclusive<f32> = 0.4..=8.0;
 
 /// The row in [`Predictor::rows`] that adds nothing.
 const NO_ROW: u32 = 0;

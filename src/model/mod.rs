@@ -25,9 +25,11 @@
 //! is JSON and describes each component ([`Component`]). Training a component replaces its sections
 //! and keeps those of the others.
 
+mod hash;
 mod metadata;
 mod save;
 mod section;
+mod strings;
 mod table;
 
 use std::collections::BTreeMap;
@@ -37,9 +39,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::{Error, Result};
+pub(crate) use hash::{StableHasher, mix};
 pub use metadata::{Component, Metadata, Source};
 pub use save::save;
 pub use section::{Reader, SectionWriter};
+#[cfg(feature = "train")]
+pub(crate) use strings::LONGEST_STRING;
+pub(crate) use strings::{Strings, write_strings};
 pub(crate) use table::HashTable;
 #[cfg(test)]
 pub(crate) use table::bucket;

@@ -1,8 +1,9 @@
 //! Whether ال at the front of a stem is the article.
 
-use super::fold::{ALEF, Folded, LAM, LETTERS, Part, mix};
+use super::fold::{ALEF, Folded, LAM, LETTERS, Part};
 use super::lexicon::{Lexicon, STEPS};
 use super::ranker::{Layout, Readings};
+use crate::model::mix;
 
 /// A stem that begins with ال: left as it is, or without it.
 pub(crate) struct Articles<'a> {

@@ -3,11 +3,12 @@
 use super::closed;
 use super::fold::{
     ALEF, Folded, HA, HAMZA, HAMZA_ON_WAW, HAMZA_ON_YA, KAF, LAM, LETTERS, MARKED, MIM, NUN, Part,
-    TA, WAW, YA, mix,
+    TA, WAW, YA,
 };
 use super::lexicon::{Known, Lexicon, STEPS};
 use super::ranker::{Layout, MOST, Readings};
 use super::segment::{Back, Role};
+use crate::model::mix;
 
 /// The pronouns, numbered from 1.
 pub(crate) const PRONOUNS: [&[u8]; 12] = [

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::char::{compose, decompose_compatible};
 
+use crate::model::mix;
 use crate::normalize::folded;
 use crate::unicode::class;
 
@@ -59,7 +60,12 @@ fn composed(c: char, letter: u8) -> char {
 fn uncommon(c: char, letter: u8) -> char {
     let mut plain = c;
     if matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}') {
-        decompose_compatible(c, |part| plain = part);
+        // A letter, or one and its hamza.
+        let mut first = true;
+        decompose_compatible(c, |part| {
+            plain = if first { part } else { compose(plain, part).unwrap_or(plain) };
+            first = false;
+        });
     }
     match plain {
         _ if letter == OTHER => c,
@@ -175,18 +181,10 @@ impl Part {
         Self { sum, len: self.len + 1 }
     }
 
-    /// The hash, all bits of it equally good (the last steps of MurmurHash3).
+    /// The hash, all bits of it equally good.
     pub(crate) fn hash(self) -> u64 {
         mix(self.sum)
     }
-}
-
-pub(crate) fn mix(mut hash: u64) -> u64 {
-    hash ^= hash >> 33;
-    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash ^= hash >> 33;
-    hash = hash.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    hash ^ hash >> 33
 }
 
 impl Folded {

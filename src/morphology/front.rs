@@ -1,10 +1,9 @@
 //! Which letters at the front of a word are proclitics: و ف, then ب ل ك س.
 
-use super::fold::{
-    ALEF, BA, FA, Folded, HA, KAF, LAM, LETTERS, MIM, NUN, Part, SIN, TA, WAW, YA, mix,
-};
+use super::fold::{ALEF, BA, FA, Folded, HA, KAF, LAM, LETTERS, MIM, NUN, Part, SIN, TA, WAW, YA};
 use super::lexicon::{Known, Lexicon, STEPS};
 use super::ranker::{Layout, Readings};
+use crate::model::mix;
 
 /// A word that begins with such letters, and its possible readings, four at most.
 pub(crate) struct Fronts<'a> {

@@ -1,20 +1,17 @@
 //! Lemmas: a table of forms whose lemma was found in training, and rules for all others.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
 use unicode_normalization::char::{compose, decompose_compatible};
 
 use super::allowed::{self, Allowed};
-use super::fold::{Folded, letter, marks, mix};
+use super::fold::{Folded, letter, marks};
 use super::memory::{self, Memory};
 use super::pos::Upos;
 #[cfg(feature = "train")]
 use crate::Error;
 use crate::Result;
+use crate::model::{self, HashTable, ModelFile, Reader, StableHasher, Strings};
 #[cfg(feature = "train")]
-use crate::model::SectionWriter;
-use crate::model::{self, HashTable, ModelFile, Reader};
+use crate::model::{LONGEST_STRING, SectionWriter, write_strings};
 use crate::normalize::{fold, folded};
 use crate::unicode::{Class, class};
 
@@ -195,20 +192,20 @@ pub(crate) fn shorten(spelling: &mut String) -> bool {
 }
 
 pub(crate) fn key(kind: Kind, spelling: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u8(kind as u8);
-    hasher.write(spelling.as_bytes());
-    mix(hasher.finish()).max(1)
+    let mut hasher = StableHasher::default();
+    hasher.number(kind as u64);
+    hasher.bytes(spelling.as_bytes());
+    hasher.finish().max(1)
 }
 
 /// The key under which the table has the lemma of that number among those that are spelt so and have
 /// other marks, the likeliest first.
 pub(crate) fn alternative_key(kind: Kind, lemma: &str, number: u8) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u8(kind as u8 | 1 << 7);
-    hasher.write_u8(number);
-    hasher.write(lemma.as_bytes());
-    mix(hasher.finish()).max(1)
+    let mut hasher = StableHasher::default();
+    hasher.number(kind as u64 | 1 << 7);
+    hasher.number(number.into());
+    hasher.bytes(lemma.as_bytes());
+    hasher.finish().max(1)
 }
 
 /// Whether a word is written with marks that tell words of the same letters apart.
@@ -304,32 +301,19 @@ impl LemmaModel {
     }
 
     fn read(mut reader: Reader) -> Result<Self> {
-        // Lemmas are sorted: each says how much of the one before it begins with.
-        let count = reader.count(2)?;
+        let mut lemmas = Strings::read(&mut reader)?;
+        let count = lemmas.len();
         if count > usize::from(u16::MAX) {
             return Err(reader.error(format_args!("{count} lemmas; the most is {}", u16::MAX)));
         }
-        let [shared, more] = [reader.take(count)?, reader.take(count)?];
-        let mut tails = reader.str()?;
         let (mut text, mut ends) = (String::new(), Vec::with_capacity(count));
-        let mut start = 0;
-        for (&shared, &more) in shared.iter().zip(more) {
-            let before = &text[start..];
-            let (Some(head), Some((tail, rest))) =
-                (before.get(..usize::from(shared)), tails.split_at_checked(usize::from(more)))
-            else {
-                return Err(reader.error("a lemma is cut inside a character"));
-            };
-            tails = rest;
-            let head = start..start + head.len();
-            start = text.len();
-            let head = text[head].to_owned();
-            text.push_str(&head);
-            text.push_str(tail);
-            ends.push(text.len() as u32);
-            if text.len() > 1 << 26 {
-                return Err(reader.error("lemmas too long"));
+        for _ in 0..count {
+            let lemma = lemmas.next(&reader)?;
+            if lemma.is_empty() {
+                return Err(reader.error("a lemma of no letters"));
             }
+            text.push_str(lemma);
+            ends.push(text.len() as u32);
         }
         let entries = reader.count(6)?;
         let prints = reader.take(4 * entries)?;
@@ -654,23 +638,10 @@ pub(crate) fn write(
         return Err(Error::data(format!("{} lemmas; the most is {}", lemmas.len(), u16::MAX)));
     }
     let mut out = SectionWriter::new();
-    let (mut shared, mut more, mut tails) = (Vec::new(), Vec::new(), String::new());
-    let mut before = "";
-    for lemma in &lemmas {
-        let mut same = before.bytes().zip(lemma.bytes()).take_while(|(a, b)| a == b).count();
-        same = same.min(255);
-        while !lemma.is_char_boundary(same) {
-            same -= 1;
-        }
-        let Ok(rest) = u8::try_from(lemma.len() - same) else {
-            return Err(Error::data(format!("the lemma {lemma:?} is too long")));
-        };
-        shared.push(same as u8);
-        more.push(rest);
-        tails.push_str(&lemma[same..]);
-        before = lemma;
+    if let Some(lemma) = lemmas.iter().find(|lemma| lemma.len() > LONGEST_STRING) {
+        return Err(Error::data(format!("the lemma {lemma:?} is too long")));
     }
-    out.count(lemmas.len()).raw(&shared).raw(&more).str(&tails);
+    write_strings(&mut out, lemmas.iter().copied());
     // Of two keys that share their upper half, the first stays.
     let mut prints: Vec<(u32, u16)> = entries
         .iter()

@@ -4,20 +4,15 @@
 //! into one row of scores for each place from which it can bear on a tag, and remembered. Features are
 //! known by a hash of 32 bits, in training as in use, so that the model holds no strings.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
-
 use super::allowed::{Allowed, Homographs};
-use super::fold::mix;
 use super::lemma::spell_letter;
 use super::memory::{self, Memory};
 use crate::Result;
 use crate::entities::features::{PLACES, REACH, shape};
 #[cfg(feature = "train")]
 use crate::model::SectionWriter;
-use crate::model::{self, HashTable, ModelFile, Reader};
-use crate::normalize::folded;
+use crate::model::{self, HashTable, ModelFile, Reader, StableHasher};
+use crate::normalize::{compose_last, folded};
 
 /// The universal parts of speech, in the order of their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -141,26 +136,26 @@ const ALL: u8 = 0b11111;
 
 const _: () = assert!(PLACES == 5 && REACH == 2, "places are bits");
 
-fn hash(template: Template, write: impl FnOnce(&mut FxHasher)) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u8(template as u8);
+fn hash(template: Template, write: impl FnOnce(&mut StableHasher)) -> u32 {
+    let mut hasher = StableHasher::default();
+    hasher.number(template as u64);
     write(&mut hasher);
-    (mix(hasher.finish()) >> 32) as u32
+    (hasher.finish() >> 32) as u32
 }
 
 fn of_text(template: Template, text: &str) -> u32 {
-    hash(template, |hasher| hasher.write(text.as_bytes()))
+    hash(template, |hasher| hasher.bytes(text.as_bytes()))
 }
 
 fn of_attribute(template: Template, id: u16) -> u32 {
-    hash(template, |hasher| hasher.write_u16(id))
+    hash(template, |hasher| hasher.number(id.into()))
 }
 
 /// The key of a folded form in the lexicon.
 fn form_key(folded: &str) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(folded.as_bytes());
-    (mix(hasher.finish()) >> 32) as u32
+    let mut hasher = StableHasher::default();
+    hasher.bytes(folded.as_bytes());
+    (hasher.finish() >> 32) as u32
 }
 
 /// How many ways to say what a segment is to its neighbours.
@@ -202,6 +197,7 @@ impl Form {
             match folded(c) {
                 Some("") => {
                     spell_letter(c, spelling);
+                    compose_last(form, 0, c);
                 }
                 Some(letters) => {
                     form.push_str(letters);
@@ -247,13 +243,13 @@ impl Form {
         sink(of_text(Shape, &self.shape), NEAR);
         let article = self.bare_at > 0;
         let build = hash(Build, |hasher| {
-            hasher.write_u8(u8::from(article));
-            hasher.write(if self.is_letters() { self.ending() } else { &self.shape }.as_bytes());
+            hasher.number(article.into());
+            hasher.bytes(if self.is_letters() { self.ending() } else { &self.shape }.as_bytes());
         });
         let cluster = cluster.map_or(0, |id| {
             hash(BareKnowledge, |hasher| {
-                hasher.write_u32(u32::from(id) + 1);
-                hasher.write_u8(u8::from(article));
+                hasher.number(u64::from(id) + 1);
+                hasher.number(article.into());
             })
         });
         self.views = [of_text(Folded, &self.folded), build, cluster];
@@ -262,7 +258,7 @@ impl Form {
         }
         sink(of_text(Folded, &self.folded), ALL);
         sink(build, ALL);
-        sink(hash(Article, |hasher| hasher.write_u8(u8::from(article))), ALL);
+        sink(hash(Article, |hasher| hasher.number(article.into())), ALL);
         let places = |length: usize| if matches!(length, 2 | 3) { NEAR } else { HERE };
         for (length, (at, _)) in (1..).zip(self.folded.char_indices().skip(1).take(4)) {
             sink(of_text(Prefix, &self.folded[..at]), places(length));
@@ -278,8 +274,8 @@ impl Form {
             sink(of_text(BarePrefix, &bare_form[..at]), HERE);
         }
         sink(of_text(Pattern, &self.pattern), NEAR);
-        let length = bare_form.chars().take(9).count() as u8;
-        sink(hash(Length, |hasher| hasher.write_u8(length)), HERE);
+        let length = bare_form.chars().take(9).count() as u64;
+        sink(hash(Length, |hasher| hasher.number(length)), HERE);
     }
 }
 
@@ -294,17 +290,17 @@ pub(crate) fn describe_place(
     mut sink: impl FnMut(u32),
 ) {
     use Template::*;
-    let flags = u8::from(attached) | u8::from(attaching) << 1;
-    sink(hash(Attached, |hasher| hasher.write_u8(flags)));
+    let flags = u64::from(attached) | u64::from(attaching) << 1;
+    sink(hash(Attached, |hasher| hasher.number(flags)));
     if attaching {
         // Before a pronoun a form says something else than alone.
-        sink(hash(Attaching, |hasher| hasher.write_u32(here[1])));
+        sink(hash(Attaching, |hasher| hasher.number(here[1].into())));
     }
     let mut pair = |template, first: u32, second: u32| {
         if first != 0 && second != 0 {
             sink(hash(template, |hasher| {
-                hasher.write_u32(first);
-                hasher.write_u32(second);
+                hasher.number(first.into());
+                hasher.number(second.into());
             }));
         }
     };

@@ -3,6 +3,7 @@
 use super::allowed::{self, Allowed};
 use super::closed;
 use super::features::{FeatureScratch, Features, Word};
+use super::fold::{NUN, YA, letter};
 use super::lemma::{LemmaModel, LemmaScratch, is_marked, plain};
 use super::pos::{PosModel, PosScratch, Upos};
 use super::segment::{Role, Scheme, Segments};
@@ -58,6 +59,11 @@ fn pronoun_after(host: Upos, with_nun: bool, role: Role) -> Role {
         }
         _ => Role::Object,
     }
+}
+
+/// The letter that a segment begins with, marks aside.
+fn first_letter(written: &str) -> u8 {
+    written.chars().map(letter).find(|&letter| letter != 0).unwrap_or(0)
 }
 
 /// Tags and, if it is to, leads back to lemmas and tells features.
@@ -161,7 +167,7 @@ impl Tagger<'_> {
                         let before_ya = parts.last().is_some_and(|last| {
                             last.role.is_pronoun()
                                 && last.span.start == segment.span.end
-                                && last.span.of(text).starts_with('ي')
+                                && first_letter(last.span.of(text)) == YA
                         });
                         if before_ya && closed::is_before_mine(form) {
                             allowed = Allowed::only(Upos::Noun);
@@ -259,7 +265,8 @@ impl Tagger<'_> {
                     && pronoun.role.is_pronoun()
                 {
                     let written = pronoun.span.of(text);
-                    let ni = written.starts_with('ن') && written.contains('ي');
+                    let ni =
+                        first_letter(written) == NUN && written.chars().any(|c| letter(c) == YA);
                     segments.set_role(range.end - 1, pronoun_after(host, ni, pronoun.role));
                 }
             }

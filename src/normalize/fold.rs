@@ -46,10 +46,27 @@ pub(crate) fn prepare() {
     LazyLock::force(&TABLE);
 }
 
+/// Puts a hamza of its own on the last letter of `out`, if that is one after byte `from` that folding
+/// tells from the same without: so that decomposed text is what it is composed.
+pub(crate) fn compose_last(out: &mut String, from: usize, mark: char) {
+    if mark != '\u{654}' {
+        return;
+    }
+    let composed = match out[from..].chars().next_back() {
+        Some('و') => 'ؤ',
+        Some('ي') => 'ئ',
+        _ => return,
+    };
+    out.pop();
+    out.push(composed);
+}
+
 /// Appends the folded `word` to `out`.
 pub(crate) fn fold(word: &str, out: &mut String) {
+    let from = out.len();
     for c in word.chars() {
         match folded(c) {
+            Some("") => compose_last(out, from, c),
             Some(result) => out.push_str(result),
             None => out.push(c),
         }
@@ -59,10 +76,12 @@ pub(crate) fn fold(word: &str, out: &mut String) {
 /// Appends the `word` as users' own names are compared: folded, but with its digits, which the models
 /// do not tell apart.
 pub(crate) fn fold_with_digits(word: &str, out: &mut String) {
+    let from = out.len();
     for c in word.chars() {
         let digit = if class(c).is_digit() { digit_value(c) } else { None };
         match (digit, folded(c)) {
             (Some(digit), _) => out.push(char::from(b'0' + digit)),
+            (None, Some("")) => compose_last(out, from, c),
             (None, Some(result)) => out.push_str(result),
             (None, None) => out.push(c),
         }
@@ -93,6 +112,8 @@ mod tests {
             ("ﻻ", "لا"),
             ("CAIRO", "cairo"),
             ("é\u{301}", "é"),
+            ("مسؤول رئيس سأل", "مسؤول رئيس سال"),
+            ("مسو\u{654}ول ري\u{64e}\u{654}يس سا\u{654}ل", "مسؤول رئيس سال"),
         ] {
             let mut out = String::new();
             fold(word, &mut out);

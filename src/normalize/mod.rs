@@ -46,7 +46,7 @@ use std::sync::Arc;
 
 pub use align::{Aligned, Alignment};
 pub use find::Finder;
-pub(crate) use fold::{fold, fold_with_digits, folded, prepare};
+pub(crate) use fold::{compose_last, fold, fold_with_digits, folded, prepare};
 pub use options::{
     Composition, Description, Digits, Emoji, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef,
     Latin, LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset,

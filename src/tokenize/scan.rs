@@ -5,7 +5,7 @@
 use super::lists::{self, Abbreviation};
 use super::{Token, TokenKind};
 use crate::Span;
-use crate::unicode::{Class, class};
+use crate::unicode::{Class, class, digit_value};
 
 /// The longest part of an e-mail address before its `@`, and the longest domain (RFC 5321).
 const LOCAL_PART: usize = 64;
@@ -682,22 +682,27 @@ impl<'t, 'o> Scanner<'t, 'o> {
         let from = at + c.len_utf8();
         (self.char(at) == c).then_some(())?;
         let (mut end, mut count) = (from, 0);
-        while count < 5 && parts(self.here(end).1) == DIGIT {
+        while count < 5 && digit_value(self.char(end)).is_some() {
             end += self.char(end).len_utf8();
             count += 1;
         }
         (1..=4).contains(&count).then_some((end, count))
     }
 
+    /// How many digits these are, if there are at most four, and nothing else.
+    fn count_digits(&self, from: usize, to: usize) -> Option<usize> {
+        let digits = &self.text[from..to];
+        let count = digits.chars().take(5).count();
+        (count < 5 && digits.chars().all(|c| digit_value(c).is_some())).then_some(count)
+    }
+
     /// The end of a date whose first group of digits is `start..first`.
     fn date(&self, start: usize, first: usize) -> Option<usize> {
         let separator = self.char(first);
-        if !matches!(separator, '/' | '-' | '.' | '؍' | '\u{2010}' | '\u{2011}')
-            || first - start > 8
-        {
+        if !matches!(separator, '/' | '-' | '.' | '؍' | '\u{2010}' | '\u{2011}') {
             return None;
         }
-        let one = self.text[start..first].chars().count();
+        let one = self.count_digits(start, first)?;
         let (second, two) = self.group(first, separator)?;
         let (third, three) = self.group(second, separator)?;
         let ordered = matches!((one, two, three), (1 | 2, 1 | 2, 2 | 4) | (4, 1 | 2, 1 | 2));
@@ -717,11 +722,11 @@ impl<'t, 'o> Scanner<'t, 'o> {
     /// The end of a time of day whose hour is `start..first`.
     fn time(&self, start: usize, first: usize) -> Option<usize> {
         let value = |from: usize, to: usize| {
-            self.text[from..to].chars().try_fold(0u32, |sum, c| {
-                Some(sum * 10 + u32::from(crate::unicode::digit_value(c)?))
-            })
+            self.text[from..to]
+                .chars()
+                .try_fold(0u32, |sum, c| Some(sum * 10 + u32::from(digit_value(c)?)))
         };
-        if first - start > 4 || value(start, first)? > 24 {
+        if self.count_digits(start, first)? > 2 || value(start, first)? > 24 {
             return None;
         }
         let sixty = |at| {

@@ -358,8 +358,6 @@ proptest! {
         }
     }
 
-    /// Words, numbers and marks without any of the characters that have rules of their own, against
-    /// a split by class alone.
     /// Whatever ends the lines of a text, its sentences are of the same tokens.
     #[test]
     fn line_ends_are_alike(
@@ -381,6 +379,8 @@ proptest! {
         prop_assert_eq!(one, other);
     }
 
+    /// Words, numbers and marks without any of the characters that have rules of their own, against
+    /// a split by class alone.
     #[test]
     fn plain_text_splits_by_class(text in "[دجمنéaZжשπ\u{64B}\u{651}\u{200C} \n،؛()\\[\\]!:;]{0,60}") {
         let mut expected: Vec<String> = Vec::new();

@@ -13,7 +13,8 @@ use super::embeddings;
 use super::gazetteers::Names;
 use super::input::each_line;
 use crate::entities::features::Word;
-use crate::entities::model::{LONGEST, Lexicon};
+use crate::entities::model::Lexicon;
+use crate::model::LONGEST_STRING;
 use crate::morphology::Segmenter;
 use crate::tokenize::{Newlines, sentences, tokenize};
 use crate::{Error, Result};
@@ -97,7 +98,7 @@ pub(crate) struct Attributes(pub(crate) BTreeMap<String, BTreeSet<String>>);
 impl Attributes {
     /// Words that are too long for a model file are left out.
     pub(crate) fn add(&mut self, word: &str, attribute: String) {
-        if word.len() > LONGEST {
+        if word.len() > LONGEST_STRING {
             return;
         }
         match self.0.get_mut(word) {

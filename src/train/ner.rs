@@ -17,8 +17,8 @@ use super::network::{self, Examples, Inputs};
 use super::teach::tag_raw;
 use crate::entities::EntityModel;
 use crate::entities::features::{REACH, Template, Word};
-use crate::entities::model::{LONGEST, Lexicon, MAX_LABELS, Model, may_follow, tags};
-use crate::model::{Component, ModelFile, ModelWriter};
+use crate::entities::model::{Lexicon, MAX_LABELS, Model, may_follow, tags};
+use crate::model::{Component, LONGEST_STRING, ModelFile, ModelWriter};
 use crate::morphology::Segmenter;
 use crate::{Error, Result};
 
@@ -511,13 +511,13 @@ pub(crate) fn train_tagger(
             .filter_map(|at| Some((rows.first + at, row(rows.at + u32::from(at))?)))
             .collect();
         // A model file holds no longer strings; no word is so long.
-        if !kept.is_empty() && value.len() <= LONGEST {
+        if !kept.is_empty() && value.len() <= LONGEST_STRING {
             model.features.insert((*template, value.to_string()), kept);
         }
     }
     for (pair, numbers) in pairs {
         let rows = numbers.map(|number| row(features.rows[number as usize].at));
-        let short = pair.0.len().max(pair.1.len()) <= LONGEST;
+        let short = pair.0.len().max(pair.1.len()) <= LONGEST_STRING;
         if short && rows.iter().any(Option::is_some) {
             model.bigrams.insert(pair, rows);
         }

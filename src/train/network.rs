@@ -15,8 +15,9 @@ use super::knowledge::Knowledge;
 use super::ner::describe;
 use crate::Result;
 use crate::entities::features::{PLACES, REACH, Template, Word};
-use crate::entities::model::{self, LONGEST, Lexicon};
+use crate::entities::model::{self, Lexicon};
 use crate::entities::network::{HIDDEN, SIZE, squash};
+use crate::model::LONGEST_STRING;
 use crate::morphology::Segmenter;
 
 /// Passes over the examples.
@@ -104,7 +105,7 @@ impl Inputs {
         let mut inputs = Self::default();
         for ((template, value), _) in counts.into_iter().filter(|entry| entry.1 >= LEAST) {
             // A model file holds no longer strings; no word is so long.
-            if value.len() > LONGEST {
+            if value.len() > LONGEST_STRING {
                 continue;
             }
             inputs.groups.push(Group::of(template, &value));
