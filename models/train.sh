@@ -49,8 +49,8 @@ warraq train ner "$ner/anercorp/train.conll" "$@" \
 
 camel=$lexicons/camel_morph_msa_csv
 warraq train pos "$data/segmentation/ar_pud-dev.conllu" "$@" \
-    --lexicon "$camel/MSA-Verb-LEX-PV.csv" "$camel/MSA-Verb-LEX-IV.csv" "$camel/MSA-Adj-LEX.csv" \
-    "$camel/MSA-Adj-Comp-LEX.csv" "$camel/MSA-Adj-Num-LEX.csv" "$camel/MSA-Noun-Num-LEX.csv" \
+    --lexicon "$camel/MSA-Verb-LEX-PV.csv" "$camel/MSA-Verb-LEX-IV.csv" "$camel/MSA-Verb-LEX-CV.csv" \
+    "$camel/MSA-Adj-LEX.csv" "$camel/MSA-Adj-Comp-LEX.csv" "$camel/MSA-Adj-Num-LEX.csv" "$camel/MSA-Noun-Num-LEX.csv" \
     "$camel/MSA-Noun-Quant-LEX.csv" "$camel/MSA-Other-LEX.csv" \
     --hints "$ner/fane/wikifane-coarse-words.conll" "$ner/anercorp/train.conll" \
     --plurals data/morphology/plurals.tsv \

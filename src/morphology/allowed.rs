@@ -61,19 +61,21 @@ impl Allowed {
     /// a listed one those that are listed, of any other those of the open classes, before any. If it
     /// may be several listed words, also these.
     pub(crate) fn by_word(folded: &str, written: &str) -> (Self, Self, Option<Homographs>) {
-        let is_accusative = folded.ends_with('ا');
+        // أقرأ is none.
+        let is_accusative = folded.ends_with('ا')
+            && Folded::new(written).is_none_or(|word| word.chars().last() == Some(&'ا'));
         let open = if is_accusative { Self::OPEN.or(Self::only(Upos::Adv)) } else { Self::OPEN };
         let open = (open, Self::ALL, None);
         let Some(words) = LISTED.words.get(folded) else { return open };
-        let (mut tags, mut after, mut count) = (Self(0), None, 0);
-        each_meant(words, written, |word| {
+        let (mut tags, mut after, mut meant) = (Self(0), Self(0), 0_u32);
+        each_meant(words, written, |at, word| {
             tags = tags.or(word.tags);
-            after = after.or(Some(word.after));
-            count += 1;
+            after = after.or(word.after);
+            meant |= 1 << at;
         });
-        match after {
-            Some(after) => (tags, after, (count > 1).then_some(Homographs(words))),
-            None => open,
+        match meant.count_ones() {
+            0 => open,
+            count => (tags, after, (count > 1).then_some(Homographs { words, meant })),
         }
     }
 
@@ -114,11 +116,15 @@ impl Allowed {
 
 /// Listed words of the same letters.
 #[derive(Clone, Copy)]
-pub(crate) struct Homographs(&'static [Word]);
+pub(crate) struct Homographs {
+    words: &'static [Word],
+    /// Those that the word can be as it is written, a bit each.
+    meant: u32,
+}
 
 impl std::fmt::Debug for Homographs {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "Homographs({})", self.0.len())
+        write!(f, "Homographs({})", self.meant.count_ones())
     }
 }
 
@@ -128,7 +134,8 @@ impl Homographs {
     pub(crate) fn tag(self, tag: Upos, next: Upos, next_form: &str) -> Upos {
         let fits =
             |word: &&Word| word.after.contains(next) && !word.not_before.contains(&next_form);
-        let mut fitting = self.0.iter().filter(fits);
+        let meant = self.words.iter().enumerate().filter(|(at, _)| self.meant >> at & 1 == 1);
+        let mut fitting = meant.map(|(_, word)| word).filter(fits);
         match fitting.clone().any(|word| word.tags.contains(tag)) {
             true => tag,
             false => fitting.next().map_or(tag, |word| word.tags.first()),
@@ -148,33 +155,38 @@ pub(crate) fn has_lemmas(folded: &str) -> bool {
 }
 
 /// The lemma, with diacritics, of a listed word with this tag before a word with that one: of those
-/// that it can be the one that stands before such words, or else the first that stands before any, or
-/// the first.
+/// that it can be the one that stands before such words, or else the first that stands before any;
+/// or that of another tag that stands before such words (`أن لا يكتب`), or the first, or that of
+/// another tag.
 pub(crate) fn lemma(folded: &str, written: &str, upos: Upos, next: Upos) -> Option<&'static str> {
-    let (mut before, mut any, mut first) = (None, None, None);
-    each_meant(LISTED.words.get(folded)?, written, |word| {
+    let (mut before, mut any, mut other, mut first, mut last) = (None, None, None, None, None);
+    each_meant(LISTED.words.get(folded)?, written, |_, word| {
         let lemma = word.lemmas.iter().find(|(tag, _)| *tag == upos).map(|&(_, lemma)| lemma);
+        let of_any = word.lemmas.first().map(|&(_, lemma)| lemma);
         first = first.or(lemma);
+        last = last.or(of_any);
         if word.after == Allowed::ALL {
             any = any.or(lemma);
         } else if word.after.contains(next) {
             before = before.or(lemma);
+            other = other.or(of_any);
         }
     });
-    before.or(any).or(first)
+    before.or(any).or(other).or(first).or(last)
 }
 
-/// Gives the words that a written one can be, of all that fold alike: those with its hamza, if there
-/// are any, whose marks are no others.
-fn each_meant<'a>(words: &'a [Word], written: &str, each: impl FnMut(&'a Word)) {
+/// Gives the words that a written one can be, of all that fold alike, with their places among these:
+/// those with its hamza, if there are any, whose marks are no others.
+fn each_meant<'a>(words: &'a [Word], written: &str, mut each: impl FnMut(usize, &'a Word)) {
+    let all = words.iter().enumerate();
     let Some(folded) = Folded::new(written) else {
-        return words.iter().for_each(each);
+        return all.for_each(|(at, word)| each(at, word));
     };
     let chars = folded.chars();
     let is_marked = (0..chars.len()).any(|at| folded.marks(at) != 0);
     let has_hamza = chars.iter().any(|c| matches!(c, 'أ' | 'إ' | 'آ'));
     let exact = has_hamza && words.iter().any(|word| word.chars == chars);
-    let is_meant = |word: &&Word| {
+    let is_meant = |word: &Word| {
         let mut marks = word.marks.iter().enumerate();
         let last = chars.len().wrapping_sub(1);
         (!exact || word.chars == chars)
@@ -182,7 +194,7 @@ fn each_meant<'a>(words: &'a [Word], written: &str, each: impl FnMut(&'a Word)) 
                 || word.marks.len() == chars.len()
                     && marks.all(|(at, &listed)| agree(listed, folded.marks(at), at == last)))
     };
-    words.iter().filter(is_meant).for_each(each);
+    all.filter(|(_, word)| is_meant(word)).for_each(|(at, word)| each(at, word));
 }
 
 /// A line of the list.
@@ -287,6 +299,12 @@ mod tests {
         assert!(!Allowed::by_word("في", "في").0.contains(Upos::Noun));
         // Another word is spelt the same without its hamza.
         assert!(Allowed::by_word("علي", "علي").0.contains(Upos::Propn));
+        let is_adverb = |word| Allowed::by_word("اقرا", word).0.contains(Upos::Adv);
+        assert!(is_adverb("اقرا") && !is_adverb("أقرأ"));
+        for (word, tag) in [("الله", Upos::Propn), ("لعل", Upos::Part), ("ليت", Upos::Part)]
+        {
+            assert_eq!(Allowed::by_word(word, word).0, Allowed::only(tag), "{word}");
+        }
     }
 
     #[test]
@@ -340,6 +358,9 @@ mod tests {
         assert_eq!(tag("من", Upos::Pron, Upos::Noun, "الرجل"), Upos::Pron);
         assert_eq!(tag("أم", Upos::Propn, Upos::Noun, "قهوة"), Upos::Cconj);
         assert_eq!(tag("أم", Upos::Propn, Upos::Propn, "كلثوم"), Upos::Propn);
+        assert_eq!(tag("أن", Upos::Adp, Upos::Noun, "عدد"), Upos::Sconj);
+        assert_eq!(tag("أن", Upos::Sconj, Upos::Verb, "يكتب"), Upos::Adp);
+        assert_eq!(tag("لم", Upos::Part, Upos::Verb, "يكتب"), Upos::Part);
     }
 
     #[test]

@@ -221,6 +221,10 @@ impl<'a> Backs<'a> {
         let is_object = match edit {
             Back::Alef => true,
             Back::Unchanged => stem.known.is_verb() && definite + VERB_LEAD <= stem.known.level,
+            Back::AlefMaksura => {
+                let known = lexicon.get(self.part(self.stem_letters(at) - 1).and(YA).and(MARKED));
+                known.is_verb() && definite + ALEF_LEAD <= known.level
+            }
             _ => false,
         };
         let is_object = is_object || self.readings[at] == OBJECT_ONLY;
@@ -238,9 +242,13 @@ impl<'a> Backs<'a> {
         }
         let ya = self.part(len - 1).and(YA);
         let with = |part| Part::before(ALEF, Part::before(LAM, part));
-        // Some write ى for ي: it says nothing where ي is far more frequent.
-        let level = |ya: Part| match lexicon.level(ya.and(MARKED)) {
-            level if level + USUAL_SPELLING >= lexicon.level(ya) => level,
+        // Some write ى for ي: it says nothing where ي is far more frequent, unless it is of a verb
+        // that is spelt so, as رمى beside رمي, and the alef of no noun.
+        let level = |ya: Part| match lexicon.get(ya.and(MARKED)) {
+            known if known.level + USUAL_SPELLING >= lexicon.level(ya) => known.level,
+            known if known.is_verb() && stem.definite + USUAL_SPELLING <= known.level => {
+                known.level
+            }
             _ => 0,
         };
         let (level, with_article) = (level(ya), level(with(ya)));
@@ -282,8 +290,10 @@ impl<'a> Backs<'a> {
 /// the usual one.
 const USUAL_SPELLING: u8 = 2;
 
-/// How much rarer with the article a stem is, in levels, that is taken for a verb.
+/// How much rarer with the article a stem is, in levels, that is taken for a verb; and one that ends in
+/// ى alone.
 const VERB_LEAD: u8 = 4;
+const ALEF_LEAD: u8 = 2;
 
 impl Readings for Backs<'_> {
     const SECTION: &'static str = "segmenter.back";

@@ -9,7 +9,7 @@ use super::fold::{FA, Folded, TA, WAW, YA, letter, marks};
 use super::segment::{Back, Edit, Front, Role};
 
 /// The longest of the words, in letters.
-const LONGEST: usize = 8;
+const LONGEST: usize = 9;
 
 /// A segment of a listed word: how many letters it has, its role and its edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +156,7 @@ fn piece(written: &str) -> Piece {
             (_, Some("ن")) => edit.back = Back::Nun,
             (_, Some("ي")) => edit.back = Back::Ya,
             (_, Some("ى")) => edit.back = Back::AlefMaksuraLost,
+            _ if form.ends_with('ا') => edit.back = Back::AlefOnYa,
             _ => edit.back = Back::AlefMaksura,
         }
     }

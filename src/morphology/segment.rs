@@ -87,6 +87,8 @@ pub enum Back {
     Ya,
     /// ى fell together with the pronoun: `عل` in `عليّ` is `على`.
     AlefMaksuraLost,
+    /// ا is written ي: `كلي` in `كليهما` is `كلا`.
+    AlefOnYa,
 }
 
 impl Edit {
@@ -116,6 +118,7 @@ impl Edit {
             Back::Nun => (false, "ن"),
             Back::Ya => (false, "ي"),
             Back::AlefMaksuraLost => (false, "ى"),
+            Back::AlefOnYa => (true, "ا"),
         };
         form.push_str(front);
         match surface.char_indices().rfind(|&(_, c)| letter(c) != 0) {
@@ -123,9 +126,15 @@ impl Edit {
                 let (before, from) = surface.split_at(at);
                 form.push_str(before);
                 form.push_str(back);
-                // A hamza or madda that is a mark is of the letter replaced.
+                // A hamza or madda that is a mark is of the letter replaced, and so is the sukun of
+                // a ي: the vowel that ends the form has none.
+                let vowel = matches!(self.back, Back::AlefMaksura | Back::AlefOnYa);
                 let marks = from[last.len_utf8()..].chars();
-                form.extend(marks.filter(|mark| !matches!(mark, '\u{653}'..='\u{655}')));
+                form.extend(marks.filter(|mark| match mark {
+                    '\u{653}'..='\u{655}' => false,
+                    '\u{652}' => !vowel,
+                    _ => true,
+                }));
             }
             _ => {
                 form.push_str(surface);
@@ -537,6 +546,8 @@ mod tests {
             ("م", Back::Nun, "من"),
             ("فِ", Back::Ya, "فِي"),
             ("عَل", Back::AlefMaksuraLost, "عَلى"),
+            ("عَلَيْ", Back::AlefMaksura, "عَلَى"),
+            ("كِلَيْ", Back::AlefOnYa, "كِلَا"),
             ("", Back::TaMarbuta, "ة"),
         ] {
             assert_eq!(Edit { front: Front::Unchanged, back }.apply(surface), form);

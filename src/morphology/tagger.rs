@@ -3,10 +3,10 @@
 use super::allowed::{self, Allowed};
 use super::closed;
 use super::features::{FeatureScratch, Features, Word};
-use super::fold::{NUN, YA, letter};
+use super::fold::{ALEF, NUN, YA, letter};
 use super::lemma::{LemmaModel, LemmaScratch, is_marked, plain};
 use super::pos::{PosModel, PosScratch, Upos};
-use super::segment::{Role, Scheme, Segments};
+use super::segment::{Back, Role, Scheme, Segments};
 use crate::Span;
 use crate::normalize::fold;
 use crate::tokenize::{Token, TokenKind};
@@ -163,6 +163,15 @@ impl Tagger<'_> {
                         if is_marked(form) {
                             allowed = self.lemmas.by_marks(form, allowed, folded);
                         }
+                        // What the segmenter knows for a verb, by its spelling with ا, is no noun in
+                        // ي: رماها.
+                        if segment.edit.back == Back::AlefMaksura
+                            && segment.span.of(text).chars().rev().map(letter).find(|&it| it != 0)
+                                == Some(ALEF)
+                            && parts.last().is_some_and(|last| last.role == Role::Object)
+                        {
+                            allowed = VERBS;
+                        }
                         // The first person is ني behind verbs, ي behind nouns.
                         let before_ya = parts.last().is_some_and(|last| {
                             last.role.is_pronoun()
@@ -195,8 +204,8 @@ impl Tagger<'_> {
             for token in from..to {
                 let first = out.pos.len();
                 let mut parts = segments.of(token).iter().peekable();
-                let mut words = Scheme::Atb.join(segments.of(token)).enumerate().peekable();
-                while let Some((at, joined)) = words.next() {
+                let mut words = Scheme::Atb.join(segments.of(token)).peekable();
+                while let Some(joined) = words.next() {
                     let upos = rest.next().unwrap_or(Upos::X);
                     let mut article = false;
                     // All but the last of what is joined are articles.
@@ -221,7 +230,8 @@ impl Tagger<'_> {
                         }
                         form.clear();
                         joined.push_form(text, form);
-                        let (lemma, found) = lemmas.lemma(self.lemmas, form, upos, at > 0);
+                        let enclitic = joined.role.is_pronoun();
+                        let (lemma, found) = lemmas.lemma(self.lemmas, form, upos, enclitic);
                         let mut listed = || {
                             folded.clear();
                             fold(form, folded);
@@ -244,11 +254,11 @@ impl Tagger<'_> {
                             out.vocalized.push(listed.unwrap_or(vocalized));
                         }
                         if wanted.features {
-                            let next = words.peek().map(|(_, next)| next.role);
+                            let next = words.peek().map(|next| next.role);
                             let word = Word {
                                 form,
                                 upos,
-                                enclitic: joined.role.is_pronoun(),
+                                enclitic,
                                 article,
                                 possessed: next.is_some_and(Role::is_pronoun),
                                 lemma,

@@ -166,11 +166,24 @@ struct Reading {
     weight: f64,
 }
 
-/// How likely a rare form is beside others.
+/// How likely the first person is beside other forms, other rare forms, and imperatives.
+const SPEECH: f64 = 0.1;
 const RARE: f64 = 0.03;
+const COMMAND: f64 = 0.003;
+
+/// How likely a form is of its lemma, beside its other forms.
+fn weight(entry: &inflect::Entry) -> f64 {
+    match (entry.aspect, entry.usage) {
+        (Some('c'), _) => COMMAND,
+        (_, Use::Common) => 1.0,
+        (_, Use::Speech) => SPEECH,
+        (_, Use::Rare) => RARE,
+    }
+}
 
 impl Lexicon {
-    fn add(&mut self, kind: Kind, form: &str, lemma: &str, rare: bool) {
+    /// `weight`: how likely the form is of that lemma, beside its other forms.
+    fn add(&mut self, kind: Kind, form: &str, lemma: &str, weight: f64) {
         let lemma = plain(&tidy(kind, lemma));
         let lemma = match self.numbers.get(&(kind, lemma.clone())) {
             Some(&number) => number,
@@ -181,7 +194,6 @@ impl Lexicon {
                 number
             }
         };
-        let weight = if rare { RARE } else { 1.0 };
         let readings = self.readings.entry((kind, folded(form))).or_default();
         match readings.iter_mut().find(|known| known.form == form && known.lemma == lemma) {
             Some(known) => known.weight = known.weight.max(weight),
@@ -262,6 +274,9 @@ impl Lexicon {
         Some(&self.lemmas[best.0 as usize])
     }
 }
+
+/// How often the news has forms of a verb of which it need not have all.
+const OF_NEWS: f64 = 10.0;
 
 /// How often a lemma counts as seen if a treebank has it.
 const SEEN: f64 = 300.0;
@@ -562,7 +577,7 @@ pub(super) fn induce(
         inflect::each_form(path, |entry| {
             if let Some(kind) = kind(entry.pos) {
                 if wanted.contains(&folded(entry.form)) {
-                    lexicon.add(kind, entry.form, entry.lemma, entry.usage != Use::Common);
+                    lexicon.add(kind, entry.form, entry.lemma, weight(&entry));
                 }
                 if entry.pos == "pron" {
                     pronouns.insert(entry.form.to_owned());
@@ -591,6 +606,31 @@ pub(super) fn induce(
     let seen: Vec<(Kind, String)> =
         once.iter().chain(&gold).map(|((kind, _), lemma)| (*kind, lemma.clone())).collect();
     lexicon.weigh(&of_forms, &seen);
+
+    // What people say of themselves and to each other, which the news has not: of its verbs.
+    let mut spoken: BTreeMap<String, (f64, String)> = BTreeMap::new();
+    for path in &options.lexicon {
+        inflect::each_form(path, |entry| {
+            let is_spoken = entry.aspect == Some('c') || entry.usage == Use::Speech;
+            if kind(entry.pos) != Some(Kind::Verb)
+                || !is_spoken
+                || forms.contains_key(&(Kind::Verb, entry.form.to_owned()))
+            {
+                return;
+            }
+            let lemma = plain(&tidy(Kind::Verb, entry.lemma));
+            let number = lexicon.numbers.get(&(Kind::Verb, lemma.clone()));
+            let likely = number.map_or(0.0, |&number| lexicon.weights[number as usize]);
+            if likely < OF_NEWS {
+                return;
+            }
+            let likely = likely * weight(&entry);
+            let known = spoken.entry(entry.form.to_owned()).or_default();
+            if likely > known.0 {
+                *known = (likely, lemma);
+            }
+        })?;
+    }
 
     let mut plurals = BTreeMap::new();
     for path in &options.plurals {
@@ -653,6 +693,11 @@ pub(super) fn induce(
     };
     for ((kind, form), lemma) in &gold {
         add(*kind, form, lemma.clone());
+    }
+    for (form, (_, lemma)) in spoken {
+        if !gold.contains_key(&(Kind::Verb, form.clone())) {
+            add(Kind::Verb, &form, lemma);
+        }
     }
     for ((kind, spelling), &count) in &forms {
         let kind = *kind;

@@ -291,6 +291,10 @@ fn add_lexicon(options: &PosOptions, raw: &Raw, attributes: &mut Attributes) -> 
     let mut form = Form::default();
     for path in options.lexicon.iter().chain(&options.proper_nouns) {
         inflect::each_form(path, |entry| {
+            // Imperatives are spelt as other forms, and rare: they say nothing.
+            if entry.aspect == Some('c') {
+                return;
+            }
             form.read(entry.form);
             if known.contains(form.folded.as_str()) {
                 let reading = match entry.aspect {

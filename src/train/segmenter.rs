@@ -382,11 +382,19 @@ fn mark(words: &mut FxHashMap<u64, Known>, keys: impl Iterator<Item = u64>, list
     keys.for_each(|key| words.entry(key).or_default().lists |= lists);
 }
 
-/// Counts the words of raw text by their hashes; gives also those with an article that end in what could
-/// be a pronoun, which they cannot have, without their article.
+/// Counts the words of raw text by their hashes; gives also those with an article that begin or end
+/// with what could be a clitic, which they cannot have, without their article.
 fn count_words(options: &SegmenterOptions) -> Result<(FxHashMap<u64, f64>, BTreeSet<String>)> {
     let mut counts = FxHashMap::default();
     let mut definite = BTreeSet::new();
+    let mut see = |word: &str| {
+        if let Some(bare) = word.strip_prefix("ال")
+            && (["ه", "ك", "كم", "ي", "نا"].iter().any(|end| bare.ends_with(end))
+                || bare.starts_with(['و', 'ف', 'ب', 'ل', 'ك', 'س']))
+        {
+            definite.insert(bare.to_owned());
+        }
+    };
     let mut count = |folded: &Folded, times: f64| {
         keys(folded).for_each(|key| *counts.entry(key).or_insert(0.0) += times);
     };
@@ -395,6 +403,7 @@ fn count_words(options: &SegmenterOptions) -> Result<(FxHashMap<u64, f64>, BTree
             let is_arabic = word.chars().map(letter).all(|letter| letter < 32);
             if let Some(folded) = Folded::new(word).filter(|_| is_arabic) {
                 count(&folded, FREQUENCY * frequency);
+                see(word);
             }
         })?;
     }
@@ -410,12 +419,7 @@ fn count_words(options: &SegmenterOptions) -> Result<(FxHashMap<u64, f64>, BTree
                 if let Some(folded) = Folded::new(word) {
                     count(&folded, 1.0);
                 }
-                if let Some(bare) = word.strip_prefix("ال")
-                    && ["ك", "كم", "ي", "نا"].iter().any(|end| bare.ends_with(end))
-                    && !bare.starts_with(['و', 'ف', 'ب', 'ل', 'ك', 'س'])
-                {
-                    definite.insert(bare.to_owned());
-                }
+                see(word);
             }
             Ok(())
         })?;
@@ -1123,25 +1127,47 @@ fn list_nouns(options: &SegmenterOptions, listed: &mut Vec<(Labelled, f64)>) -> 
     Ok(())
 }
 
-/// Lists words that the news has with the article, which therefore end in no pronoun of their own.
+/// Lists words that the news has with the article, which therefore have no clitics of their own: what
+/// it has seldom with the article, others do.
 fn list_definite(
     definite: &BTreeSet<String>,
     words: &FxHashMap<u64, Known>,
     listed: &mut Vec<(Labelled, f64)>,
 ) {
-    let level = |word: &str| level_of(words, word);
+    // Many write ه for ة: a word in ه is hardly ever written with ة.
+    let level = |word: &str| {
+        let Some(folded) = Folded::new(word) else { return 0 };
+        let get = |key: u64| words.get(&key).map_or(0, |known| known.level);
+        let [whole, spelt] = match keys(&folded).collect::<Vec<_>>()[..] {
+            [whole, spelt] => [whole, spelt].map(get),
+            _ => [get(folded.whole().hash()); 2],
+        };
+        if word.ends_with('ه') && spelt + 1 < whole { 0 } else { spelt }
+    };
     for bare in definite {
         let word = format!("ال{bare}");
         let (alone, with_article) = (level(bare), level(&word));
-        if alone.min(with_article) >= RARE && with_article + 3 >= alone {
-            let (bare, pronoun) = (bare.clone(), Some(0));
-            listed.push((
-                Labelled { word: bare, first: 0, seconds: 1, pronoun, article: None },
-                FORM,
-            ));
+        if alone.min(with_article) >= RARE && with_article + SELDOM >= alone {
+            let whole = |word: &str| Labelled {
+                word: word.to_owned(),
+                first: 0,
+                seconds: 1,
+                pronoun: Some(0),
+                article: None,
+            };
+            listed.push((whole(bare), DEFINITE));
+            let accusative = format!("{bare}ا");
+            if !bare.ends_with(['ا', 'ة', 'ى', 'ء', 'ن', 'ه']) && level(&accusative) >= RARE {
+                listed.push((whole(&accusative), FORM));
+            }
         }
     }
 }
+
+/// How much rarer, in levels, a word may be with the article that is listed as having no clitics, and
+/// how much it counts.
+const SELDOM: u8 = 5;
+const DEFINITE: f64 = 0.5;
 
 impl Examples {
     fn train<R: Readings>(
@@ -1367,6 +1393,37 @@ fn score<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_have_an_article_have_no_clitics() {
+        let mut counts: FxHashMap<u64, f64> = FxHashMap::default();
+        for (word, times) in [
+            ("بعيد", 4000.0),
+            ("البعيد", 500.0),
+            ("بشكل", 9000.0),
+            ("البشكل", 9.0),
+            ("تشويه", 400.0),
+            ("التشويه", 60.0),
+            ("مدرسه", 50.0),
+            ("المدرسه", 50.0),
+            ("مدرسة", 900.0),
+            ("المدرسة", 900.0),
+        ] {
+            let folded = Folded::new(word).unwrap();
+            keys(&folded).for_each(|key| *counts.entry(key).or_default() += times);
+        }
+        let known = |count| Known { level: level(count), lists: 0 };
+        let words = counts.into_iter().map(|(key, count)| (key, known(count))).collect();
+        let definite = ["بعيد", "بشكل", "تشويه", "مدرسه"].map(str::to_owned).into();
+        let mut listed = Vec::new();
+        list_definite(&definite, &words, &mut listed);
+        let is_whole = |of: &str| {
+            let same = |it: &Labelled| it.word == of && it.first == 0 && it.seconds == 1;
+            listed.iter().any(|(it, _)| same(it) && it.pronoun == Some(0))
+        };
+        assert!(is_whole("بعيد") && is_whole("تشويه"));
+        assert!(!is_whole("بشكل") && !is_whole("مدرسه"));
+    }
 
     #[test]
     fn segments_spell_their_word() {

@@ -435,10 +435,35 @@ def test_words_that_begin_like_an_article(word: str) -> None:
         ("أولئك الذين", ["أولئك", "الذي"]),
         ("يعمل حاليا", ["عمل", "حالي"]),
         ("زار كوبا", ["زار", "كوبا"]),
+        # Whatever is attached to them.
+        ("والذين وهؤلاء ولتلك", ["الذي", "هذا", "ذلك"]),
+        ("ولله والله اللهم", ["الله", "الله", "اللهم"]),
+        ("كليهما وكلتاهما لدي", ["كلا", "كلتا", "لدى"]),
     ],
 )
 def test_lemmas_of_other_spellings(nlp: warraq.Pipeline, text: str, lemmas: list[str]) -> None:
     assert [token.lemma for token in nlp(text).tokens] == lemmas
+
+
+def test_verbs_in_alef_before_pronouns(nlp: warraq.Pipeline) -> None:
+    for text, form in [
+        ("رماها", "رمى"),
+        ("بناه", "بنى"),
+        ("دعاه", "دعا"),
+        ("اشتراها", "اشترى"),
+    ]:
+        stem = nlp(text).tokens[0].segments[0]
+        assert (stem.form, stem.pos) == (form, "VERB")
+
+
+def test_words_that_are_always_tagged_alike(nlp: warraq.Pipeline) -> None:
+    for text in ["الله أكبر", "ما شاء الله", "قال الله", "لله"]:
+        assert [token.pos for token in nlp(text).tokens if token.lemma == "الله"] == ["PROPN"]
+    for text in ["أن يكتب", "قال إنه يريد أن يكتب"]:
+        assert [token.pos for token in nlp(text).tokens if token.text == "أن"] == ["ADP"]
+    for text in ["إن أن عدد المصابين ارتفع", "زعموا أن الأسد قادم"]:
+        assert [token.pos for token in nlp(text).tokens if token.text == "أن"] == ["SCONJ"]
+    assert [token.pos for token in nlp("لعل المدرسة ليت الشباب").tokens][::2] == ["PART"] * 2
 
 
 @given(st.integers(0, 1000).map(lambda n: n / 1000))
