@@ -49,14 +49,15 @@ python-test: install
 explore: install
 	while cargo test --quiet --features arrow,train && $(BIN)/pytest --quiet; do :; done
 
-# The tests of what has `unsafe`, normalization and Arrow, with every access to memory checked.
+# The tests of what has `unsafe`, normalization, Arrow and the network of the entity tagger, with
+# every access to memory checked.
 sanitize:
 	@cargo +nightly --version || { echo 'make sanitize: needs a nightly toolchain:' \
 	    'rustup toolchain install nightly'; exit 1; }
 	@grep -qs avx512_vbmi2 /proc/cpuinfo || \
 	    echo 'make sanitize: this processor has no AVX-512 VBMI2: the kernels will not run'
 	RUSTFLAGS=-Zsanitizer=address cargo +nightly test --quiet --lib --features arrow \
-	    --target "$$(rustc +nightly -vV | sed -n 's/^host: //p')" -- normalize:: arrow::
+	    --target "$$(rustc +nightly -vV | sed -n 's/^host: //p')" -- normalize:: arrow:: entities::
 
 # Until it is stopped, or fails.
 fuzz:
