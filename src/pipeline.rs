@@ -827,7 +827,13 @@ mod tests {
             format!("هذا {noun}ي أنا")
         });
         let news = include_str!("../examples/news.txt").lines().map(str::to_owned);
-        let more = ["رأى رئيس مسؤول أنباء الآن، ؤئآأإ", "ألم تر أسئلتها؟ إنه يؤذيني", "مُؤَسِّسُ بِيئَةٍ"];
+        let more = [
+            "رأى رئيس مسؤول أنباء الآن، ؤئآأإ",
+            "ألم تر أسئلتها؟ إنه يؤذيني",
+            "مُؤَسِّسُ بِيئَةٍ",
+            "من أنتم ومن أنت؟ من أنا",
+            "سألت من هو",
+        ];
         for text in news.chain(first_persons).chain(more.map(str::to_owned)) {
             let text: String = text.nfc().collect();
             let expected = said(&text);

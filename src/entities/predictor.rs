@@ -116,12 +116,7 @@ pub(crate) struct Predictor {
 impl Predictor {
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
         let mut reader = file.reader(sections::TAGS)?;
-        let (layout, known) = (reader.u8()?, sections::LAYOUT);
-        if layout != known {
-            return Err(reader.error(format_args!(
-                "layout {layout}; this version of warraq has {known}: train the model anew"
-            )));
-        }
+        reader.layout(sections::LAYOUT)?;
         let mut labels = Vec::new();
         let count = reader.count(1)?;
         if count > MAX_LABELS {
@@ -235,6 +230,9 @@ impl Predictor {
                     if self.read_row(&mut reader, scale)? {
                         slot.places |= 1 << place;
                     }
+                }
+                if slot.places == 0 {
+                    slot.at = NO_ROW;
                 }
                 entries.push((key, slot));
             }

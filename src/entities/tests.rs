@@ -554,6 +554,30 @@ fn strings_that_collide_are_refused() {
     assert!(error.to_string().contains("nearly the same hash"), "{error}");
 }
 
+/// The last feature may have a vector and no row, or rows in which nothing is left.
+#[test]
+fn features_without_rows() {
+    let clitics = clitics();
+    let mut plain = model(&WORDS, &clitics);
+    plain.bigrams.clear();
+    let last = |place| {
+        ((Template::StemKnowledge, "c".to_owned()), BTreeMap::from([(place, vec![0.0; 5])]))
+    };
+    plain.features.retain(|(template, _), _| *template < Template::StemKnowledge);
+    for features in [BTreeMap::from([last(2)]), BTreeMap::new()] {
+        let mut model = plain.clone();
+        model.features.extend(features);
+        model.network = Some(network(&model));
+        let vectors = &mut model.network.as_mut().unwrap().vectors;
+        vectors.insert((Template::StemKnowledge, "c".to_owned()), vec![0.5; SIZE]);
+        model.lexicon.attributes = vec!["a".into(), "b".into(), "c".into()];
+        model.lexicon.words = [("روسيا".to_owned(), vec![2])].into();
+        let compiled = compile(&model);
+        let tags = compiled.tag_tokens(&WORDS, &clitics, &mut EntityScratch::default());
+        assert_eq!(tags.len(), WORDS.len());
+    }
+}
+
 /// One token with more parts than any name is one word.
 #[test]
 fn no_token_takes_more_than_its_share() {

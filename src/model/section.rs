@@ -54,6 +54,16 @@ impl<'a> Reader<'a> {
         self.array::<1>().map(|[byte]| byte)
     }
 
+    /// The byte that tells how a section is laid out, which must be the known one.
+    pub(crate) fn layout(&mut self, known: u8) -> Result<()> {
+        match self.u8()? {
+            layout if layout == known => Ok(()),
+            layout => Err(self.error(format_args!(
+                "layout {layout}; this version of warraq has {known}: train the model anew"
+            ))),
+        }
+    }
+
     /// Two bytes, little-endian.
     pub fn u16(&mut self) -> Result<u16> {
         self.array().map(u16::from_le_bytes)

@@ -291,6 +291,9 @@ pub(crate) struct Found {
 
 const SECTION: &str = "lemma.table";
 
+/// To be raised when the section, or the hashes in it, change their meaning.
+const LAYOUT: u8 = 2;
+
 /// The longest form that is looked up, in bytes.
 const LONGEST: usize = 64;
 
@@ -301,6 +304,7 @@ impl LemmaModel {
     }
 
     fn read(mut reader: Reader) -> Result<Self> {
+        reader.layout(LAYOUT)?;
         let mut lemmas = Strings::read(&mut reader)?;
         let count = lemmas.len();
         if count > usize::from(u16::MAX) {
@@ -638,6 +642,7 @@ pub(crate) fn write(
         return Err(Error::data(format!("{} lemmas; the most is {}", lemmas.len(), u16::MAX)));
     }
     let mut out = SectionWriter::new();
+    out.u8(LAYOUT);
     if let Some(lemma) = lemmas.iter().find(|lemma| lemma.len() > LONGEST_STRING) {
         return Err(Error::data(format!("the lemma {lemma:?} is too long")));
     }

@@ -5,7 +5,7 @@
 //! known by a hash of 32 bits, in training as in use, so that the model holds no strings.
 
 use super::allowed::{Allowed, Homographs};
-use super::lemma::spell_letter;
+use super::lemma::{spell, spell_letter};
 use super::memory::{self, Memory};
 use crate::Result;
 use crate::entities::features::{PLACES, REACH, shape};
@@ -333,6 +333,9 @@ const UNIT: f64 = 256.0;
 
 pub(crate) mod sections {
     pub(crate) const TAGS: &str = "pos.tags";
+    /// To be raised when the sections, or the hashes in them, change their meaning.
+    pub(crate) const LAYOUT: u8 = 2;
+
     pub(crate) const FEATURES: &str = "pos.features";
     pub(crate) const LEXICON: &str = "pos.lexicon";
 }
@@ -370,6 +373,7 @@ impl PosModel {
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if a section is missing or malformed.
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
         let mut reader = file.reader(sections::TAGS)?;
+        reader.layout(sections::LAYOUT)?;
         let count = reader.count(1)?;
         if !(1..=MAX_TAGS).contains(&count) {
             return Err(reader.error(format_args!("{count} tags; the most is {MAX_TAGS}")));
@@ -665,7 +669,7 @@ impl PosScratch {
         if let Some((last, _, next)) = self.homographs.last_mut()
             && *last + 1 == at
         {
-            next.push_str(form);
+            spell(form, next);
         }
         self.homographs.extend(known.homographs.map(|words| (at, words, String::new())));
     }
@@ -810,6 +814,7 @@ impl Trained {
     pub(crate) fn to_sections(&self) -> Vec<(&'static str, Vec<u8>)> {
         let quantized = |weight: f64| (weight * UNIT).round().clamp(-8000.0, 8000.0) as i16;
         let mut out = SectionWriter::new();
+        out.u8(sections::LAYOUT);
         out.count(self.tags.len());
         for tag in &self.tags {
             out.str(tag.name());

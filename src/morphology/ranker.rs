@@ -71,12 +71,7 @@ impl Ranker {
 
 /// Most weights are zero: each that is not follows the number of zeros before it.
 fn read_weights<R: Readings>(reader: &mut Reader) -> Result<Vec<i16>> {
-    let (layout, known) = (reader.u8()?, R::LAYOUT);
-    if layout != known {
-        return Err(reader.error(format_args!(
-            "features of layout {layout}; this version of warraq has {known}: train the model anew"
-        )));
-    }
+    reader.layout(R::LAYOUT)?;
     let mut weights = vec![0; R::FEATURES];
     let mut at = 0usize;
     for _ in 0..reader.count(3)? {

@@ -66,6 +66,11 @@ fn first_letter(written: &str) -> u8 {
     written.chars().map(letter).find(|&letter| letter != 0).unwrap_or(0)
 }
 
+/// Whether a pronoun is that of the first person with its ن.
+fn is_ni(written: &str) -> bool {
+    first_letter(written) == NUN && written.chars().any(|c| letter(c) == YA)
+}
+
 /// Tags and, if it is to, leads back to lemmas and tells features.
 pub(crate) struct Tagger<'a> {
     pub(crate) pos: &'a PosModel,
@@ -114,6 +119,7 @@ pub(crate) struct TagScratch {
 }
 
 const VERBS: Allowed = Allowed::of(&[Upos::Verb, Upos::Aux]);
+const NOMINALS: Allowed = Allowed::of(&[Upos::Noun, Upos::Propn, Upos::Adj, Upos::Num, Upos::Det]);
 
 impl TagScratch {
     /// Whether a very long word or sentence has made it larger than it needs to be.
@@ -173,15 +179,17 @@ impl Tagger<'_> {
                             allowed = VERBS;
                         }
                         // The first person is ني behind verbs, ي behind nouns.
-                        let before_ya = parts.last().is_some_and(|last| {
-                            last.role.is_pronoun()
-                                && last.span.start == segment.span.end
-                                && first_letter(last.span.of(text)) == YA
+                        let pronoun = parts.last().filter(|last| {
+                            last.role.is_pronoun() && last.span.start == segment.span.end
                         });
+                        let pronoun = pronoun.map_or("", |last| last.span.of(text));
+                        let before_ya = first_letter(pronoun) == YA;
                         if before_ya && closed::is_before_mine(form) {
                             allowed = Allowed::only(Upos::Noun);
                         } else if before_ya {
                             allowed = allowed.narrowed(allowed.without(VERBS));
+                        } else if is_ni(pronoun) {
+                            allowed = allowed.narrowed(allowed.without(NOMINALS));
                         }
                     }
                     let article = is_stem && parts.iter().any(|part| part.role == Role::Article);
@@ -275,9 +283,8 @@ impl Tagger<'_> {
                     && pronoun.role.is_pronoun()
                 {
                     let written = pronoun.span.of(text);
-                    let ni =
-                        first_letter(written) == NUN && written.chars().any(|c| letter(c) == YA);
-                    segments.set_role(range.end - 1, pronoun_after(host, ni, pronoun.role));
+                    let role = pronoun_after(host, is_ni(written), pronoun.role);
+                    segments.set_role(range.end - 1, role);
                 }
             }
             from = to;

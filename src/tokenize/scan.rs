@@ -726,7 +726,7 @@ impl<'t, 'o> Scanner<'t, 'o> {
                 .chars()
                 .try_fold(0u32, |sum, c| Some(sum * 10 + u32::from(digit_value(c)?)))
         };
-        if self.count_digits(start, first)? > 2 || value(start, first)? > 24 {
+        if !(1..=2).contains(&self.count_digits(start, first)?) || value(start, first)? > 24 {
             return None;
         }
         let sixty = |at| {

@@ -82,8 +82,12 @@ fn scores(sentence: &Sentence, predicted: &[TokenName], labels: &[String]) -> Ve
     predicted.iter().map(|name| (f64::from(name.score), right(name))).collect()
 }
 
+/// The fewest predicted names that say something of all others.
+const FEWEST: usize = 100;
+
 /// The tagger with the temperature (Guo et al. 2017) under which what it says of the names that it
-/// predicts in `sentences` is least surprised by which of them are right, and that temperature.
+/// predicts in `sentences` is least surprised by which of them are right, and that temperature; 1 if
+/// it predicts fewer than a hundred.
 pub(super) fn calibrate(
     mut model: EntityModel,
     clitics: &Segmenter,
@@ -95,13 +99,17 @@ pub(super) fn calibrate(
     for step in -18..=41 {
         let temperature = 1.04_f32.powi(step);
         model = model.with_temperature(temperature);
-        let mut surprise = 0.0;
+        let (mut surprise, mut count) = (0.0, 0);
         for sentence in sentences {
             let predicted = model.name_tokens(&sentence.tokens, clitics, &mut scratch);
             for (score, right) in scores(sentence, &predicted, model.labels()) {
                 let score = if right { score } else { 1.0 - score };
                 surprise -= score.max(1e-6).ln();
+                count += 1;
             }
+        }
+        if count < FEWEST {
+            break;
         }
         if surprise < best.0 {
             best = (surprise, temperature);

@@ -8,7 +8,7 @@ use crate::Span;
 use crate::entities::tagger::seen;
 use crate::entities::{Entity, Source};
 use crate::morphology::Segmenter;
-use crate::morphology::fold::{BA, FA, KAF, LAM, WAW, letter};
+use crate::morphology::fold::{BA, FA, HAMZA_ON_WAW, KAF, LAM, WAW, letter};
 use crate::morphology::memory::{self, Memory};
 use crate::normalize::folded;
 use crate::tokenize::{Token, TokenKind, is_hyphen};
@@ -112,6 +112,12 @@ struct Reader<'a> {
     definite: &'a mut String,
 }
 
+/// Whether the و that `rest` begins with has a hamza of its own among its marks, so that it is none.
+fn is_composed(c: char, rest: &str) -> bool {
+    let mut marks = rest.chars().skip(1).take_while(|&mark| letter(mark) == 0).take(8);
+    c == 'و' && marks.any(|mark| mark == '\u{654}')
+}
+
 impl Reader<'_> {
     /// What is known of a token, or of the part of one.
     fn look_at(&mut self, raw: &str, kind: TokenKind, is_part: bool) -> Known {
@@ -141,6 +147,7 @@ impl Reader<'_> {
         let mut letters = raw.char_indices().filter_map(|(at, c)| match letter(c) {
             0 => None,
             letter => {
+                let letter = if is_composed(c, &raw[at..]) { HAMZA_ON_WAW } else { letter };
                 let found = (at, before, letter);
                 before += folded(c).map_or(c.len_utf8(), str::len);
                 Some(found)
