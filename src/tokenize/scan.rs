@@ -107,7 +107,13 @@ fn arabic_letters(bytes: &[u8]) -> usize {
             for (end, &pair) in ends.iter_mut().zip(pairs) {
                 *end = u8::from(!goes_on(pair));
             }
-            u128::from_le_bytes(ends).trailing_zeros() as usize / 4
+            let [first, second] = [&ends[..8], &ends[8..]]
+                .map(|half| u64::from_le_bytes(half.try_into().expect("eight bytes")));
+            // Few words have more than eight letters.
+            match first {
+                0 => 16 + second.trailing_zeros() as usize / 4,
+                _ => first.trailing_zeros() as usize / 4,
+            }
         }
         None => pairs.iter().take_while(|&&pair| goes_on(pair)).count() * 2,
     }
