@@ -1,6 +1,5 @@
 //! Long tables: one row a span, in a batch for each task.
 
-use std::mem::replace;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
@@ -11,7 +10,8 @@ use arrow_array::{
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 
-use super::texts::TextsBuilder;
+use super::numbers::{Numbers, Part};
+use super::texts::{Piece, Pieces};
 use crate::batch::{self, Rows, Threads};
 use crate::span::{starts, starts_between};
 use crate::{Error, Result, Span};
@@ -107,78 +107,107 @@ impl Shape {
     ) -> Result<Batches> {
         let schema = self.schema();
         let work = |(state, columns): &mut (S, Columns), rows: &R, range: Range<usize>| {
-            for row in range.clone() {
-                if let Some(text) = rows.text(row) {
+            columns.begin();
+            let mut lists = (self.layout == Layout::Lists).then(Lists::default);
+            for row in range {
+                let before = columns.start.len();
+                let text = rows.text(row);
+                if let Some(text) = text {
                     let mut spans = Spans { columns, text, last: [(0, 0); 2] };
                     find(state, text, &mut spans).map_err(|error| error.at_row(row as u64))?;
                 }
-                columns.row.resize(columns.start.len(), row as i64);
+                match &mut lists {
+                    Some(lists) => lists.push(text.map(|_| columns.start.len() - before)),
+                    None => columns.row.resize(columns.start.len(), row as i64),
+                }
             }
-            // The next task has about as many.
-            let next = Columns::with_capacity(columns.row.len(), columns.text.bytes());
-            let found = replace(columns, next);
-            let batch = match self.layout {
-                Layout::Long => {
-                    let Columns { row, start, end, text } = found;
-                    let numbers = [row, start, end]
-                        .map(|numbers| Arc::new(Int64Array::from(numbers)) as ArrayRef);
-                    let arrays = numbers.into_iter().chain([Arc::new(text.finish()) as ArrayRef]);
-                    RecordBatch::try_new(schema.clone(), arrays.chain(more(state)).collect())
-                }
-                Layout::Lists => {
-                    let lists = self.lists(found, more(state), rows, range);
-                    lists.and_then(|lists| {
-                        RecordBatch::try_new(schema.clone(), vec![Arc::new(lists)])
-                    })
-                }
-            };
-            batch.map_err(|error| Error::data(error.to_string()))
+            Ok(columns.task(more(state), lists))
         };
-        let state = || (state(), Columns::default());
-        let mut batches = batch::run(rows, threads, state, work, watch)?;
-        batches.retain(|batch| batch.num_rows() > 0);
-        Ok(Batches { schema, batches })
+        let state = || (state(), Columns::new());
+        let tasks = batch::run(rows, threads, state, work, watch)?;
+        let batches = tasks.into_iter().map(|task| self.batch(task, &schema));
+        let batches = batches.filter(|batch| !matches!(batch, Ok(batch) if batch.num_rows() == 0));
+        let batches: Result<_, ArrowError> = batches.collect();
+        match batches {
+            Ok(batches) => Ok(Batches { schema, batches }),
+            Err(error) => Err(Error::data(error.to_string())),
+        }
     }
 
-    fn lists<R: Rows + ?Sized>(
-        &self,
-        found: Columns,
-        more: Vec<ArrayRef>,
-        rows: &R,
-        range: Range<usize>,
-    ) -> Result<LargeListArray, ArrowError> {
-        let Columns { row, start, end, text } = found;
-        let mut lengths = vec![0; range.len()];
-        for row in row {
-            lengths[row as usize - range.start] += 1;
-        }
-        let nulls: NullBuffer =
-            range.map(|row| rows.text(row).is_some()).collect::<Vec<_>>().into();
-        let mut arrays: Vec<ArrayRef> = vec![
-            Arc::new(Int64Array::from(start)),
-            Arc::new(Int64Array::from(end)),
-            Arc::new(text.finish()),
-        ];
-        arrays.extend(more);
-        let structs = StructArray::try_new(self.structs(), arrays, None)?;
-        let offsets = OffsetBuffer::from_lengths(lengths);
-        LargeListArray::try_new(self.item(), offsets, Arc::new(structs), Some(nulls))
+    fn batch(&self, task: Task, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+        let Task { row, start, end, text, more, lists } = task;
+        let spans: [ArrayRef; 3] = [numbers(start), numbers(end), Arc::new(text.finish())];
+        let arrays = spans.into_iter().chain(more);
+        let columns = match lists {
+            None => [numbers(row)].into_iter().chain(arrays).collect(),
+            Some(Lists { lengths, nulls }) => {
+                let structs = StructArray::try_new(self.structs(), arrays.collect(), None)?;
+                let offsets = OffsetBuffer::from_lengths(lengths);
+                let nulls = Some(NullBuffer::from(nulls));
+                let lists =
+                    LargeListArray::try_new(self.item(), offsets, Arc::new(structs), nulls)?;
+                vec![Arc::new(lists) as ArrayRef]
+            }
+        };
+        RecordBatch::try_new(schema.clone(), columns)
     }
 }
 
-/// The columns that every long table begins with.
-#[derive(Default)]
+fn numbers(part: Part<i64>) -> ArrayRef {
+    Arc::new(Int64Array::new(part.finish(), None))
+}
+
+/// The columns that every long table begins with, of a thread.
 struct Columns {
-    row: Vec<i64>,
-    start: Vec<i64>,
-    end: Vec<i64>,
-    text: TextsBuilder,
+    row: Numbers<i64>,
+    start: Numbers<i64>,
+    end: Numbers<i64>,
+    text: Pieces,
+    /// The bytes of the texts of the last task.
+    bytes: usize,
+}
+
+/// What a task found, in buffers that may not be complete yet.
+struct Task {
+    row: Part<i64>,
+    start: Part<i64>,
+    end: Part<i64>,
+    text: Piece,
+    more: Vec<ArrayRef>,
+    /// With [`Layout::Lists`].
+    lists: Option<Lists>,
+}
+
+/// How many spans each text of a task has, and whether it is one.
+#[derive(Default)]
+struct Lists {
+    lengths: Vec<usize>,
+    nulls: Vec<bool>,
+}
+
+impl Lists {
+    fn push(&mut self, length: Option<usize>) {
+        self.lengths.push(length.unwrap_or(0));
+        self.nulls.push(length.is_some());
+    }
 }
 
 impl Columns {
-    fn with_capacity(rows: usize, bytes: usize) -> Self {
-        let [row, start, end] = [(); 3].map(|()| Vec::with_capacity(rows));
-        Self { row, start, end, text: TextsBuilder::with_capacity(rows, bytes) }
+    fn new() -> Self {
+        let [row, start, end] = [(); 3].map(|()| Numbers::default());
+        Self { row, start, end, text: Pieces::new(0), bytes: 0 }
+    }
+
+    fn begin(&mut self) {
+        // The next task has about as many.
+        self.text.builder(0, self.bytes + self.bytes / 8);
+    }
+
+    fn task(&mut self, more: Vec<ArrayRef>, lists: Option<Lists>) -> Task {
+        let Self { row, start, end, text, bytes } = self;
+        *bytes = text.bytes();
+        let [row, start, end] = [row, start, end].map(Numbers::part);
+        Task { row, start, end, text: text.piece(), more, lists }
     }
 }
 

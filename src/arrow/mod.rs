@@ -3,6 +3,7 @@
 mod column;
 mod long;
 mod names;
+mod numbers;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -12,6 +12,7 @@ use arrow_array::LargeStringArray;
 use arrow_buffer::{Buffer, NullBuffer, NullBufferBuilder, OffsetBuffer};
 
 use super::column::Parts;
+use super::numbers::{Numbers, Part};
 use crate::Span;
 
 /// Builds an array of texts in place.
@@ -19,24 +20,19 @@ pub(super) struct TextsBuilder {
     /// The texts, end to end, after others up to `start`. Only ever appended to.
     values: String,
     start: usize,
-    offsets: Vec<i64>,
+    offsets: Numbers<i64>,
     nulls: NullBufferBuilder,
 }
 
 impl Default for TextsBuilder {
     fn default() -> Self {
-        Self::with_capacity(0, 0)
+        let mut offsets = Numbers::default();
+        offsets.push(0);
+        Self { values: String::new(), start: 0, offsets, nulls: NullBufferBuilder::new(0) }
     }
 }
 
 impl TextsBuilder {
-    pub(super) fn with_capacity(rows: usize, bytes: usize) -> Self {
-        let mut offsets = Vec::with_capacity(rows + 1);
-        offsets.push(0);
-        let (values, nulls) = (String::with_capacity(bytes), NullBufferBuilder::new(rows));
-        Self { values, start: 0, offsets, nulls }
-    }
-
     /// Appends a text, which `write` appends to the string that it is given.
     pub(super) fn text<T>(&mut self, write: impl FnOnce(&mut String) -> T) -> T {
         let result = write(&mut self.values);
@@ -73,7 +69,7 @@ impl TextsBuilder {
 
     pub(super) fn finish(mut self) -> LargeStringArray {
         let nulls = self.nulls.finish();
-        let offsets = OffsetBuffer::new(self.offsets.into());
+        let offsets = OffsetBuffer::new(self.offsets.finish());
         // SAFETY: each offset is the length that the string had, which has only grown since: it lies
         // on a character.
         unsafe { LargeStringArray::new_unchecked(offsets, self.values.into_bytes().into(), nulls) }
@@ -88,25 +84,25 @@ pub(super) struct Pieces {
     builder: TextsBuilder,
     /// Where the buffer will be that the builder fills.
     buffer: Arc<OnceLock<Buffer>>,
-    /// The capacity of a buffer.
+    /// The capacity of the first buffer.
     bytes: usize,
 }
 
 /// The texts of one task, in a buffer that may not be complete yet.
 pub(super) struct Piece {
     start: usize,
-    offsets: Vec<i64>,
+    offsets: Part<i64>,
     nulls: Option<NullBuffer>,
     buffer: Arc<OnceLock<Buffer>>,
 }
 
 /// The most that a thread takes at once. Of such blocks glibc keeps two when they are freed.
-const MOST: usize = (16 << 20) - PAGE;
+pub(super) const MOST: usize = (16 << 20) - PAGE;
 const HUGE_PAGE: usize = 2 << 20;
 const PAGE: usize = 4 << 10;
 
 impl Pieces {
-    /// For a thread that will make about so many bytes.
+    /// For a thread that will make about so many bytes, or more.
     pub(super) fn new(bytes: usize) -> Self {
         let bytes = bytes.min(MOST);
         Self { builder: TextsBuilder::default(), buffer: Arc::default(), bytes }
@@ -114,10 +110,12 @@ impl Pieces {
 
     /// Where to build the texts of a task, with room for so many bytes.
     pub(super) fn builder(&mut self, rows: usize, bytes: usize) -> &mut TextsBuilder {
-        if self.builder.values.capacity() - self.builder.values.len() < bytes {
+        let capacity = self.builder.values.capacity();
+        if capacity - self.builder.values.len() < bytes {
             self.close();
-            self.builder.values = String::with_capacity(bytes.max(self.bytes));
-            advise_huge_pages(&mut self.builder.values);
+            let capacity = (4 * capacity).min(MOST).max(self.bytes).max(bytes);
+            self.builder.values = String::with_capacity(capacity);
+            advise_huge_pages(self.builder.values.as_ptr(), capacity);
         }
         self.builder.offsets.reserve(rows);
         &mut self.builder
@@ -133,15 +131,27 @@ impl Pieces {
         *values = text;
     }
 
+    /// Appends a part of a text: see [`TextsBuilder::part`].
+    pub(super) fn part(&mut self, text: &str, span: Span) {
+        self.builder.part(text, span);
+    }
+
+    /// The bytes of all texts of this task so far.
+    pub(super) fn bytes(&self) -> usize {
+        self.builder.bytes()
+    }
+
     /// What was built since the last time.
     pub(super) fn piece(&mut self) -> Piece {
         let TextsBuilder { values, start, offsets, nulls } = &mut self.builder;
-        Piece {
+        let piece = Piece {
             start: replace(start, values.len()),
-            offsets: replace(offsets, vec![0]),
+            offsets: offsets.part(),
             nulls: nulls.finish(),
             buffer: self.buffer.clone(),
-        }
+        };
+        offsets.push(0);
+        piece
     }
 
     fn close(&mut self) {
@@ -162,30 +172,24 @@ impl Piece {
     /// The texts, once the [`Pieces`] that made it are dropped.
     pub(super) fn finish(self) -> LargeStringArray {
         let buffer = self.buffer.get().expect("a complete buffer");
-        let length = self.offsets[self.offsets.len() - 1] as usize;
+        let offsets = OffsetBuffer::new(self.offsets.finish());
+        let length = offsets[offsets.len() - 1] as usize;
         let values = buffer.slice_with_length(self.start, length);
         // SAFETY: the buffer is the builder's string, and offsets count from where it was then: see
         // `TextsBuilder::finish`.
-        unsafe {
-            LargeStringArray::new_unchecked(
-                OffsetBuffer::new(self.offsets.into()),
-                values,
-                self.nulls,
-            )
-        }
+        unsafe { LargeStringArray::new_unchecked(offsets, values, self.nulls) }
     }
 }
 
 /// Asks for huge pages: the system takes as long to find 4 KiB that are zero as we to fill them.
-fn advise_huge_pages(values: &mut String) {
+pub(super) fn advise_huge_pages(start: *const u8, bytes: usize) {
     #[cfg(target_os = "linux")]
-    if values.capacity() >= HUGE_PAGE {
+    if bytes >= HUGE_PAGE {
         // Advice has whole pages; the first holds a header of the allocator too.
-        let before = values.as_ptr().addr() % PAGE;
-        let start = values.as_mut_ptr().wrapping_sub(before);
-        let bytes = (before + values.capacity()) / PAGE * PAGE;
-        // SAFETY: the pages are mapped, and what is there stays there.
-        unsafe { libc::madvise(start.cast(), bytes, libc::MADV_HUGEPAGE) };
+        let before = start.addr() % PAGE;
+        let start = start.wrapping_sub(before).cast_mut();
+        // SAFETY: no byte changes, whatever is there.
+        unsafe { libc::madvise(start.cast(), (before + bytes) / PAGE * PAGE, libc::MADV_HUGEPAGE) };
     }
 }
 
