@@ -57,6 +57,7 @@ pub mod unicode;
 
 pub use entities::rules::{EntityRules, Policy};
 pub use error::{Error, ErrorKind, Result};
+pub use names::ExtraLabel;
 pub use pipeline::{Document, Layers, Pipeline, Worker};
 pub use span::{CharIndex, Span};
 

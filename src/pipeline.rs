@@ -16,6 +16,7 @@ use crate::morphology::{
     Features, Lemmas, Role, Segment, SegmentMemory, Segmenter, Segments, TagScratch, Tagged,
     Tagger, Upos, Wanted,
 };
+use crate::names::extra::{self, Extra, ExtraLabel};
 use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
 use crate::{Error, Result, Span};
@@ -64,8 +65,11 @@ struct Engine {
     models: Arc<Models>,
     /// Users' rules, in the order in which they were added.
     rules: Vec<Layer>,
-    /// Those of the model, then those that only rules have.
+    /// Those of the model, then those that only rules have, then those that only `extra` has.
     labels: Vec<String>,
+    /// How many of them the model and the rules have.
+    found_labels: usize,
+    extra: Extra,
     /// What workers left, for the next: it costs more to make than a short text takes.
     spare: Mutex<Vec<Scratch>>,
 }
@@ -178,19 +182,33 @@ impl Pipeline {
             true => rules::read(file.reader(rules::SECTION)?)?,
             false => Vec::new(),
         };
+        let extra = match file.sections().any(|(name, _)| name == extra::SECTION) {
+            true => extra::read(file.reader(extra::SECTION)?)?,
+            false => Vec::new(),
+        };
         let labels = models.entities.labels().to_vec();
         let models = Arc::new(Models { file: bytes, ..models });
-        let mut pipeline = Self::assemble(models, Vec::new(), labels);
-        for (rules, policy) in saved {
-            pipeline =
-                pipeline.with_rules(rules, policy).map_err(|e| Error::model(e.to_string()))?;
-        }
-        Ok(pipeline)
+        let assemble = || {
+            let mut pipeline = Self::assemble(models, Vec::new(), labels, &[])?;
+            for (rules, policy) in saved {
+                pipeline = pipeline.with_rules(rules, policy)?;
+            }
+            pipeline.with_labels(extra)
+        };
+        assemble().map_err(|error| Error::model(error.to_string()))
     }
 
-    fn assemble(models: Arc<Models>, rules: Vec<Layer>, labels: Vec<String>) -> Self {
-        let engine = Engine { models, rules, labels, spare: Mutex::default() };
-        Self { engine: Arc::new(engine), newlines: Newlines::Smart, min_score: 0.0 }
+    /// A pipeline whose model and rules have these labels.
+    fn assemble(
+        models: Arc<Models>,
+        rules: Vec<Layer>,
+        mut labels: Vec<String>,
+        extra: &[ExtraLabel],
+    ) -> Result<Self> {
+        let found_labels = labels.len();
+        let extra = Extra::new(extra, &mut labels)?;
+        let engine = Engine { models, rules, labels, found_labels, extra, spare: Mutex::default() };
+        Ok(Self { engine: Arc::new(engine), newlines: Newlines::Smart, min_score: 0.0 })
     }
 
     /// The same engine, for texts in which line breaks end sentences so; [`Newlines::Smart`] unless it
@@ -228,12 +246,66 @@ impl Pipeline {
                  added together into one EntityRules"
             )));
         }
-        let mut labels = self.engine.labels.clone();
+        let mut labels = self.found_labels().to_vec();
         let mut layers = self.engine.rules.clone();
         let first = layers.last().map_or(0, |last| last.first + last.rules.len() as u32);
         layers.push(Layer::new(rules, policy, first, &mut labels)?);
-        let pipeline = Self::assemble(self.engine.models.clone(), layers, labels);
+        let extra: Vec<_> = self.extra_labels().collect();
+        let pipeline = Self::assemble(self.engine.models.clone(), layers, labels, &extra)?;
         Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
+    }
+
+    /// A pipeline that shares these models and rules and whose entities also have these labels, beside
+    /// those that it has. This one stays as it is.
+    ///
+    /// What the model and the rules find stays, also of rules that are added later. A
+    /// [`Title`](ExtraLabel::Title) may have names of places and organizations in it and overlap them; a
+    /// [`Norp`](ExtraLabel::Norp) is only where no other entity is. All are in the order of their
+    /// starts, of those with one start the longest first. A label of that name that the model or the
+    /// rules have is the same label.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded-models")]
+    /// # fn main() -> warraq::Result<()> {
+    /// use warraq::{ExtraLabel, Pipeline};
+    /// let pipeline = Pipeline::embedded()?.with_labels([ExtraLabel::Norp])?;
+    /// let document = pipeline.annotate("وصل السياح الفرنسيون إلى بيروت.")?;
+    /// assert_eq!(document.label(&document.entities()[0]), "NORP");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "embedded-models"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if there would be more than 256 labels.
+    pub fn with_labels(&self, labels: impl IntoIterator<Item = ExtraLabel>) -> Result<Self> {
+        let mut extra: Vec<_> = self.extra_labels().collect();
+        let before = extra.len();
+        extra.extend(labels);
+        // What workers have learnt of words stays with the engine.
+        if extra[before..].iter().all(|label| extra[..before].contains(label)) {
+            return Ok(self.clone());
+        }
+        let Engine { models, rules, .. } = &*self.engine;
+        let labels = self.found_labels().to_vec();
+        let pipeline = Self::assemble(models.clone(), rules.clone(), labels, &extra)?;
+        Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
+    }
+
+    /// The labels that [`with_labels`](Self::with_labels) was asked for.
+    pub fn extra_labels(&self) -> impl Iterator<Item = ExtraLabel> {
+        self.engine.extra.labels()
+    }
+
+    /// Whether entities may have another [source](Source) than the model.
+    pub(crate) fn has_sources(&self) -> bool {
+        !self.engine.rules.is_empty() || self.extra_labels().next().is_some()
+    }
+
+    /// The labels of the model and the rules.
+    fn found_labels(&self) -> &[String] {
+        &self.engine.labels[..self.engine.found_labels]
     }
 
     /// The rules, in the order in which they were added.
@@ -241,7 +313,7 @@ impl Pipeline {
         self.engine.rules.iter().map(|layer| (&layer.rules, layer.policy))
     }
 
-    /// The rule that found an entity; none if the model did.
+    /// The rule that found an entity; none if none did.
     ///
     /// # Panics
     /// If the entity is of another pipeline that has more rules.
@@ -257,7 +329,7 @@ impl Pipeline {
         Some((layer, (number - layer.first) as usize))
     }
 
-    /// The model file of this pipeline, its rules in it.
+    /// The model file of this pipeline, its rules and extra labels in it.
     ///
     /// # Errors
     /// None unless the memory of this process is damaged.
@@ -266,6 +338,11 @@ impl Pipeline {
         writer.remove_component("rules");
         if !self.engine.rules.is_empty() {
             writer.set_section(rules::SECTION, rules::write(&self.engine.rules));
+        }
+        writer.remove_component("labels");
+        let extra: Vec<_> = self.extra_labels().collect();
+        if !extra.is_empty() {
+            writer.set_section(extra::SECTION, extra::write(&extra));
         }
         writer.to_bytes()
     }
@@ -284,7 +361,7 @@ impl Pipeline {
     }
 
     /// The labels of the entities, indexed by [`Entity::label`]: those of the model, then others of
-    /// rules.
+    /// rules, then other [extra](Self::extra_labels) ones.
     pub fn labels(&self) -> &[String] {
         &self.engine.labels
     }
@@ -408,7 +485,7 @@ impl<'t> Document<'t> {
     }
 
     /// The entities, in order, and without overlap unless rules were added that keep
-    /// [both](Policy::Both).
+    /// [both](Policy::Both), or [titles](ExtraLabel::Title) are among them.
     pub fn entities(&self) -> &[Entity] {
         &self.entities
     }
@@ -440,7 +517,7 @@ impl<'t> Document<'t> {
         &self.tagged.features
     }
 
-    /// The rule that found an entity of this document; none if the model did.
+    /// The rule that found an entity of this document; none if none did.
     pub fn rule(&self, entity: &Entity) -> Option<Rule<'_>> {
         self.pipeline.rule(entity)
     }
@@ -530,6 +607,8 @@ impl Worker {
                 let (tokens, sentences) = (&self.tokens, &self.sentences);
                 layer.add(text, tokens, sentences, segmenter, scratch, &mut self.entities);
             }
+            let Engine { extra, labels, .. } = &*self.engine;
+            extra.add(text, &self.tokens, &self.sentences, labels, &mut self.entities);
         }
         if layers.intersects(Layers::SEGMENTS | Layers::TAGGED) {
             self.segment(text);
@@ -598,7 +677,7 @@ impl Worker {
 
     /// The `count` most probable ways in which the model labels each sentence of `text`, the most
     /// probable first; fewer where there are not so many. The first has the entities that
-    /// [`annotate`](Self::annotate) finds without rules and least score. A sentence of more than 2,048
+    /// [`annotate`](Self::annotate) finds without rules, extra labels and least score. A sentence of more than 2,048
     /// tokens is cut, and has an item for each part. The layers become the tokens and sentences.
     ///
     /// # Errors

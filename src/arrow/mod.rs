@@ -514,8 +514,8 @@ struct Entities {
 
 /// The entities of every row, in order: `row`, `start`, `end`, `text`, `label`, `name`, `score`; with
 /// `clusters` also `cluster`, the number of what it is a mention of among those of its row; if the
-/// pipeline has rules also `source` (`model` or `rules`) and `id`, null where there is none. `watch` is
-/// as in [`batch::run`].
+/// pipeline has rules or extra labels also `source` (`model`, `rules` or `lists`); if it has rules also
+/// `id`, null where there is none. `watch` is as in [`batch::run`].
 ///
 /// # Errors
 /// As [`Worker::annotate`], with the row, and as [`batch::run`].
@@ -536,10 +536,17 @@ pub fn entities<R: Rows + ?Sized>(
     if clusters {
         more.push(Field::new("cluster", DataType::Int64, false));
     }
-    let has_rules = pipeline.rules().len() > 0;
-    let sources = Arc::new(StringArray::from_iter_values(Source::NAMES));
+    let (has_sources, has_rules) = (pipeline.has_sources(), pipeline.rules().len() > 0);
+    // A user sees the categories: only those that there can be.
+    let last =
+        if pipeline.extra_labels().next().is_some() { Source::Lists } else { Source::Rule(0) };
+    let sources = Source::NAMES.into_iter().take(last.number() + 1);
+    let sources = Arc::new(StringArray::from_iter_values(sources));
+    if has_sources {
+        more.push(long::names("source"));
+    }
     if has_rules {
-        more.extend([long::names("source"), Field::new("id", DataType::LargeUtf8, true)]);
+        more.push(Field::new("id", DataType::LargeUtf8, true));
     }
     Shape::new("entities", layout, more).fill(
         rows,
@@ -563,8 +570,10 @@ pub fn entities<R: Rows + ?Sized>(
                 let own = pipeline.name(text, entity);
                 name.text(|out| out.push_str(&own));
                 score.push(entity.score);
-                if has_rules {
+                if has_sources {
                     source.push(entity.source.number() as i16);
+                }
+                if has_rules {
                     match pipeline.rule(entity).and_then(|rule| rule.id) {
                         Some(own) => id.text(|out| out.push_str(own)),
                         None => id.null(),
@@ -590,8 +599,10 @@ pub fn entities<R: Rows + ?Sized>(
             if clusters {
                 arrays.push(Arc::new(Int64Array::from(take(&mut found.cluster))));
             }
-            if has_rules {
+            if has_sources {
                 arrays.push(named(take(&mut found.source), &sources));
+            }
+            if has_rules {
                 arrays.push(Arc::new(take(&mut found.id).finish()));
             }
             arrays

@@ -31,7 +31,8 @@ pub struct Entity {
     pub label: u8,
     /// Whether the name lost the alef of its article to a proclitic: the span `لصين` of `للصين`.
     pub elided_article: bool,
-    /// The model's probability that exactly this span has this label, from 0 to 1; 1 of a rule.
+    /// The model's probability that exactly this span has this label, from 0 to 1; 1 of rules
+    /// and of extra labels.
     pub score: f32,
     /// What found it.
     pub source: Source,
@@ -58,18 +59,24 @@ pub enum Source {
     Model,
     /// The [rule](crate::Pipeline::rule) of that number.
     Rule(u32),
+    /// The lists behind the [extra labels](crate::names::ExtraLabel).
+    Lists,
 }
 
 impl Source {
     /// The names of the sources, by [`number`](Self::number).
-    pub const NAMES: [&'static str; 2] = ["model", "rules"];
+    pub const NAMES: [&'static str; 3] = ["model", "rules", "lists"];
 
     /// The number of the source's name.
     pub fn number(self) -> usize {
-        usize::from(self != Self::Model)
+        match self {
+            Self::Model => 0,
+            Self::Rule(_) => 1,
+            Self::Lists => 2,
+        }
     }
 
-    /// The name: `model` or `rules`.
+    /// The name: `model`, `rules` or `lists`.
     pub fn name(self) -> &'static str {
         Self::NAMES[self.number()]
     }

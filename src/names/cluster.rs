@@ -21,10 +21,13 @@ pub struct Mention<'a> {
     pub label: u32,
     /// Whether it is a person: see [`is_person`](super::is_person).
     pub person: bool,
+    /// Whether its entity is numbered after those of others, as those of
+    /// [extra labels](super::ExtraLabel) are.
+    pub last: bool,
 }
 
 /// The entities that the mentions of a text are of, numbered from 0 in the order of their first
-/// mentions.
+/// mentions, those of mentions that come last after all others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clusters {
     of: Vec<u32>,
@@ -140,7 +143,7 @@ impl Clusterer {
         if people {
             self.shorten();
         }
-        self.assign(people);
+        self.assign(mentions, people);
         self.choose_names(mentions);
         &self.clusters
     }
@@ -227,12 +230,17 @@ impl Clusterer {
     }
 
     /// Gives each mention its entity.
-    fn assign(&mut self, people: bool) {
+    fn assign(&mut self, given: &[Mention], people: bool) {
         let Self { forms, short, mentions, clusters, .. } = self;
         // Of each form that is an entity, its number.
         let mut numbers = vec![NONE; forms.len()];
         let mut before = NONE;
-        for &(form, _) in mentions.iter() {
+        clusters.of.resize(mentions.len(), NONE);
+        let order = [false, true].into_iter().flat_map(|last| {
+            given.iter().enumerate().filter(move |(_, mention)| mention.last == last)
+        });
+        for (at, _) in order {
+            let (form, _) = mentions[at];
             let Form { key, cluster, count, .. } = forms[form as usize];
             let found = if !people || count == 0 || cluster != NONE {
                 form
@@ -258,7 +266,7 @@ impl Clusterer {
                 *number = clusters.names.len() as u32;
                 clusters.names.push(NONE);
             }
-            clusters.of.push(*number);
+            clusters.of[at] = *number;
         }
     }
 
@@ -267,7 +275,9 @@ impl Clusterer {
         let Self { forms, clusters, .. } = self;
         if clusters.names.len() == mentions.len() {
             // Each its own.
-            clusters.names.iter_mut().zip(0..).for_each(|(name, number)| *name = number);
+            for (&cluster, at) in clusters.of.iter().zip(0..) {
+                clusters.names[cluster as usize] = at;
+            }
             return;
         }
         // How often a name is there, and where first.
@@ -301,7 +311,7 @@ mod tests {
     use crate::testing::assert_linear;
 
     fn people<'a>(names: &[&'a str]) -> Vec<Mention<'a>> {
-        names.iter().map(|name| Mention { name, label: 0, person: true }).collect()
+        names.iter().map(|name| Mention { name, label: 0, person: true, last: false }).collect()
     }
 
     #[track_caller]
@@ -365,12 +375,20 @@ mod tests {
     #[test]
     fn what_is_no_person_is_the_same_words() {
         let names = ["كوريا الشمالية", "كوريا", "الأمم المتحدة", "أمم متحدة", "كوريا الشماليه"];
-        let mention = |name| Mention { name, label: 1, person: false };
+        let mention = |name| Mention { name, label: 1, person: false, last: false };
         let mut clusterer = Clusterer::new();
         assert_eq!(clusterer.cluster(&names.map(mention)).of(), [0, 1, 2, 2, 0]);
-        let mut mentions = names.map(mention);
+        let mut mentions = names.map(mention).to_vec();
         mentions[4].label = 2;
         assert_eq!(clusterer.cluster(&mentions).of(), [0, 1, 2, 2, 3]);
+        // What comes last is numbered after the others, and joins what is the same.
+        mentions[0].last = true;
+        mentions[3].last = true;
+        let clusters = clusterer.cluster(&mentions);
+        assert_eq!((clusters.of(), clusters.names()), (&[3, 0, 1, 1, 2][..], &[1, 2, 4, 0][..]));
+        mentions.remove(3);
+        let clusters = clusterer.cluster(&mentions);
+        assert_eq!((clusters.of(), clusters.names()), (&[3, 0, 1, 2][..], &[1, 2, 3, 0][..]));
     }
 
     #[test]

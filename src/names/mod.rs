@@ -2,11 +2,15 @@
 //! spellings of one name in a column.
 
 mod cluster;
+pub(crate) mod extra;
 mod similar;
+#[cfg(all(test, feature = "embedded-models"))]
+mod tests;
 mod title;
 mod words;
 
 pub use cluster::{Clusterer, Clusters, Mention};
+pub use extra::ExtraLabel;
 #[cfg_attr(not(feature = "arrow"), allow(unused_imports))]
 pub(crate) use similar::{Groups, Spelling};
 pub use title::Found;
@@ -16,7 +20,7 @@ pub(crate) use words::Units;
 
 use std::borrow::Cow;
 
-use crate::entities::Entity;
+use crate::entities::{Entity, Source};
 use crate::tokenize::Token;
 use crate::{Document, Pipeline, Span};
 
@@ -43,8 +47,8 @@ impl Document<'_> {
         titles(self.pipeline(), self.text(), self.tokens(), self.sentences(), self.entities())
     }
 
-    /// The words for nationalities, peoples and religions that are in no entity, without clitics, in
-    /// order.
+    /// The words for nationalities, peoples and religions that are in no entity of the model or of
+    /// rules, without clitics, in order.
     pub fn nationalities(&self) -> Vec<Span> {
         nationalities(self.text(), self.tokens(), self.entities())
     }
@@ -64,9 +68,15 @@ pub(crate) fn mentions<'a>(
 ) -> Vec<Mention<'a>> {
     let mention = |(entity, name): (&Entity, &'a Cow<'_, str>)| {
         let person = is_person(&pipeline.labels()[usize::from(entity.label)]);
-        Mention { name, label: entity.label.into(), person }
+        Mention { name, label: entity.label.into(), person, last: !is_found(entity) }
     };
     entities.iter().zip(names).map(mention).collect()
+}
+
+/// Whether the model or a rule found an entity: those of [extra labels](ExtraLabel) change nothing of
+/// what is known of others.
+fn is_found(entity: &Entity) -> bool {
+    entity.source != Source::Lists
 }
 
 /// Of each entity of a text the title before it, if it is a person's and has one.
@@ -77,14 +87,41 @@ pub(crate) fn titles(
     sentences: &[Span],
     entities: &[Entity],
 ) -> Vec<Option<Found>> {
-    let person = |entity: &Entity| is_person(&pipeline.labels()[usize::from(entity.label)]);
+    if entities.iter().all(is_found) {
+        return titles_of(text, tokens, sentences, pipeline.labels(), entities);
+    }
+    let found: Vec<_> = entities.iter().copied().filter(is_found).collect();
+    let mut titles = titles_of(text, tokens, sentences, pipeline.labels(), &found).into_iter();
+    let title = |entity| if is_found(entity) { titles.next().flatten() } else { None };
+    entities.iter().map(title).collect()
+}
+
+/// The same of entities with these labels, none of which is an extra one.
+fn titles_of(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Span],
+    labels: &[String],
+    entities: &[Entity],
+) -> Vec<Option<Found>> {
+    let person = |entity: &Entity| is_person(&labels[usize::from(entity.label)]);
     let names: Vec<_> = entities.iter().map(|entity| (entity.span, person(entity))).collect();
     Layers { text, tokens, sentences, names: &names }.titles()
 }
 
-/// The words for nationalities, peoples and religions that are in no entity, without clitics, in order.
+/// The words for nationalities, peoples and religions that are in no entity of the model or of rules,
+/// without clitics, in order.
 pub(crate) fn nationalities(text: &str, tokens: &[Token], entities: &[Entity]) -> Vec<Span> {
-    let names: Vec<_> = entities.iter().map(|entity| (entity.span, false)).collect();
-    let layers = Layers { text, tokens, sentences: &[], names: &names };
-    layers.nationalities().into_iter().map(|found| found.span).collect()
+    let found = entities.iter().filter(|entity| is_found(entity));
+    nationalities_of(text, tokens, found).into_iter().map(|found| found.span).collect()
+}
+
+/// The same of the words that are in none of these entities, which are in order.
+fn nationalities_of<'a>(
+    text: &str,
+    tokens: &[Token],
+    entities: impl IntoIterator<Item = &'a Entity>,
+) -> Vec<Found> {
+    let names: Vec<_> = entities.into_iter().map(|entity| (entity.span, false)).collect();
+    Layers { text, tokens, sentences: &[], names: &names }.nationalities()
 }

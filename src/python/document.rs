@@ -19,7 +19,7 @@ use super::{breathe, detached};
 use crate::conllu::{self, Words};
 use crate::entities::rules::Policy;
 use crate::morphology::{self, Features, Lemmas, Role, Scheme, Segments, Upos};
-use crate::names::{self, Clusters, is_person};
+use crate::names::{self, Clusters, ExtraLabel, is_person};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Span, Worker, entities, tokenize};
@@ -467,7 +467,8 @@ pub(super) struct Entity {
     /// its article written out.
     #[pyo3(get)]
     name: String,
-    /// The model's probability for exactly this span and label, from 0 to 1; 1 of a rule.
+    /// The model's probability for exactly this span and label, from 0 to 1; 1 of a rule and of an extra
+    /// label.
     #[pyo3(get)]
     score: f64,
     source: entities::Source,
@@ -476,8 +477,8 @@ pub(super) struct Entity {
     id: Option<String>,
     /// A JSON object.
     metadata: Option<String>,
-    /// Whether its pipeline has rules.
-    of_rules: bool,
+    /// Whether its pipeline has rules or extra labels.
+    has_sources: bool,
     /// The text that it is an entity of, and its number there.
     of: Option<(Arc<Annotated>, usize)>,
 }
@@ -485,7 +486,7 @@ pub(super) struct Entity {
 #[pymethods]
 impl Entity {
     /// The number of what it is a mention of, the same for all its mentions in the document; numbered
-    /// from 0 in the order of the first mentions. None if the entity was pickled by itself; so are
+    /// from 0 in the order of the first mentions, what only extra labels find after all else. None if the entity was pickled by itself; so are
     /// `canonical` and `title`.
     #[getter]
     pub(super) fn cluster(&self, py: Python<'_>) -> PyResult<Option<u32>> {
@@ -533,7 +534,7 @@ impl Entity {
         self.place.end
     }
 
-    /// What found it: "model" or "rules".
+    /// What found it: "model", "rules", or "lists", from which the extra labels are made.
     #[getter]
     fn source(&self) -> &'static str {
         self.source.name()
@@ -546,15 +547,15 @@ impl Entity {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let mut rules = String::new();
-        if self.of_rules {
-            rules = format!(", source='{}'", self.source());
+        let mut more = String::new();
+        if self.has_sources {
+            more = format!(", source='{}'", self.source());
         }
         if let Some(id) = &self.id {
-            rules += &format!(", id={}", PyString::new(py, id).repr()?);
+            more += &format!(", id={}", PyString::new(py, id).repr()?);
         }
         Ok(format!(
-            "Entity({}, label={}, name={}, score={:.3}{rules})",
+            "Entity({}, label={}, name={}, score={:.3}{more})",
             self.place.repr(py)?,
             PyString::new(py, &self.label).repr()?,
             PyString::new(py, &self.name).repr()?,
@@ -575,9 +576,9 @@ impl Entity {
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, EntityPickle<'_>> {
         let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
-        let rule = self.of_rules.then(|| {
-            (self.source != entities::Source::Model, self.id.as_deref(), self.metadata.as_deref())
-        });
+        let rule = self
+            .has_sources
+            .then(|| (self.source.number() as u8, self.id.as_deref(), self.metadata.as_deref()));
         Ok((restore, (self.place.pickle(py), &self.label, &self.name, self.score, rule)))
     }
 
@@ -589,19 +590,25 @@ impl Entity {
         label: String,
         name: String,
         score: f64,
-        rule: Option<(bool, Option<String>, Option<String>)>,
+        rule: Option<(u8, Option<String>, Option<String>)>,
     ) -> PyResult<Self> {
-        let of_rules = rule.is_some();
-        let (by_rule, id, metadata) = rule.unwrap_or_default();
-        let source = if by_rule { entities::Source::Rule(0) } else { entities::Source::Model };
+        let has_sources = rule.is_some();
+        let (source, id, metadata) = rule.unwrap_or_default();
+        let source = match source {
+            0 => entities::Source::Model,
+            1 => entities::Source::Rule(0),
+            2 => entities::Source::Lists,
+            other => return Err(damaged(format!("no source has the number {other}"))),
+        };
         let place = Place::restore(place, py)?;
-        Ok(Self { place, label, name, score, source, id, metadata, of_rules, of: None })
+        Ok(Self { place, label, name, score, source, id, metadata, has_sources, of: None })
     }
 }
 
-/// Place, label, name, score; where there are rules, whether one found it, its id and its metadata.
+/// Place, label, name, score; where there are rules or extra labels the number of its source, its id and
+/// its metadata.
 type EntityPickle<'a> =
-    (Pickle, &'a str, &'a str, f64, Option<(bool, Option<&'a str>, Option<&'a str>)>);
+    (Pickle, &'a str, &'a str, f64, Option<(u8, Option<&'a str>, Option<&'a str>)>);
 
 /// The number with the fewest digits that is this score in 32 bits: `0.97`, not `0.9700000286102295`.
 pub(super) fn shortest(score: f32) -> f64 {
@@ -702,7 +709,7 @@ pub(super) fn alternatives<'py>(
         let name = pipeline.name(text, entity).into_owned();
         (entity.span, (label, name, shortest(entity.score), entity.source))
     };
-    let of_rules = pipeline.rules().len() > 0;
+    let has_sources = pipeline.has_sources();
     let make = |place, (label, name, score, source)| Entity {
         place,
         label,
@@ -711,7 +718,7 @@ pub(super) fn alternatives<'py>(
         source,
         id: None,
         metadata: None,
-        of_rules,
+        has_sources,
         of: None,
     };
     let made = elements(source, &all, describe, make)?;
@@ -948,10 +955,10 @@ impl Document {
             cluster: names.clusters.of()[number],
             canonical: &names.names[names.clusters.of()[number] as usize],
             title: names.titles[number].map(place),
+            source: self.pipeline().has_sources().then(|| entity.source.name()),
             rule: (self.pipeline().rules().len() > 0).then(|| {
                 let rule = self.pipeline().rule(entity);
                 RuleRecord {
-                    source: entity.source.name(),
                     id: rule.and_then(|rule| rule.id),
                     metadata: rule.and_then(|rule| rule.metadata).map(|json| {
                         serde_json::from_str(json).expect("JSON, as every rule was checked to have")
@@ -996,7 +1003,8 @@ impl Document {
         self.sentences.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
-    /// The named entities, in order, and without overlap unless rules were added that keep both.
+    /// The named entities, in order, and without overlap unless rules were added that keep both, or
+    /// the label TITLE.
     #[getter]
     fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let make = || {
@@ -1011,11 +1019,11 @@ impl Document {
                 let score = shortest(entity.score);
                 (entity.span, (label, name, score, entity.source, id, metadata))
             };
-            let of_rules = pipeline.rules().len() > 0;
+            let has_sources = pipeline.has_sources();
             let mut numbers = 0..;
             let make = |place, (label, name, score, source, id, metadata)| {
                 let of = Some(self.annotated.clone()).zip(numbers.next());
-                Entity { place, label, name, score, source, id, metadata, of_rules, of }
+                Entity { place, label, name, score, source, id, metadata, has_sources, of }
             };
             let (source, entities) =
                 (self.annotated.source.bind(py), &self.annotated.layers.entities);
@@ -1061,8 +1069,8 @@ impl Document {
         self.people.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
-    /// The words for nationalities, peoples and religions that are in no entity, as a tuple of `Match`,
-    /// without clitics: `الفرنسي` in `الوزير الفرنسي`.
+    /// The words for nationalities, peoples and religions that are in no entity of the model or of
+    /// rules, as a tuple of `Match`, without clitics: `الفرنسي` in `الوزير الفرنسي`.
     #[getter]
     fn nationalities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let source = self.annotated.source.bind(py);
@@ -1155,10 +1163,11 @@ impl Document {
                 .map(|e| {
                     let label = self.label(e).into();
                     let rule = match e.source {
-                        entities::Source::Model => None,
+                        entities::Source::Model | entities::Source::Lists => None,
                         entities::Source::Rule(number) => Some((number, self.pattern(e).into())),
                     };
-                    PickledEntity(place(e.span), label, e.elided_article, e.score, rule)
+                    let listed = e.source == entities::Source::Lists;
+                    PickledEntity(place(e.span), label, e.elided_article, e.score, rule, listed)
                 })
                 .collect(),
         };
@@ -1217,7 +1226,8 @@ struct Pickled<'a> {
     entities: Vec<PickledEntity<'a>>,
 }
 
-/// Bytes, label, whether the article was elided, score, and if a rule found it its number and pattern.
+/// Bytes, label, whether the article was elided, score, if a rule found it its number and pattern, and
+/// whether the label is an extra one.
 #[derive(Serialize, Deserialize)]
 struct PickledEntity<'a>(
     (u32, u32),
@@ -1225,6 +1235,7 @@ struct PickledEntity<'a>(
     bool,
     f32,
     #[serde(default)] Option<(u32, Cow<'a, str>)>,
+    #[serde(default)] bool,
 );
 
 fn damaged(error: impl std::fmt::Display) -> PyErr {
@@ -1241,9 +1252,8 @@ impl Pickled<'_> {
         let token = |(place, kind): (_, Cow<'_, str>)| {
             Ok(tokenize::Token { span: span(place)?, kind: TokenKind::from_name(&kind)? })
         };
-        let entity = |PickledEntity(place, label, elided_article, score, rule): PickledEntity<
-            '_,
-        >| {
+        let entity = |pickled: PickledEntity<'_>| {
+            let PickledEntity(place, label, elided_article, score, rule, listed) = pickled;
             let at = labels.iter().position(|known| *known == label);
             let at = at.ok_or_else(|| damaged(format!("the model has no label {label:?}")))?;
             let (span, label) = (span(place)?, at as u8);
@@ -1254,7 +1264,16 @@ impl Pickled<'_> {
                 score,
                 source: entities::Source::Model,
             };
-            if let Some((number, pattern)) = rule {
+            if listed {
+                entity.source = entities::Source::Lists;
+                // The model file may have no such label now, or of its model alone.
+                if !pipeline.extra_labels().any(|known| known.name() == labels[at]) {
+                    return Err(damaged(format!(
+                        "the pipeline has no extra label {:?}",
+                        labels[at]
+                    )));
+                }
+            } else if let Some((number, pattern)) = rule {
                 entity.source = entities::Source::Rule(number);
                 // The model file may have other rules now.
                 let count: usize = pipeline.rules().map(|(rules, _)| rules.len()).sum();
@@ -1271,7 +1290,9 @@ impl Pickled<'_> {
         let entities = self.entities.into_iter().map(entity).collect::<PyResult<Vec<_>>>()?;
         in_order(tokens.iter().map(|token| token.span))?;
         in_order(sentences.iter().copied())?;
-        match pipeline.rules().any(|(_, policy)| policy == Policy::Both) {
+        let overlap = pipeline.rules().any(|(_, policy)| policy == Policy::Both)
+            || pipeline.extra_labels().any(|label| label == ExtraLabel::Title);
+        match overlap {
             false => in_order(entities.iter().map(|entity| entity.span))?,
             true if entities.is_sorted_by_key(|entity| entity.span.start)
                 && entities.iter().all(|entity| !entity.span.is_empty()) => {}
@@ -1350,6 +1371,9 @@ struct EntityRecord<'a> {
     cluster: u32,
     canonical: &'a str,
     title: Option<PlaceRecord<'a>>,
+    /// Of a pipeline with rules or extra labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
     #[serde(flatten)]
     rule: Option<RuleRecord<'a>>,
 }
@@ -1357,7 +1381,6 @@ struct EntityRecord<'a> {
 /// What only a pipeline with rules says of its entities.
 #[derive(Serialize)]
 struct RuleRecord<'a> {
-    source: &'static str,
     id: Option<&'a str>,
     metadata: Option<&'a RawValue>,
 }
@@ -1411,8 +1434,10 @@ impl EntityRecord<'_> {
         dict.set_item("cluster", self.cluster)?;
         dict.set_item("canonical", self.canonical)?;
         dict.set_item("title", self.title.as_ref().map(|title| title.to_dict(py)).transpose()?)?;
-        if let Some(RuleRecord { source, id, metadata }) = &self.rule {
+        if let Some(source) = self.source {
             dict.set_item("source", source)?;
+        }
+        if let Some(RuleRecord { id, metadata }) = &self.rule {
             dict.set_item("id", id)?;
             let metadata = metadata.map(|json| loads(py, json.get())).transpose()?;
             dict.set_item("metadata", metadata)?;

@@ -19,6 +19,7 @@ use crate::arrow::{self, Batches, Layout, OnError, TextColumn, WordColumns};
 use crate::batch::{self, Threads};
 use crate::entities::rules::Policy;
 use crate::morphology::Scheme;
+use crate::names::ExtraLabel;
 use crate::pipeline::bad_count;
 use crate::tokenize::Newlines;
 
@@ -94,8 +95,8 @@ pub(super) struct Pipeline {
 /// Rules, and the name of the policy.
 type Layer = (EntityRules, &'static str);
 
-/// How a pipeline is pickled: what makes it again, from what it was loaded from and rules.
-type Reduced<'py, 'a> = PyResult<(Bound<'py, PyAny>, (&'a OsStr, Vec<Layer>))>;
+/// How a pipeline is pickled: what makes it again, from what it was loaded from, rules and extra labels.
+type Reduced<'py, 'a> = PyResult<(Bound<'py, PyAny>, (&'a OsStr, Vec<Layer>, Vec<&'static str>))>;
 
 #[pymethods]
 impl Pipeline {
@@ -185,7 +186,8 @@ impl Pipeline {
     /// The entities of a column of texts, as a table with one row a mention: `row` (counted from 0),
     /// `start` and `end` (in characters of that row's text), `text`, `label`, `name`, `score`; with
     /// `clusters` also `cluster` (the number of what it is a mention of, among those of its row); of a
-    /// pipeline with rules also `source` ("model" or "rules") and `id`, null where there is none.
+    /// pipeline with rules or extra labels also `source` ("model", "rules" or "lists"); of one with rules
+    /// also `id`, null where there is none.
     ///
     /// `column` is anything with the Arrow interface (pandas, Polars, pyarrow), or any iterable of
     /// str in which None, NaN and pandas.NA are null. A null has no entities. The work is shared out
@@ -230,7 +232,7 @@ impl Pipeline {
     /// the whole sentence, from 0 to 1, and a tuple of `Entity`. There are fewer where there are not so
     /// many ways.
     ///
-    /// The first pair of each sentence has what the model finds in it, without rules. An entity's `score`
+    /// The first pair of each sentence has what the model finds in it, without rules and extra labels. An entity's `score`
     /// is the probability of that entity by itself, whatever else is in the sentence. The entities belong
     /// to no document and have no `cluster`, `canonical` and `title`. A sentence of more than 2,048 tokens
     /// is cut and has an item for each part.
@@ -429,6 +431,29 @@ impl Pipeline {
         Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded })
     }
 
+    /// A pipeline whose entities also have these labels, beside those that they have. It shares the models
+    /// and rules of this one, which stays as it is.
+    ///
+    /// `labels` is one, or an iterable of them: "NORP", words for nationalities, peoples and religions
+    /// where there is no other entity; "TITLE", the titles before people's names, with the names of places
+    /// and organizations in them. What the model and rules find stays as it is, so that entities overlap
+    /// where such a name is in a title; of those that begin at one place the longest comes first.
+    ///
+    /// Raises ValueError for another label, or if there would be more than 256; TypeError for what is no
+    /// str.
+    fn add_labels(&self, labels: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let py = labels.py();
+        let labels = extra_labels(labels)?;
+        let pipeline = detached(py, || self.pipeline.with_labels(labels))?;
+        Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded })
+    }
+
+    /// The labels that were added with `add_labels`, as a tuple of str.
+    #[getter]
+    fn extra_labels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.extra_names())
+    }
+
     /// The rules of this pipeline, in the order in which they were added: a tuple of pairs of
     /// `EntityRules` and policy.
     #[getter]
@@ -436,14 +461,16 @@ impl Pipeline {
         PyTuple::new(py, self.layers(0))
     }
 
-    /// Writes the pipeline, models and rules, to a file that `load` takes: as a whole or not at all.
+    /// Writes the pipeline, models, rules and extra labels, to a file that `load` takes: as a whole or not
+    /// at all.
     ///
     /// Raises OSError if it cannot be written.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         detached(py, || self.pipeline.save(path))
     }
 
-    /// The labels that the entities of this pipeline have: those of the model, then others of rules.
+    /// The labels that the entities of this pipeline have: those of the model, then others of rules, then
+    /// other extra ones.
     #[getter]
     fn labels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.pipeline.labels())
@@ -466,28 +493,38 @@ impl Pipeline {
 
     fn __repr__(&self) -> String {
         let rules = match self.pipeline.rules().map(|(rules, _)| rules.len()).sum() {
-            0 => String::new(),
-            count => format!(" with {}", counted_rules(count)),
+            0 => None,
+            count => Some(counted_rules(count)),
         };
-        format!("<warraq.Pipeline {:?}{rules}>", self.model.to_string_lossy())
+        let labels = self.extra_names();
+        let labels = (!labels.is_empty()).then(|| format!("extra labels {}", labels.join(", ")));
+        let more: Vec<_> = rules.into_iter().chain(labels).collect();
+        let with = if more.is_empty() { "" } else { " with " };
+        format!("<warraq.Pipeline {:?}{with}{}>", self.model.to_string_lossy(), more.join(" and "))
     }
 
-    /// Pickled as what it was loaded from, and the rules that were added.
+    /// Pickled as what it was loaded from, and the rules and labels that were added.
     fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, '_> {
         let restore = py.get_type::<Self>().getattr("_restore")?;
-        Ok((restore, (self.model.as_os_str(), self.layers(self.loaded))))
+        let rules = self.layers(self.loaded);
+        Ok((restore, (self.model.as_os_str(), rules, self.extra_names())))
     }
 
     #[staticmethod]
+    #[pyo3(signature = (model, rules, labels = None))]
     fn _restore(
         py: Python<'_>,
         model: PathBuf,
         rules: Vec<(Bound<'_, EntityRules>, Policy)>,
+        labels: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let mut restored = load(py, model)?;
         for (rules, policy) in rules {
             let rules = rules.get().0.clone();
             restored.pipeline = detached(py, || restored.pipeline.with_rules(rules, policy))?;
+        }
+        if let Some(labels) = labels {
+            restored = restored.add_labels(labels)?;
         }
         Ok(restored)
     }
@@ -509,6 +546,21 @@ impl Pipeline {
         };
         self.pipeline.rules().skip(from).map(layer).collect()
     }
+
+    fn extra_names(&self) -> Vec<&'static str> {
+        self.pipeline.extra_labels().map(ExtraLabel::name).collect()
+    }
+}
+
+/// The argument `labels`: a name, or many.
+fn extra_labels(labels: &Bound<'_, PyAny>) -> PyResult<Vec<ExtraLabel>> {
+    if labels.is_instance_of::<PyString>() {
+        return Ok(vec![ExtraLabel::from_name(column::string("labels", labels)?)?]);
+    }
+    let names = column::iterate(labels)?.ok_or_else(|| {
+        PyTypeError::new_err(expected("labels", "str or an iterable of str", labels))
+    })?;
+    names.map(|name| Ok(ExtraLabel::from_name(column::string("a label", &name?)?)?)).collect()
 }
 
 /// The columns of that names, which are among `known`.

@@ -44,7 +44,8 @@ def add_commands(commands: Any) -> None:
         commands,
         "entities",
         list_entities,
-        "a line for each entity: start, end, label, score, text, name; with rules source, id",
+        "a line for each entity: start, end, label, score, text, name; with rules or extra labels "
+        "source, with rules id",
     )
     tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
     segment = _command(
@@ -121,6 +122,14 @@ def add_commands(commands: Any) -> None:
             default="error",
             help="what becomes of a rule that contradicts an earlier one of its file: an error, or "
             "the first stays (default: %(default)s)",
+        )
+        command.add_argument(
+            "--labels",
+            action="append",
+            default=[],
+            metavar="NAMES",
+            help="extra labels, with commas between: NORP, nationalities, peoples and religions; "
+            "TITLE, titles before people's names",
         )
     for command in (annotate, entities, segment, lemmatize):
         command.add_argument(
@@ -339,7 +348,8 @@ def _pipeline(options: argparse.Namespace) -> Pipeline:
     for name in options.rules:
         rules = warraq.EntityRules.from_file(name, conflict=options.conflict)
         nlp = nlp.add_entities(rules, options.policy)
-    return nlp
+    labels: Any = [name.strip() for names in options.labels for name in names.split(",")]
+    return nlp.add_labels(labels) if labels else nlp
 
 
 def _documents(
@@ -425,8 +435,10 @@ _FORMATS = {
 def list_entities(options: argparse.Namespace) -> None:
     nlp = _pipeline(options)
     columns = ["start", "end", "label", "score", "text", "name"]
+    if nlp.rules or nlp.extra_labels:
+        columns.append("source")
     if nlp.rules:
-        columns += ["source", "id"]
+        columns.append("id")
     for name, document in _documents(options, nlp):
         _list(document.entities, columns, name, options)
 

@@ -52,8 +52,8 @@ def _pieces(document: Document) -> Iterator[str]:
     waiting = deque(document.entities)
     begun: list[Entity] = []
     places = {place for entity in waiting for place in (entity.start, entity.end)}
-    # Entities overlap where rules and the model both stay: what lies in several has the colours of
-    # the last that begins, and each has its label where it ends.
+    # Entities overlap where rules and the model both stay, and where a title has names in it: what
+    # lies in several has the colours of the last that begins, and each has its label where it ends.
     for start, end in itertools.pairwise(sorted({0, *places, len(text)})):
         begun = [entity for entity in begun if entity.end > start]
         while waiting and waiting[0].start == start:

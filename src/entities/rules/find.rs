@@ -436,7 +436,7 @@ impl Layer {
         // Of one span the last layer's first.
         entities.sort_unstable_by_key(|entity| {
             let source = match entity.source {
-                Source::Model => 0,
+                Source::Model | Source::Lists => 0,
                 Source::Rule(number) => number + 1,
             };
             (entity.span.start, Reverse(entity.span.end), Reverse(source))
