@@ -86,6 +86,28 @@ struct Models {
     file: Cow<'static, [u8]>,
 }
 
+impl Models {
+    /// Compiles the models of a file, which is yet to be kept with them.
+    fn new(file: &ModelFile) -> Result<Self> {
+        crate::prepare();
+        let morphology = || -> Result<_> {
+            let segmenter = Segmenter::from_file(file)?;
+            Ok((segmenter, PosModel::from_file(file)?, LemmaModel::from_file(file)?))
+        };
+        let (morphology, entities) = both(morphology, || EntityModel::from_file(file));
+        let (segmenter, pos, lemmas) = morphology?;
+        Ok(Self {
+            segmenter,
+            entities: entities?,
+            pos,
+            lemmas,
+            names: Normalizer::new(NAME),
+            metadata: file.metadata().clone(),
+            file: Cow::default(),
+        })
+    }
+}
+
 impl fmt::Debug for Models {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Models").field("metadata", &self.metadata).finish_non_exhaustive()
@@ -162,22 +184,7 @@ impl Pipeline {
 
     fn new(bytes: Cow<'static, [u8]>) -> Result<Self> {
         let file = ModelFile::parse(&bytes)?;
-        crate::prepare();
-        let morphology = || -> Result<_> {
-            let segmenter = Segmenter::from_file(&file)?;
-            Ok((segmenter, PosModel::from_file(&file)?, LemmaModel::from_file(&file)?))
-        };
-        let (morphology, entities) = both(morphology, || EntityModel::from_file(&file));
-        let (segmenter, pos, lemmas) = morphology?;
-        let models = Models {
-            segmenter,
-            entities: entities?,
-            pos,
-            lemmas,
-            names: Normalizer::new(NAME),
-            metadata: file.metadata().clone(),
-            file: Cow::default(),
-        };
+        let models = Models::new(&file)?;
         let saved = match file.sections().any(|(name, _)| name == rules::SECTION) {
             true => rules::read(file.reader(rules::SECTION)?)?,
             false => Vec::new(),
@@ -293,6 +300,19 @@ impl Pipeline {
         Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
     }
 
+    /// A pipeline with these rules, labels and settings and the models of a file whose tagger has the same
+    /// labels.
+    #[cfg(feature = "train")]
+    pub(crate) fn with_models(&self, bytes: Vec<u8>) -> Result<Self> {
+        let models = Models::new(&ModelFile::parse(&bytes)?)?;
+        debug_assert_eq!(models.entities.labels(), self.entity_model().labels());
+        let models = Arc::new(Models { file: bytes.into(), ..models });
+        let (rules, labels) = (self.engine.rules.clone(), self.found_labels().to_vec());
+        let extra: Vec<_> = self.extra_labels().collect();
+        let pipeline = Self::assemble(models, rules, labels, &extra)?;
+        Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
+    }
+
     /// The labels that [`with_labels`](Self::with_labels) was asked for.
     pub fn extra_labels(&self) -> impl Iterator<Item = ExtraLabel> {
         self.engine.extra.labels()
@@ -364,6 +384,12 @@ impl Pipeline {
     /// rules, then other [extra](Self::extra_labels) ones.
     pub fn labels(&self) -> &[String] {
         &self.engine.labels
+    }
+
+    /// The model file that the models are of.
+    #[cfg(feature = "train")]
+    pub(crate) fn model_file(&self) -> &[u8] {
+        &self.engine.models.file
     }
 
     /// The tagger alone.

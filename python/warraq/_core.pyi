@@ -45,6 +45,7 @@ __all__ = [
     "evaluate_pos",
     "evaluate_segmenter",
     "evaluate_sentences",
+    "extend_ner",
     "find",
     "is_stop",
     "load",
@@ -465,6 +466,12 @@ class Pipeline:
     ) -> Pipeline: ...
     @property
     def rules(self) -> tuple[tuple[EntityRules, _Policy], ...]: ...
+    def update(
+        self,
+        sentences: _Path | Iterable[tuple[Iterable[str], Iterable[str]]],
+        *,
+        weight: float = 1.0,
+    ) -> Pipeline: ...
     def add_labels(self, labels: _ExtraLabel | Iterable[_ExtraLabel]) -> Pipeline: ...
     @property
     def extra_labels(self) -> tuple[_ExtraLabel, ...]: ...
@@ -474,6 +481,7 @@ class Pipeline:
         model: _Path,
         rules: list[tuple[EntityRules, _Policy]],
         labels: Iterable[_ExtraLabel] | None = None,
+        change: bytes | None = None,
     ) -> Pipeline: ...
     @property
     def labels(self) -> tuple[str, ...]: ...
@@ -534,6 +542,11 @@ class _NerFiles(TypedDict):
     hints: list[str]
     others: list[str]
 
+class _ExtensionFiles(TypedDict):
+    train: list[str]
+    dev: str | None
+    weight: float
+
 class _SegmenterFiles(TypedDict):
     segments: list[str]
     names: tuple[str, str] | None
@@ -568,6 +581,13 @@ class _Description(TypedDict):
 
 def train_ner(
     files: _NerFiles,
+    output: _Path,
+    description: _Description,
+    progress: Callable[[str], object],
+    base: _Path | None = None,
+) -> dict[str, Any] | None: ...
+def extend_ner(
+    files: _ExtensionFiles,
     output: _Path,
     description: _Description,
     progress: Callable[[str], object],

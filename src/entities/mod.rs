@@ -8,7 +8,7 @@ mod predictor;
 pub mod rules;
 mod tagger;
 #[cfg(all(test, feature = "embedded-models"))]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod units;
 
 use std::borrow::Cow;
@@ -111,6 +111,12 @@ impl EntityModel {
         &self.predictor.labels
     }
 
+    /// What its scores are divided by where probabilities are told of them.
+    #[cfg(feature = "train")]
+    pub(crate) fn temperature(&self) -> f32 {
+        self.predictor.temperature
+    }
+
     /// The same tagger, what it finds as probable as the scores divided by `temperature` have it.
     #[cfg(feature = "train")]
     pub(crate) fn with_temperature(mut self, temperature: f32) -> Self {
@@ -166,6 +172,19 @@ impl EntityModel {
         scratch: &mut EntityScratch,
     ) -> Vec<TokenName> {
         tagger::name_tokens(self, tokens, clitics, scratch)
+    }
+
+    /// The score of each tag of each word of a sentence, a row of the number of tags a word.
+    #[cfg(feature = "train")]
+    pub(crate) fn scores<'t>(
+        &self,
+        words: impl Iterator<Item = (&'t str, bool)>,
+        clitics: &Segmenter,
+        scratch: &mut EntityScratch,
+    ) -> Vec<f32> {
+        let Predictor { tags, width, .. } = self.predictor;
+        let rows = tagger::scores(self, words, clitics, scratch);
+        rows.chunks_exact(width).flat_map(|row| &row[..tags]).copied().collect()
     }
 
     /// Adds the probability of each tag of each word of a sentence to `out`.

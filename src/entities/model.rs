@@ -1,17 +1,24 @@
 //! The trained tagger as strings and weights, and the sections of a model file that hold it.
 
 use std::collections::BTreeMap;
+#[cfg(feature = "train")]
+use std::collections::BTreeSet;
 
 use super::features::{PLACES, Template};
 #[cfg(doc)]
 use super::network::{HIDDEN, SIZE};
-#[cfg(feature = "train")]
 use crate::Result;
 #[cfg(feature = "train")]
-use crate::model::{ModelFile, Strings};
+use crate::model::Strings;
+use crate::model::{ModelFile, Reader};
+#[cfg(feature = "train")]
+use sections::{Tags, VECTOR, read_places, read_row};
 
 /// Weights of one tag each, from one place.
 pub(crate) type Row = Vec<f32>;
+
+/// A feature of a word.
+pub(crate) type Feature = (Template, String);
 
 /// A trained tagger, portable: what training gives and a model file holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +30,7 @@ pub(crate) struct Model {
     /// What all scores are divided by where probabilities are told of them.
     pub(crate) temperature: f32,
     /// For each feature of a word its rows, by place.
-    pub(crate) features: BTreeMap<(Template, String), BTreeMap<u8, Row>>,
+    pub(crate) features: BTreeMap<Feature, BTreeMap<u8, Row>>,
     /// The row of each pair of adjacent folded words: from the second to its own tag, and from the
     /// first to its own.
     pub(crate) bigrams: BTreeMap<(String, String), [Option<Row>; 2]>,
@@ -49,7 +56,7 @@ impl Default for Model {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Network {
     /// The vector of each feature, of [`SIZE`].
-    pub(crate) vectors: BTreeMap<(Template, String), Vec<f32>>,
+    pub(crate) vectors: BTreeMap<Feature, Vec<f32>>,
     /// What every word's vector begins with.
     pub(crate) word_bias: Vec<f32>,
     /// For each place and number of a word's vector a row of [`HIDDEN`].
@@ -73,6 +80,82 @@ pub(crate) struct Lexicon {
 
 #[cfg(feature = "train")]
 impl Model {
+    /// Reads the chain of a model file, all but its lexicon and hidden layer, and which features have a
+    /// vector in that layer. What the chain is written to with other rows still fits that layer.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`](crate::ErrorKind::Model) if a section is missing or malformed.
+    pub(crate) fn chain_from_file(file: &ModelFile) -> Result<(Self, BTreeSet<Feature>)> {
+        let Tags { labels, pairs, temperature } = Tags::read(file)?;
+        let tags = tags(labels.len());
+        let mut model = Self { labels, pairs, temperature, ..Self::default() };
+        let mut vectors = BTreeSet::new();
+        let mut reader = file.reader(sections::FEATURES)?;
+        let scale = reader.f32()?;
+        let row = |reader: &mut Reader| -> Result<Option<Row>> {
+            let mut row = vec![0.0; tags];
+            Ok(read_row(reader, scale, tags, || &mut row)?.then_some(row))
+        };
+        for template in Template::ALL {
+            let mut values = Strings::read(&mut reader)?;
+            let mut last: Option<String> = None;
+            for _ in 0..values.len() {
+                let value = values.next(&reader)?.to_owned();
+                // Vectors are known by their number alone.
+                if last.as_ref().is_some_and(|last| *last >= value) {
+                    return Err(reader.error("features are not in order"));
+                }
+                let bits = read_places(&mut reader)?;
+                let mut rows = BTreeMap::new();
+                for place in (0..PLACES as u8).filter(|place| bits >> place & 1 == 1) {
+                    rows.extend(row(&mut reader)?.map(|row| (place, row)));
+                }
+                let feature = (template, value.clone());
+                if bits & VECTOR != 0 {
+                    vectors.insert(feature.clone());
+                }
+                if !rows.is_empty() {
+                    model.features.insert(feature, rows);
+                }
+                last = Some(value);
+            }
+        }
+        let [mut first, mut second] = [Strings::read(&mut reader)?, Strings::read(&mut reader)?];
+        if first.len() != second.len() {
+            return Err(reader.error("pairs of words lack a word"));
+        }
+        for _ in 0..first.len() {
+            let pair = (first.next(&reader)?.to_owned(), second.next(&reader)?.to_owned());
+            let rows = [row(&mut reader)?, row(&mut reader)?];
+            model.bigrams.insert(pair, rows);
+        }
+        reader.finish()?;
+        Ok((model, vectors))
+    }
+
+    /// Adds the rows and pairs of a chain with the same labels, so many times.
+    pub(crate) fn add(&mut self, other: Self, times: f32) {
+        let sum = |to: &mut Row, from: Row| {
+            to.resize(to.len().max(from.len()), 0.0);
+            to.iter_mut().zip(from).for_each(|(to, from)| *to += from * times);
+        };
+        sum(&mut self.pairs, other.pairs);
+        for (feature, rows) in other.features {
+            let own = self.features.entry(feature).or_default();
+            for (place, row) in rows {
+                sum(own.entry(place).or_default(), row);
+            }
+        }
+        for (pair, rows) in other.bigrams {
+            let own = self.bigrams.entry(pair).or_default();
+            for (own, row) in own.iter_mut().zip(rows) {
+                if let Some(row) = row {
+                    sum(own.get_or_insert_default(), row);
+                }
+            }
+        }
+    }
+
     /// Removes what says nothing: attributes without weights, and words without attributes.
     pub(crate) fn prune(&mut self) {
         let Lexicon { attributes, words } = &mut self.lexicon;
@@ -146,7 +229,9 @@ pub(crate) const MAX_LABELS: usize = 60;
 
 pub(crate) mod sections {
     //! `ner.tags`, `ner.features`, `ner.lexicon`, `ner.network`: how a [`Model`](super::Model) is
-    //! written.
+    //! written, and what is common to those who read it.
+
+    use std::ops::RangeInclusive;
 
     use super::*;
     use crate::model::{SectionWriter, write_strings};
@@ -167,6 +252,95 @@ pub(crate) mod sections {
     /// The greatest number that a quantized weight reaches.
     const GREATEST: f32 = i16::MAX as f32;
 
+    /// The greatest weights in a model file: sums of them stay what a float tells apart.
+    const GREATEST_OF_ROWS: f32 = 1e3;
+    const GREATEST_OF_PAIRS: f32 = 32.0;
+
+    /// What scores may be divided by; that of a pair stays one whose exponential is a number.
+    const TEMPERATURES: RangeInclusive<f32> = 0.4..=8.0;
+
+    /// What a model file says of the tags.
+    pub(crate) struct Tags {
+        pub(crate) labels: Vec<String>,
+        /// Of all pairs, also of those that may not be: `before * tags + after`.
+        pub(crate) pairs: Vec<f32>,
+        pub(crate) temperature: f32,
+    }
+
+    impl Tags {
+        pub(crate) fn read(file: &ModelFile) -> Result<Self> {
+            let mut reader = file.reader(TAGS)?;
+            reader.layout(LAYOUT)?;
+            let mut labels: Vec<String> = Vec::new();
+            let count = reader.count(1)?;
+            if count > MAX_LABELS {
+                return Err(reader.error(format_args!("{count} labels; the most is {MAX_LABELS}")));
+            }
+            for _ in 0..count {
+                let label = reader.str()?;
+                if label.is_empty() || label.contains(char::is_control) {
+                    return Err(reader.error(format_args!("the label {label:?}")));
+                }
+                if labels.iter().any(|known| known == label) {
+                    return Err(reader.error(format_args!("the label {label:?} is there twice")));
+                }
+                labels.push(label.to_owned());
+            }
+            if let Some(ner) = file.metadata().components.get("ner")
+                && !ner.labels.is_empty()
+                && ner.labels != labels
+            {
+                let (told, found) = (ner.labels.join(", "), labels.join(", "));
+                let what = format_args!("the labels {found}; the metadata has {told}");
+                return Err(reader.error(what));
+            }
+            let tags = tags(labels.len());
+            let pair = |_| reader.f32().and_then(|pair| reader.weight(pair, GREATEST_OF_PAIRS));
+            let pairs = (0..tags * tags).map(pair).collect::<Result<_>>()?;
+            let temperature = reader.f32()?;
+            if !TEMPERATURES.contains(&temperature) {
+                return Err(reader.error(format_args!("the temperature {temperature}")));
+            }
+            reader.finish()?;
+            Ok(Self { labels, pairs, temperature })
+        }
+    }
+
+    /// Reads what a feature has: bits of its places, and [`VECTOR`].
+    pub(crate) fn read_places(reader: &mut Reader) -> Result<u8> {
+        match reader.u8()? {
+            bits if bits == 0 || bits >= VECTOR << 1 => {
+                Err(reader.error(format_args!("the places {bits:#x}")))
+            }
+            bits => Ok(bits),
+        }
+    }
+
+    /// Reads a row into what `row` gives, and says whether there is anything in it; else `row` is not
+    /// called.
+    #[inline]
+    pub(crate) fn read_row<'r>(
+        reader: &mut Reader,
+        scale: f32,
+        tags: usize,
+        row: impl FnOnce() -> &'r mut [f32],
+    ) -> Result<bool> {
+        let count = reader.u8()?;
+        if count == 0 {
+            return Ok(false);
+        }
+        let row = row();
+        for _ in 0..count {
+            let tag = usize::from(reader.u8()?);
+            let weight = f32::from(reader.u16()? as i16) * scale;
+            if tag >= tags {
+                return Err(reader.error(format_args!("tag {tag} of {tags}")));
+            }
+            row[tag] = reader.weight(weight, GREATEST_OF_ROWS)?;
+        }
+        Ok(true)
+    }
+
     /// The weights of a row that are not zero, with their tags.
     fn write_row(out: &mut SectionWriter, row: &[f32], scale: f32) {
         let quantized: Vec<(u8, i16)> = (0u8..)
@@ -181,8 +355,11 @@ pub(crate) mod sections {
     }
 
     impl Model {
-        /// The sections, by name.
-        pub(crate) fn to_sections(&self) -> Vec<(&'static str, Vec<u8>)> {
+        /// The sections of the chain but its lexicon, by name; these features have a vector.
+        pub(crate) fn chain_to_sections<'a>(
+            &'a self,
+            vectors: impl Iterator<Item = &'a Feature>,
+        ) -> [(&'static str, Vec<u8>); 2] {
             let mut out = SectionWriter::new();
             out.u8(LAYOUT);
             out.count(self.labels.len());
@@ -208,7 +385,7 @@ pub(crate) mod sections {
             let places = |rows: &BTreeMap<u8, Row>| rows.keys().fold(0, |bits, at| bits | 1 << at);
             let mut features: BTreeMap<_, u8> =
                 self.features.iter().map(|(key, rows)| (key, places(rows))).collect();
-            for key in self.network.iter().flat_map(|network| network.vectors.keys()) {
+            for key in vectors {
                 *features.entry(key).or_default() |= VECTOR;
             }
             for template in Template::ALL {
@@ -226,7 +403,13 @@ pub(crate) mod sections {
             for row in self.bigrams.values().flatten() {
                 write_row(&mut out, row.as_deref().unwrap_or(&[]), scale);
             }
-            let features_section = out.into_bytes();
+            [(TAGS, tags_section), (FEATURES, out.into_bytes())]
+        }
+
+        /// The sections, by name.
+        pub(crate) fn to_sections(&self) -> Vec<(&'static str, Vec<u8>)> {
+            let vectors = self.network.iter().flat_map(|network| network.vectors.keys());
+            let mut sections = self.chain_to_sections(vectors).to_vec();
 
             let mut out = SectionWriter::new();
             let Lexicon { attributes, words } = &self.lexicon;
@@ -238,19 +421,15 @@ pub(crate) mod sections {
             for id in words.values().flatten() {
                 out.u16(*id);
             }
-            let lexicon_section = out.into_bytes();
+            sections.push((LEXICON, out.into_bytes()));
 
             let mut out = SectionWriter::new();
             out.u8(u8::from(self.network.is_some()));
             if let Some(network) = &self.network {
                 network.write(&mut out);
             }
-            vec![
-                (TAGS, tags_section),
-                (FEATURES, features_section),
-                (LEXICON, lexicon_section),
-                (NETWORK, out.into_bytes()),
-            ]
+            sections.push((NETWORK, out.into_bytes()));
+            sections
         }
     }
     impl Network {

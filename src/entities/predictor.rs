@@ -1,13 +1,12 @@
 //! The tagger compiled for speed: hash tables from features to rows of weights.
 
 use std::hash::Hasher;
-use std::ops::RangeInclusive;
 
 use rustc_hash::FxHasher;
 
 use super::features::{PLACES, REACH, Template, Word};
-use super::model::sections::{self, VECTOR};
-use super::model::{MAX_LABELS, may_follow, tags};
+use super::model::sections::{self, Tags, VECTOR};
+use super::model::{may_follow, tags};
 use super::network::{self, Hidden, NO_VECTOR, SIZE, Sums};
 use crate::Result;
 use crate::model::{HashTable, ModelFile, Reader, Strings};
@@ -49,13 +48,6 @@ pub(crate) struct Described {
 }
 
 const _: () = assert!(NO_VECTOR == 0, "a slot without a vector is the default");
-
-/// The greatest weights in a model file: sums of them stay what a float tells apart.
-const GREATEST: f32 = 1e3;
-const GREATEST_PAIR: f32 = 32.0;
-
-/// What scores may be divided by; that of a pair stays one whose exponential is a number.
-const TEMPERATURES: RangeInclusive<f32> = 0.4..=8.0;
 
 /// The row in [`Predictor::rows`] that adds nothing.
 const NO_ROW: u32 = 0;
@@ -115,47 +107,15 @@ pub(crate) struct Predictor {
 
 impl Predictor {
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
-        let mut reader = file.reader(sections::TAGS)?;
-        reader.layout(sections::LAYOUT)?;
-        let mut labels = Vec::new();
-        let count = reader.count(1)?;
-        if count > MAX_LABELS {
-            return Err(reader.error(format_args!("{count} labels; the most is {MAX_LABELS}")));
-        }
-        for _ in 0..count {
-            let label = reader.str()?;
-            if label.is_empty() || label.contains(char::is_control) {
-                return Err(reader.error(format_args!("the label {label:?}")));
-            }
-            if labels.iter().any(|known| known == label) {
-                return Err(reader.error(format_args!("the label {label:?} is there twice")));
-            }
-            labels.push(label.to_owned());
-        }
-        if let Some(ner) = file.metadata().components.get("ner")
-            && !ner.labels.is_empty()
-            && ner.labels != labels
-        {
-            let (told, found) = (ner.labels.join(", "), labels.join(", "));
-            return Err(reader.error(format_args!("the labels {found}; the metadata has {told}")));
-        }
+        let Tags { labels, pairs: weights, temperature } = Tags::read(file)?;
         let tags = tags(labels.len());
         let width = tags.next_multiple_of(LANES);
         let mut pairs = vec![f32::NEG_INFINITY; tags * width];
         for before in 0..tags {
-            for after in 0..tags {
-                let weight = reader.f32()?;
-                let weight = reader.weight(weight, GREATEST_PAIR)?;
-                if may_follow(Some(before), after) {
-                    pairs[before * width + after] = weight;
-                }
+            for after in (0..tags).filter(|&after| may_follow(Some(before), after)) {
+                pairs[before * width + after] = weights[before * tags + after];
             }
         }
-        let temperature = reader.f32()?;
-        if !TEMPERATURES.contains(&temperature) {
-            return Err(reader.error(format_args!("the temperature {temperature}")));
-        }
-        reader.finish()?;
 
         let mut predictor = Self {
             labels,
@@ -217,10 +177,7 @@ impl Predictor {
             entries.reserve(values.len());
             for _ in 0..values.len() {
                 let key = hash(template as u8, values.next(&reader)?);
-                let bits = reader.u8()?;
-                if bits == 0 || bits >= VECTOR << 1 {
-                    return Err(reader.error(format_args!("the places {bits:#x}")));
-                }
+                let bits = sections::read_places(&mut reader)?;
                 let mut slot = Slot { at: self.row_count(), ..Slot::default() };
                 if bits & VECTOR != 0 {
                     vectors += 1;
@@ -268,21 +225,12 @@ impl Predictor {
     /// Reads a row, and says whether there is anything in it: an empty one is not kept, so that no
     /// file takes more memory than its weights justify.
     fn read_row(&mut self, reader: &mut Reader, scale: f32) -> Result<bool> {
-        let count = reader.u8()?;
-        if count == 0 {
-            return Ok(false);
-        }
         let from = self.rows.len();
-        self.rows.resize(from + self.width, 0.0);
-        for _ in 0..count {
-            let tag = usize::from(reader.u8()?);
-            let weight = f32::from(reader.u16()? as i16) * scale;
-            if tag >= self.tags {
-                return Err(reader.error(format_args!("tag {tag} of {}", self.tags)));
-            }
-            self.rows[from + tag] = reader.weight(weight, GREATEST)?;
-        }
-        Ok(true)
+        let rows = &mut self.rows;
+        sections::read_row(reader, scale, self.tags, || {
+            rows.resize(from + self.width, 0.0);
+            &mut rows[from..]
+        })
     }
 
     fn read_lexicon(&mut self, mut reader: Reader) -> Result<()> {

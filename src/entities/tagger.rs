@@ -172,7 +172,7 @@ impl EntityScratch {
 }
 
 /// The scores of each tag of each word, rows of the predictor's width.
-#[cfg(test)]
+#[cfg(any(test, feature = "train"))]
 pub(super) fn scores<'t>(
     model: &EntityModel,
     words: impl Iterator<Item = (&'t str, bool)>,

@@ -175,7 +175,11 @@ fn naive_network_scores(
 }
 
 /// The score of each tag of each word, summed over features as strings.
-fn naive_scores(model: &Model, words: &[(&str, bool)], clitics: &Segmenter) -> Vec<Vec<f32>> {
+pub(crate) fn naive_scores(
+    model: &Model,
+    words: &[(&str, bool)],
+    clitics: &Segmenter,
+) -> Vec<Vec<f32>> {
     let tags = tags(model.labels.len());
     let analysed = |at: i64| {
         let mut word = Word::default();
@@ -222,6 +226,26 @@ fn naive_scores(model: &Model, words: &[(&str, bool)], clitics: &Segmenter) -> V
         }
     }
     scores
+}
+
+/// The rows of a model once more, with other weights.
+#[cfg(feature = "train")]
+fn other_rows(model: &Model) -> Model {
+    let tags = tags(model.labels.len());
+    let other = |of: String| row(&format!("other {of}"), tags);
+    let mut more = Model { network: None, pairs: row("other", tags * tags), ..model.clone() };
+    // Some are there already, some are not.
+    more.features.insert((Template::Word, "another".into()), BTreeMap::from([(1, row("x", tags))]));
+    for (feature, rows) in &mut more.features {
+        for (place, row) in rows.iter_mut() {
+            *row = other(format!("{feature:?} {place}"));
+        }
+        rows.entry(2).or_insert_with(|| other(format!("{feature:?}")));
+    }
+    for (pair, rows) in &mut more.bigrams {
+        *rows = [0, 1].map(|of| (of == 0).then(|| other(format!("{pair:?}"))));
+    }
+    more
 }
 
 /// Every allowed labelling with its score.
@@ -445,6 +469,22 @@ proptest! {
         if shorten {
             bytes.truncate(cut.index(bytes.len()));
         }
+        #[cfg(feature = "train")]
+        {
+            let read = |sections: &[(&str, Vec<u8>)]| {
+                Model::chain_from_file(&ModelFile::parse(&file(sections)).unwrap())
+            };
+            match read(&sections) {
+                // What was read can be written and read again.
+                Ok((chain, vectors)) => {
+                    let written = chain.chain_to_sections(vectors.iter());
+                    let (again, same) = read(&written).unwrap();
+                    prop_assert_eq!(&again.labels, &chain.labels);
+                    prop_assert_eq!(same, vectors);
+                }
+                Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Model),
+            }
+        }
         match EntityModel::from_file(&ModelFile::parse(&file(&sections)).unwrap()) {
             Ok(compiled) => {
                 let tags = compiled.tag_tokens(&WORDS, &clitics, &mut EntityScratch::default());
@@ -467,6 +507,71 @@ proptest! {
             Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Model),
         }
     }
+}
+
+/// A chain is read as it was written, but for the steps of its weights, and what is added to it adds to
+/// the scores.
+#[cfg(feature = "train")]
+#[test]
+fn chains_are_read_and_added_to() {
+    let clitics = clitics();
+    let mut model = model(&WORDS, &clitics);
+    model.network = Some(network(&model));
+    let bytes = file(&model.to_sections());
+    let (mut chain, vectors) = Model::chain_from_file(&ModelFile::parse(&bytes).unwrap()).unwrap();
+    assert!(vectors.iter().eq(model.network.as_ref().unwrap().vectors.keys()));
+    assert_eq!((&chain.labels, chain.temperature), (&model.labels, model.temperature));
+    assert_eq!(chain.pairs, model.pairs);
+    chain.lexicon = model.lexicon.clone();
+    let words = WORDS.map(|word| (word, word == "جونغ"));
+    let (more, before) = (other_rows(&model), naive_scores(&model, &words, &clitics));
+    let close = |a: &[Vec<f32>], b: &[Vec<f32>]| {
+        a.iter().flatten().zip(b.iter().flatten()).all(|(a, b)| (a - b).abs() < 0.02)
+    };
+    assert!(close(&naive_scores(&chain, &words, &clitics), &before));
+    let mut expected = naive_scores(&more, &words, &clitics);
+    for (row, before) in expected.iter_mut().zip(&before) {
+        row.iter_mut().zip(before).for_each(|(more, before)| *more = before + 2.0 * *more);
+    }
+    chain.add(more.clone(), 2.0);
+    assert!(close(&naive_scores(&chain, &words, &clitics), &expected));
+    for ((sum, own), more) in chain.pairs.iter().zip(&model.pairs).zip(&more.pairs) {
+        assert!((sum - own - 2.0 * more).abs() < 1e-5);
+    }
+    // With its hidden layer, which stays where it was, it is a tagger.
+    let network = model.to_sections().into_iter().skip(2);
+    let sections: Vec<_> =
+        chain.chain_to_sections(vectors.iter()).into_iter().chain(network).collect();
+    let compiled = EntityModel::from_file(&ModelFile::parse(&file(&sections)).unwrap()).unwrap();
+    let mut scratch = EntityScratch::default();
+    let scores = compiled.scores(words.iter().copied(), &clitics, &mut scratch);
+    let before = compile(&model).scores(words.iter().copied(), &clitics, &mut scratch);
+    let more = naive_scores(&more, &words, &clitics);
+    for ((score, before), more) in scores.iter().zip(&before).zip(more.iter().flatten()) {
+        assert!((score - before - 2.0 * more).abs() < 0.02, "{score} {before} {more}");
+    }
+}
+
+/// Vectors are numbered in the order of their features, which therefore has to be the right one.
+#[cfg(feature = "train")]
+#[test]
+fn features_out_of_order_are_refused() {
+    let mut model = model(&WORDS, &clitics());
+    model.features.retain(|(template, _), _| *template == Template::Word);
+    let mut sections = model.to_sections();
+    let values: Vec<&str> = model.features.keys().map(|(_, value)| value.as_str()).collect();
+    let mut writer = SectionWriter::new();
+    crate::model::write_strings(&mut writer, values.iter().copied());
+    let sorted = writer.into_bytes();
+    let mut writer = SectionWriter::new();
+    crate::model::write_strings(&mut writer, values.iter().rev().copied());
+    let reversed = writer.into_bytes();
+    assert!(sections[1].1[4..].starts_with(&sorted));
+    let rest = sections[1].1.split_off(4 + sorted.len());
+    sections[1].1.truncate(4);
+    sections[1].1.extend(reversed.into_iter().chain(rest));
+    let error = Model::chain_from_file(&ModelFile::parse(&file(&sections)).unwrap()).unwrap_err();
+    assert!(error.to_string().contains("features are not in order"), "{error}");
 }
 
 #[test]

@@ -173,6 +173,19 @@ pub(super) fn integer(name: &str, value: &Bound<'_, PyAny>) -> PyResult<isize> {
     })
 }
 
+/// An argument that is a number.
+pub(super) fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    let py = value.py();
+    value.extract().or_else(|error: PyErr| match () {
+        () if error.is_instance_of::<PyTypeError>(py) => {
+            Err(PyTypeError::new_err(expected(name, "a number", value)))
+        }
+        // An int that no float reaches.
+        () if error.is_instance_of::<PyOverflowError>(py) => Ok(f64::INFINITY),
+        () => Err(error),
+    })
+}
+
 /// An argument that is a bool.
 pub(super) fn flag(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
     value.extract().map_err(|_| PyTypeError::new_err(expected(name, "bool", value)))

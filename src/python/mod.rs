@@ -53,7 +53,8 @@ mod _core {
     #[pymodule_export]
     use super::train::{
         cards, cross_validate_pos, evaluate_lemma, evaluate_names, evaluate_ner, evaluate_pos,
-        evaluate_segmenter, evaluate_sentences, ner_errors, train_ner, train_pos, train_segmenter,
+        evaluate_segmenter, evaluate_sentences, extend_ner, ner_errors, train_ner, train_pos,
+        train_segmenter,
     };
     #[pymodule_export]
     use super::transliterate::transliterate;

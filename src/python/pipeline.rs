@@ -8,20 +8,26 @@ use std::time::SystemTime;
 
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyList, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyIterator, PyList, PyString, PyTuple};
 
-use super::column::{self, Argument, MinScore, Nulls, ThreadCount, expected, integer, utf8};
+use super::column::{
+    self, Argument, MinScore, Nulls, ThreadCount, expected, integer, string, utf8,
+};
 use super::document::{Document, Layers, alternatives, segment_tuple};
 use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
+use super::train::reporting;
 use super::{Signals, breathe, detached};
 use crate::arrow::{self, Batches, Layout, OnError, TextColumn, WordColumns};
 use crate::batch::{self, Threads};
+use crate::entities::model::sections;
 use crate::entities::rules::Policy;
+use crate::model::{Component, ModelFile, ModelWriter};
 use crate::morphology::Scheme;
 use crate::names::ExtraLabel;
 use crate::pipeline::bad_count;
 use crate::tokenize::Newlines;
+use crate::train::{self, ExtendOptions, Sentence};
 
 pub(super) const DEFAULT: &str = "default";
 
@@ -31,11 +37,12 @@ static LOADED: Mutex<Vec<(Origin, crate::Pipeline)>> = Mutex::new(Vec::new());
 /// How many pipelines are kept.
 const KEPT: usize = 4;
 
-/// A model's name; of a file also when it was written last, and its length.
+/// A model's name; of a file also when it was written last, and its length; what updates changed.
 #[derive(Clone, PartialEq)]
 struct Origin {
     model: PathBuf,
     file: Option<(SystemTime, u64)>,
+    change: Option<Vec<u8>>,
 }
 
 /// Loads a pipeline.
@@ -47,6 +54,16 @@ struct Origin {
 #[pyfunction]
 #[pyo3(signature = (model = PathBuf::from("default")), text_signature = "(model='default')")]
 pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
+    load_changed(py, model, None)
+}
+
+/// Loads a pipeline, and changes it as updates did: see [`change`].
+fn load_changed(py: Python<'_>, model: PathBuf, change: Option<Vec<u8>>) -> PyResult<Pipeline> {
+    let updated = change.is_some();
+    let base = match updated {
+        true => Some(load(py, model.clone())?.pipeline),
+        false => None,
+    };
     let embedded = model.as_os_str() == DEFAULT;
     let given = model;
     let model = match embedded {
@@ -56,16 +73,19 @@ pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
     let pipeline = detached(py, || {
         let file = std::fs::metadata(&model).ok().filter(|_| !embedded);
         let file = file.and_then(|file| Some((file.modified().ok()?, file.len())));
-        let origin = Origin { model: model.clone(), file };
+        let origin = Origin { model: model.clone(), file, change };
         // A fork may have copied the lock while another thread held it: never wait for it.
         if let Ok(loaded) = LOADED.try_lock()
             && let Some(known) = loaded.iter().find(|known| known.0 == origin)
         {
             return Ok(known.1.clone());
         }
-        let pipeline = match embedded {
-            true => crate::Pipeline::embedded()?,
-            false => crate::Pipeline::from_path(&given)?,
+        let pipeline = match (&base, &origin.change) {
+            (Some(base), Some(change)) => {
+                changed(base, change).map_err(|error| error.in_file(&given))?
+            }
+            _ if embedded => crate::Pipeline::embedded()?,
+            _ => crate::Pipeline::from_path(&given)?,
         };
         if let Ok(mut loaded) = LOADED.try_lock() {
             if loaded.len() == KEPT {
@@ -76,7 +96,55 @@ pub(super) fn load(py: Python<'_>, model: PathBuf) -> PyResult<Pipeline> {
         Ok(pipeline)
     })?;
     let loaded = pipeline.rules().len();
-    Ok(Pipeline { model, pipeline, loaded })
+    Ok(Pipeline { model, pipeline, loaded, updated })
+}
+
+/// The sections of a model file that an update changes.
+const CHANGED: [&str; 2] = [sections::TAGS, sections::FEATURES];
+
+/// The section of a change that tells what it is a change of.
+const CHANGE_OF: &str = "change.of";
+
+/// The checksum of what an update leaves as it is; rules and labels have nothing to do with it.
+fn unchanged(file: &ModelFile) -> Vec<u8> {
+    let own = |name: &str| {
+        !CHANGED.contains(&name)
+            && name.split_once('.').is_some_and(|(of, _)| !["rules", "labels"].contains(&of))
+    };
+    let mut hasher = crc32fast::Hasher::new();
+    for (name, bytes) in file.sections().filter(|section| own(section.0)) {
+        hasher.update(name.as_bytes());
+        hasher.update(bytes);
+    }
+    hasher.finalize().to_le_bytes().to_vec()
+}
+
+/// What its updates have changed in the model file of a pipeline, as a small model file.
+fn change(pipeline: &crate::Pipeline) -> crate::Result<Vec<u8>> {
+    let bytes = pipeline.to_bytes()?;
+    let file = ModelFile::parse(&bytes)?;
+    let mut change = ModelWriter::new();
+    for name in CHANGED {
+        change.set_section(name, file.section(name)?.to_vec());
+    }
+    change.set_section(CHANGE_OF, unchanged(&file));
+    change.set_component_metadata("ner", file.metadata().component("ner")?.clone());
+    change.to_bytes()
+}
+
+/// A pipeline with that change.
+fn changed(pipeline: &crate::Pipeline, change: &[u8]) -> crate::Result<crate::Pipeline> {
+    let bytes = pipeline.to_bytes()?;
+    let (file, change) = (ModelFile::parse(&bytes)?, ModelFile::parse(change)?);
+    if change.section(CHANGE_OF)? != unchanged(&file) {
+        return Err(crate::Error::model("it is not the model that the pickled pipeline updated"));
+    }
+    let mut writer = ModelWriter::from(&file);
+    for name in CHANGED {
+        writer.set_section(name, change.section(name)?.to_vec());
+    }
+    writer.set_component_metadata("ner", change.metadata().component("ner")?.clone());
+    crate::Pipeline::from_bytes(&writer.to_bytes()?)
 }
 
 /// The engine, made by `load`: `nlp(text)` gives the `Document` of a text;
@@ -90,13 +158,18 @@ pub(super) struct Pipeline {
     pub(super) pipeline: crate::Pipeline,
     /// How many sets of rules the model file has.
     loaded: usize,
+    /// Whether the tagger is another than that of the model file.
+    updated: bool,
 }
 
 /// Rules, and the name of the policy.
 type Layer = (EntityRules, &'static str);
 
-/// How a pipeline is pickled: what makes it again, from what it was loaded from, rules and extra labels.
-type Reduced<'py, 'a> = PyResult<(Bound<'py, PyAny>, (&'a OsStr, Vec<Layer>, Vec<&'static str>))>;
+/// What makes a pipeline again: what it was loaded from, rules, extra labels and what its updates changed.
+type State<'py, 'a> = (&'a OsStr, Vec<Layer>, Vec<&'static str>, Option<Bound<'py, PyBytes>>);
+
+/// How a pipeline is pickled.
+type Reduced<'py, 'a> = PyResult<(Bound<'py, PyAny>, State<'py, 'a>)>;
 
 #[pymethods]
 impl Pipeline {
@@ -428,7 +501,7 @@ impl Pipeline {
     fn add_entities(&self, rules: &Bound<'_, PyAny>, policy: Policy) -> PyResult<Self> {
         let (py, rules) = (rules.py(), rules::rules(rules)?);
         let pipeline = detached(py, || self.pipeline.with_rules(rules, policy))?;
-        Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded })
+        Ok(Self { model: self.model.clone(), pipeline, ..*self })
     }
 
     /// A pipeline whose entities also have these labels, beside those that they have. It shares the models
@@ -445,7 +518,50 @@ impl Pipeline {
         let py = labels.py();
         let labels = extra_labels(labels)?;
         let pipeline = detached(py, || self.pipeline.with_labels(labels))?;
-        Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded })
+        Ok(Self { model: self.model.clone(), pipeline, ..*self })
+    }
+
+    /// A pipeline whose model has also learnt from your sentences. This one stays as it is; rules and extra
+    /// labels are shared.
+    ///
+    /// `sentences` is the path of a CoNLL file, or an iterable of pairs: the tokens of a sentence and the tag
+    /// of each, in IOB1, IOB2, IOBES or BILOU, both iterables of str. Labels are those of the model, which are
+    /// the first of `labels`: sentences with others need a model of their own, which `warraq train ner`
+    /// trains, or rules. What the sentences say nothing about stays as it is; what they do not tag, they say
+    /// is no name. Each counts `weight` times, a number above 0 and up to 1000.
+    ///
+    /// Takes from half a second for some sentences to some seconds for a thousand, and Ctrl-C stops it. The
+    /// same sentences give the same model; docs/entities.md has figures. `save` writes it to a file.
+    ///
+    /// Raises OSError if the file cannot be read; DataError with its `path` and `line`, or with `row`, the
+    /// number of the sentence from 0, for one that is malformed or has another label, and if there are none;
+    /// TypeError and ValueError, with that `row`, for what is no pair of str; ValueError for another weight.
+    #[pyo3(signature = (sentences, *, weight = None), text_signature = "($self, sentences, *, weight=1.0)")]
+    fn update(
+        &self,
+        sentences: &Bound<'_, PyAny>,
+        weight: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let py = sentences.py();
+        let mut options = ExtendOptions::default();
+        if let Some(weight) = weight {
+            options.weight = column::number("weight", weight)?;
+        }
+        if sentences.is_instance_of::<PyString>() || sentences.hasattr("__fspath__")? {
+            options.train = vec![sentences.extract()?];
+        } else {
+            options.sentences = tagged_sentences(sentences)?;
+        }
+        let datetime = py.import("datetime")?;
+        let utc = datetime.getattr("timezone")?.getattr("utc")?;
+        let now = datetime.getattr("datetime")?.call_method1("now", (utc,))?;
+        let date = now.call_method0("date")?.call_method0("isoformat")?.extract()?;
+        let command = "Pipeline.update".to_owned();
+        let metadata = Component { command, date, ..Component::default() };
+        let pipeline = reporting(py, None, |report| {
+            train::update(&self.pipeline, &options, metadata, report)
+        })?;
+        Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded, updated: true })
     }
 
     /// The labels that were added with `add_labels`, as a tuple of str.
@@ -485,7 +601,8 @@ impl Pipeline {
         py.import("json")?.call_method1("loads", (json,))
     }
 
-    /// What `load` was called with: "default", or the absolute path of the model file.
+    /// What `load` was called with: "default", or the absolute path of the model file; of an updated pipeline
+    /// what that was updated from.
     #[getter]
     fn model(&self) -> &OsStr {
         self.model.as_os_str()
@@ -498,27 +615,31 @@ impl Pipeline {
         };
         let labels = self.extra_names();
         let labels = (!labels.is_empty()).then(|| format!("extra labels {}", labels.join(", ")));
-        let more: Vec<_> = rules.into_iter().chain(labels).collect();
+        let updates = self.updated.then(|| "updates".to_owned());
+        let more: Vec<_> = updates.into_iter().chain(rules).chain(labels).collect();
         let with = if more.is_empty() { "" } else { " with " };
         format!("<warraq.Pipeline {:?}{with}{}>", self.model.to_string_lossy(), more.join(" and "))
     }
 
-    /// Pickled as what it was loaded from, and the rules and labels that were added.
+    /// Pickled as what it was loaded from, and what was added: rules, labels, and what updates changed.
     fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, '_> {
         let restore = py.get_type::<Self>().getattr("_restore")?;
         let rules = self.layers(self.loaded);
-        Ok((restore, (self.model.as_os_str(), rules, self.extra_names())))
+        let change = self.updated.then(|| detached(py, || change(&self.pipeline))).transpose()?;
+        let change = change.map(|bytes| PyBytes::new(py, &bytes));
+        Ok((restore, (self.model.as_os_str(), rules, self.extra_names(), change)))
     }
 
     #[staticmethod]
-    #[pyo3(signature = (model, rules, labels = None))]
+    #[pyo3(signature = (model, rules, labels = None, change = None))]
     fn _restore(
         py: Python<'_>,
         model: PathBuf,
         rules: Vec<(Bound<'_, EntityRules>, Policy)>,
         labels: Option<&Bound<'_, PyAny>>,
+        change: Option<Vec<u8>>,
     ) -> PyResult<Self> {
-        let mut restored = load(py, model)?;
+        let mut restored = load_changed(py, model, change)?;
         for (rules, policy) in rules {
             let rules = rules.get().0.clone();
             restored.pipeline = detached(py, || restored.pipeline.with_rules(rules, policy))?;
@@ -561,6 +682,47 @@ fn extra_labels(labels: &Bound<'_, PyAny>) -> PyResult<Vec<ExtraLabel>> {
         PyTypeError::new_err(expected("labels", "str or an iterable of str", labels))
     })?;
     names.map(|name| Ok(ExtraLabel::from_name(column::string("a label", &name?)?)?)).collect()
+}
+
+/// The argument `sentences`: pairs of tokens and tags.
+fn tagged_sentences(given: &Bound<'_, PyAny>) -> PyResult<Vec<Sentence>> {
+    let py = given.py();
+    let wanted = "a path or an iterable of pairs of tokens and tags";
+    let pairs = column::iterate(given)?
+        .ok_or_else(|| PyTypeError::new_err(expected("sentences", wanted, given)))?;
+    let mut sentences = Vec::new();
+    for (row, pair) in pairs.enumerate() {
+        let pair = pair?;
+        breathe(py, row)?;
+        let (tokens, tags) = tagged(&pair).map_err(|error| column::at_row(py, row, error, ""))?;
+        let sentence = Sentence::new(tokens, &tags);
+        sentences.push(sentence.map_err(|error| error.at_row(row as u64))?);
+    }
+    Ok(sentences)
+}
+
+/// The tokens and tags of a sentence.
+fn tagged(pair: &Bound<'_, PyAny>) -> PyResult<(Vec<String>, Vec<String>)> {
+    let strings = |name: &str, of: &str, value: &Bound<'_, PyAny>| -> PyResult<Vec<String>> {
+        items(name, value)?.iter().map(|item| Ok(string(of, item)?.to_owned())).collect()
+    };
+    match &*items("a sentence", pair)? {
+        [tokens, tags] => Ok((strings("tokens", "token", tokens)?, strings("tags", "tag", tags)?)),
+        items => Err(PyTypeError::new_err(format!(
+            "a sentence must be a pair of tokens and tags, not {} items",
+            items.len()
+        ))),
+    }
+}
+
+/// What is in an iterable. The characters of a str are never meant.
+fn items<'py>(name: &str, value: &Bound<'py, PyAny>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    let items = match value.is_instance_of::<PyString>() {
+        true => None,
+        false => column::iterate(value)?,
+    };
+    let wanted = if name == "a sentence" { "a pair of tokens and tags" } else { "a list of str" };
+    items.ok_or_else(|| PyTypeError::new_err(expected(name, wanted, value)))?.collect()
 }
 
 /// The columns of that names, which are among `known`.

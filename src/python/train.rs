@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::detached;
 use super::pipeline::Pipeline;
 use crate::model::{Component, ModelFile, ModelWriter, Source, embedded, embedded_cards, save};
-use crate::train::{self, NerOptions, PosOptions, SegmenterOptions};
+use crate::train::{self, ExtendOptions, NerOptions, PosOptions, SegmenterOptions};
 use crate::{Error, Result};
 
 /// What the entity tagger learns from: see [`NerOptions`].
@@ -24,6 +24,15 @@ pub(super) struct NerFiles {
     proper_nouns: Vec<PathBuf>,
     hints: Vec<PathBuf>,
     others: Vec<PathBuf>,
+}
+
+/// What is added to the entity tagger: see [`ExtendOptions`].
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(super) struct ExtensionFiles {
+    train: Vec<PathBuf>,
+    dev: Option<PathBuf>,
+    weight: f64,
 }
 
 /// What the segmenter learns from: see [`SegmenterOptions`].
@@ -101,19 +110,19 @@ impl Description {
     }
 }
 
-/// Runs long work, which tells `progress` of each step.
-fn reporting<T: Send>(
+/// Runs long work, which tells `progress`, if that is wanted, of each step, and stops at Ctrl-C.
+pub(super) fn reporting<T: Send>(
     py: Python<'_>,
-    progress: &Bound<'_, PyAny>,
+    progress: Option<&Bound<'_, PyAny>>,
     work: impl FnOnce(&mut dyn FnMut(&str) -> Result<()>) -> Result<T> + Send,
 ) -> PyResult<T> {
-    let progress = progress.clone().unbind();
+    let progress = progress.map(|progress| progress.clone().unbind());
     let mut raised = None;
     let result = detached(py, || {
         let mut report = |line: &str| {
             Python::attach(|py| {
                 py.check_signals()?;
-                progress.call1(py, (line,)).map(drop)
+                progress.as_ref().map_or(Ok(()), |it| it.call1(py, (line,)).map(drop))
             })
             .map_err(|error| {
                 raised = Some(error);
@@ -136,7 +145,7 @@ fn train<T: Send>(
     progress: &Bound<'_, PyAny>,
     work: impl FnOnce(&mut ModelWriter, &mut dyn FnMut(&str) -> Result<()>) -> Result<T> + Send,
 ) -> PyResult<T> {
-    reporting(py, progress, |report| {
+    reporting(py, Some(progress), |report| {
         let bytes = match &base {
             Some(path) => crate::model::read(path)?.into(),
             None => std::borrow::Cow::Borrowed(embedded()),
@@ -181,6 +190,34 @@ pub(super) fn train_ner<'py>(
     let component = description.component();
     let evaluation = self::train(py, base, &output, progress, |model, report| {
         train::train_ner(&options, component, model, report)
+    })?;
+    to_python(py, &evaluation)
+}
+
+/// Extends the entity tagger of the model file `base`, by default the embedded one, into the model file
+/// `output`; gives its evaluation, as `evaluate_ner` does, if there is development data. The sentences must
+/// have labels of that tagger, and each counts `weight` times.
+///
+/// `progress` is called with a line about each step.
+///
+/// Raises OSError if a file cannot be read or written, ValueError for a weight that is not above 0 and up to
+/// 1000, and DataError with the file, and the line if it is malformed, if a label is unknown or there are no
+/// sentences.
+#[pyfunction]
+#[pyo3(signature = (files, output, description, progress, base = None))]
+pub(super) fn extend_ner<'py>(
+    py: Python<'py>,
+    files: ExtensionFiles,
+    output: PathBuf,
+    description: Description,
+    progress: &Bound<'py, PyAny>,
+    base: Option<PathBuf>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let ExtensionFiles { train, dev, weight } = files;
+    let options = ExtendOptions { train, dev, weight, ..ExtendOptions::default() };
+    let component = description.component();
+    let evaluation = self::train(py, base, &output, progress, |model, report| {
+        train::extend_ner(&options, component, model, report)
     })?;
     to_python(py, &evaluation)
 }
@@ -273,8 +310,9 @@ pub(super) fn cross_validate_pos<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let options = files.options(folds);
     let segmenter = pipeline.get().pipeline.segmenter();
-    let evaluation =
-        reporting(py, progress, |report| train::cross_validate_pos(&options, segmenter, report))?;
+    let evaluation = reporting(py, Some(progress), |report| {
+        train::cross_validate_pos(&options, segmenter, report)
+    })?;
     to_python(py, &evaluation)
 }
 

@@ -86,15 +86,15 @@ fn scores(sentence: &Sentence, predicted: &[TokenName], labels: &[String]) -> Ve
 const FEWEST: usize = 100;
 
 /// The tagger with the temperature (Guo et al. 2017) under which what it says of the names that it
-/// predicts in `sentences` is least surprised by which of them are right, and that temperature; 1 if
-/// it predicts fewer than a hundred.
+/// predicts in `sentences` is least surprised by which of them are right, and that temperature; its own
+/// if it predicts fewer than a hundred.
 pub(super) fn calibrate(
     mut model: EntityModel,
     clitics: &Segmenter,
     sentences: &[Sentence],
 ) -> (EntityModel, f32) {
     let mut scratch = EntityScratch::default();
-    let mut best = (f64::INFINITY, 1.0);
+    let mut best = (f64::INFINITY, model.temperature());
     // Steps of 4 %, from one half to five.
     for step in -18..=41 {
         let temperature = 1.04_f32.powi(step);

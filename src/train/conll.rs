@@ -14,6 +14,52 @@ pub struct Sentence {
     pub tags: Vec<String>,
 }
 
+impl Sentence {
+    /// A sentence of tokens and their tags, in any of the schemes that [`read_conll`] knows.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with the number of the token, from 0, that is empty or
+    /// has no proper tag, or if there are not as many tags as tokens.
+    pub fn new(tokens: Vec<String>, tags: &[impl AsRef<str>]) -> Result<Self> {
+        if tokens.len() != tags.len() {
+            let (tokens, tags) = (tokens.len(), tags.len());
+            return Err(Error::data(format!("{tokens} tokens, but {tags} tags")));
+        }
+        if let Some(at) = tokens.iter().position(String::is_empty) {
+            return Err(Error::data(format!("token {at} is empty")));
+        }
+        let mut open = None;
+        let read = |(at, tag)| {
+            iob2(tag, &mut open).ok_or_else(|| Error::data(format!("token {at}: {}", bad_tag(tag))))
+        };
+        let tags = tags.iter().map(AsRef::as_ref).enumerate().map(read).collect::<Result<_>>()?;
+        Ok(Self { tokens, tags })
+    }
+}
+
+/// The tag in IOB2 of a tag in any scheme, `None` if it is of none; `open` is the label of the name that
+/// the token before leaves open.
+fn iob2<'t>(tag: &'t str, open: &mut Option<&'t str>) -> Option<String> {
+    match tag.split_once('-') {
+        None if tag == "O" => {
+            *open = None;
+            Some("O".to_owned())
+        }
+        Some((prefix @ ("B" | "I" | "E" | "L" | "S" | "U"), label))
+            if !label.is_empty() && !label.contains(char::is_control) =>
+        {
+            let begins = matches!(prefix, "B" | "S" | "U") || *open != Some(label);
+            *open = matches!(prefix, "B" | "I").then_some(label);
+            Some(format!("{}-{label}", if begins { 'B' } else { 'I' }))
+        }
+        _ => None,
+    }
+}
+
+fn bad_tag(tag: &str) -> String {
+    format!("the tag {tag:?} is neither O nor B, I, E, L, S or U with a label, as in B-PER")
+}
+
 /// Reads a CoNLL file: the token is the first column, the tag the last; columns are separated by
 /// tabs, or by spaces on a line without tabs. A line that begins with `-DOCSTART-` is skipped.
 ///
@@ -63,24 +109,7 @@ pub fn parse_conll(bytes: &[u8]) -> Result<Vec<Sentence>> {
                 line.trim()
             ))));
         };
-        let written = match tag.split_once('-') {
-            None if tag == "O" => {
-                open = None;
-                "O".to_owned()
-            }
-            Some((prefix @ ("B" | "I" | "E" | "L" | "S" | "U"), label))
-                if !label.is_empty() && !label.contains(char::is_control) =>
-            {
-                let begins = matches!(prefix, "B" | "S" | "U") || open != Some(label);
-                open = matches!(prefix, "B" | "I").then_some(label);
-                format!("{}-{label}", if begins { 'B' } else { 'I' })
-            }
-            _ => {
-                return Err(at_line(Error::data(format!(
-                    "the tag {tag:?} is neither O nor B, I, E, L, S or U with a label, as in B-PER"
-                ))));
-            }
-        };
+        let written = iob2(tag, &mut open).ok_or_else(|| at_line(Error::data(bad_tag(tag))))?;
         sentence.tokens.push(token.to_owned());
         sentence.tags.push(written);
     }

@@ -110,6 +110,17 @@ pub(crate) struct Data {
     pub(crate) gold: Vec<u8>,
     /// Whether labels depend on the labelled word itself.
     pub(crate) own_word: bool,
+    /// What is known before anything is learned, and stays.
+    pub(crate) base: Option<Base>,
+}
+
+/// Scores that the learned rows are added to. What labels follow each other is the base's alone to say.
+#[derive(Debug)]
+pub(crate) struct Base {
+    /// The score of each label at each position.
+    pub(crate) scores: Vec<f64>,
+    /// The weight of each pair of labels, `before * labels + after`.
+    pub(crate) pairs: Vec<f64>,
 }
 
 pub(crate) struct Options {
@@ -120,7 +131,7 @@ pub(crate) struct Options {
 }
 
 /// Weights: first `labels²` for pairs of labels, `before * labels + after`, then the rows of the
-/// features.
+/// features. What is added to a base has no pairs: theirs are zeros.
 pub(crate) fn train(
     data: &Data,
     options: &Options,
@@ -212,6 +223,7 @@ impl<'a> Objective<'a> {
         let data = self.data;
         let labels = data.transitions.labels;
         let (pair_weights, row_weights) = weights.split_at(labels * labels);
+        let pair_weights = data.base.as_ref().map_or(pair_weights, |base| &base.pairs);
         let scores = word_scores(data, weights);
 
         // Expected minus observed, a row a position, and the same for pairs, a shard at a time.
@@ -238,6 +250,10 @@ impl<'a> Objective<'a> {
                 let mut chain = Chain::default();
                 for sentence in sentences {
                     chain.scores.clear();
+                    if let Some(base) = &data.base {
+                        let own = &base.scores[sentence.start * labels..];
+                        chain.scores.extend(&own[..sentence.len * labels]);
+                    }
                     chain.scores.resize(sentence.len * labels, 0.0);
                     sentence_scores(data, sentence, &scores, &mut chain.scores);
                     for (at, out) in chain.scores.chunks_exact_mut(labels).enumerate() {
@@ -271,8 +287,8 @@ impl<'a> Objective<'a> {
         pair_gradient.fill(0.0);
         for (shard_loss, pairs) in &results {
             loss += shard_loss;
-            for (to, from) in pair_gradient.iter_mut().zip(pairs) {
-                *to += from;
+            if data.base.is_none() {
+                pair_gradient.iter_mut().zip(pairs).for_each(|(to, from)| *to += from);
             }
         }
 
@@ -492,7 +508,15 @@ mod tests {
             ],
             gold: vec![0, 0, 1, 2, 2, 0, 0, 0, 1, 0, 0],
             own_word: true,
+            base: None,
         }
+    }
+
+    /// The same, with scores that are there before.
+    fn based() -> Data {
+        let numbers = |count| weights(2 * count).split_off(count);
+        let base = Base { scores: numbers(11 * 3), pairs: numbers(9) };
+        Data { base: Some(base), ..data() }
     }
 
     fn weights(size: usize) -> Vec<f64> {
@@ -501,8 +525,13 @@ mod tests {
 
     #[test]
     fn the_gradient_is_that_of_the_value() {
-        for (chain, own_word) in [(true, true), (false, true), (false, false)] {
-            let mut data = Data { own_word, ..data() };
+        for (chain, own_word, base) in [
+            (true, true, None),
+            (false, true, None),
+            (false, false, None),
+            (true, true, based().base),
+        ] {
+            let mut data = Data { own_word, base, ..data() };
             data.transitions.chain = chain;
             let objective = Objective::new(&data, 0.3);
             let mut weights = weights(objective.size());
@@ -526,8 +555,13 @@ mod tests {
     /// Against the sum over all labellings.
     #[test]
     fn the_value_is_the_likelihood() {
-        let data = data();
-        let objective = Objective::new(&data, 0.0);
+        for data in [data(), based()] {
+            is_the_likelihood(&data);
+        }
+    }
+
+    fn is_the_likelihood(data: &Data) {
+        let objective = Objective::new(data, 0.0);
         let weights = weights(objective.size());
         let value = objective.evaluate(&weights, &mut vec![0.0; weights.len()]);
         let mut expected = 0.0;
@@ -543,9 +577,11 @@ mod tests {
                         if !data.transitions.allowed[pair] {
                             return None;
                         }
-                        score += weights[pair];
+                        score += data.base.as_ref().map_or(&weights[..], |it| &it.pairs)[pair];
                     }
                     let position = sentence.start + at;
+                    let own = |base: &Base| base.scores[position * 3 + label];
+                    score += data.base.as_ref().map_or(0.0, own);
                     for place in 0..PLACES {
                         let word = data.words[position + place - REACH] as usize;
                         for &feature in data.word_features.get(word) {

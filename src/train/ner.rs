@@ -205,9 +205,15 @@ pub fn train_ner(
     for (name, bytes) in trained.to_sections() {
         model.set_section(name, bytes);
     }
-    let mut metadata = Component { labels, warraq: env!("CARGO_PKG_VERSION").into(), ..metadata };
+    let metadata = Component { labels, warraq: env!("CARGO_PKG_VERSION").into(), ..metadata };
     let evaluation = dev.map(|dev| evaluate_model(&compiled, &clitics, &dev, Some(&train)));
-    if let Some(evaluation) = &evaluation {
+    model.set_component_metadata("ner", with_figures(metadata, evaluation.as_ref()));
+    Ok(evaluation)
+}
+
+/// The description of a tagger, with what was measured of it.
+pub(crate) fn with_figures(mut metadata: Component, evaluation: Option<&Evaluation>) -> Component {
+    if let Some(evaluation) = evaluation {
         for (name, figure) in [
             ("dev micro precision", evaluation.micro.precision),
             ("dev micro recall", evaluation.micro.recall),
@@ -216,12 +222,11 @@ pub fn train_ner(
             metadata.figures.insert(name.into(), figure);
         }
     }
-    model.set_component_metadata("ner", metadata);
-    Ok(evaluation)
+    metadata
 }
 
 /// What is learned from, as a line for people.
-fn counts(train: &[Sentence], labels: &[String]) -> String {
+pub(crate) fn counts(train: &[Sentence], labels: &[String]) -> String {
     let tags = || train.iter().flat_map(|sentence| &sentence.tags);
     let names = labels.iter().map(|label| {
         let begins = |tag: &&String| tag.strip_prefix("B-") == Some(label);
@@ -363,11 +368,32 @@ struct Prepared {
     pairs: BTreeMap<(String, String), [u32; 2]>,
 }
 
-/// Whether labels depend on the labelled word and its neighbours, or on its neighbours alone.
+/// What labels depend on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
+    /// The labelled word and its neighbours.
     All,
+    /// Its neighbours alone.
     Company,
+    /// What is particular to some words. What all have says how common names are, and that is not to be
+    /// learned from sentences that were chosen for their names.
+    Particular,
+}
+
+impl View {
+    fn has(self, template: Template, value: &str, outside: bool) -> bool {
+        match self {
+            Self::All => true,
+            Self::Company => template.places(value) != 1 << REACH,
+            Self::Particular => {
+                !outside
+                    && !matches!(
+                        template,
+                        Template::Shape | Template::Length | Template::Proclitics
+                    )
+            }
+        }
+    }
 }
 
 /// Tags of names: one goes on only after its own beginning.
@@ -396,11 +422,11 @@ fn prepare(
     let mut folded: Vec<String> = Vec::with_capacity(vocabulary.words.len());
     let mut word = Word::default();
     let mut list = Vec::new();
-    for raw in &vocabulary.words {
+    for (number, raw) in (0..).zip(&vocabulary.words) {
         word.analyse(raw, clitics);
         list.clear();
         describe(&word, lexicon, |template, value| {
-            if view == View::All || template.places(value) != 1 << REACH {
+            if view.has(template, value, number == Vocabulary::OUTSIDE) {
                 list.push(features.number(template, value));
             }
         });
@@ -414,7 +440,7 @@ fn prepare(
         (a, b)
     };
     let mut pairs: BTreeMap<(&str, &str), [u32; 2]> = BTreeMap::new();
-    if view == View::All {
+    if view != View::Company {
         for &(start, len) in &corpus.sentences {
             for at in start + 1..start + len {
                 pairs.entry(pair_at(at)).or_default()[0] += 1;
@@ -433,7 +459,7 @@ fn prepare(
         }
         for at in start..start + len {
             list.clear();
-            if view == View::All {
+            if view != View::Company {
                 if at > start
                     && let Some(numbers) = pairs.get(&pair_at(at))
                 {
@@ -460,14 +486,15 @@ fn prepare(
         .map(|((first, second), numbers)| ((first.to_owned(), second.to_owned()), numbers))
         .collect();
     let data = Data {
-        transitions: Transitions { chain: view == View::All, ..transitions(tag_count) },
+        transitions: Transitions { chain: view != View::Company, ..transitions(tag_count) },
         features: features.rows.clone(),
         word_features,
         position_features,
         sentences: corpus.sentences(&weights).collect(),
         words: corpus.positions,
         gold,
-        own_word: view == View::All,
+        own_word: view != View::Company,
+        base: None,
     };
     Ok(Prepared { data, features, pairs })
 }
@@ -481,15 +508,30 @@ pub(crate) fn train_tagger(
     options: &NerOptions,
     tell: &mut dyn FnMut(&str) -> Result<()>,
 ) -> Result<Model> {
-    let tag_count = tags(labels.len());
-    let Prepared { data, features, pairs } = prepare(parts, labels, &lexicon, clitics, View::All)?;
-    let crf_options = crf::Options {
+    let options = crf::Options {
         l1: options.l1,
         l2: options.l2,
         iterations: options.iterations,
         tolerance: 1e-4,
     };
-    let trained = crf::train(&data, &crf_options, |iteration, objective| {
+    train_chain(parts, labels, lexicon, clitics, &options, None, tell)
+}
+
+/// Trains a chain, or what is to be added to the rows of a tagger that gives these scores already.
+pub(crate) fn train_chain(
+    parts: &[Labelled],
+    labels: &[String],
+    lexicon: Lexicon,
+    clitics: &Segmenter,
+    options: &crf::Options,
+    base: Option<crf::Base>,
+    tell: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<Model> {
+    let tag_count = tags(labels.len());
+    let view = if base.is_some() { View::Particular } else { View::All };
+    let Prepared { data, features, pairs } = prepare(parts, labels, &lexicon, clitics, view)?;
+    let data = Data { base, ..data };
+    let trained = crf::train(&data, options, |iteration, objective| {
         tell(&format!("training, iteration {iteration}: {objective:.1}"))
     })?;
     drop(data);

@@ -442,6 +442,7 @@ fn prepare(sentences: &[Sentence], tags: usize, known: &Known, view: View) -> (D
         words: corpus.positions,
         gold,
         own_word: view == View::All,
+        base: None,
     };
     (data, features)
 }

@@ -163,8 +163,20 @@ def add_commands(commands: Any) -> None:
     ner.description = (
         "Train the entity tagger. Without raw text, lists and hints, it uses again what the tagger"
         " of the base model knows of words, which takes a minute; with them, it learns that anew."
+        " With --extend it keeps the tagger of the base model, whose labels the files must have,"
+        " and adds to it what they teach, which takes seconds."
     )
     ner.add_argument("train", nargs="+", metavar="FILE", help="CoNLL files: IOB1, IOB2 or IOBES")
+    ner.add_argument(
+        "--extend", action="store_true", help="add to the tagger of the base model what files teach"
+    )
+    ner.add_argument(
+        "--weight",
+        type=_weight,
+        metavar="W",
+        help="with --extend, how often each sentence counts (default: 1)",
+    )
+    ner.set_defaults(wrong=ner.error)
     _add_training(ner, _NER_SOURCES, dev="a CoNLL file to measure the model on")
     segment = _command(kinds, "segment", train_segment, "train the segmenter")
     segment.add_argument(
@@ -220,7 +232,8 @@ def _add_training(
     command.add_argument(
         "--base",
         metavar="M",
-        help="the model file whose other components are kept, instead of the default",
+        help="the model file whose other components are kept, or which is extended, instead of the"
+        " default",
     )
     _add_sources(command, sources)
     command.add_argument("--licence", default="", help="the licence of what is learned")
@@ -256,6 +269,16 @@ def _count(value: str) -> int:
     if not value.isdecimal():
         raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 on")
     return int(value)
+
+
+def _weight(value: str) -> float:
+    try:
+        weight = float(value)
+    except ValueError:
+        weight = 0.0
+    if not 0 < weight <= 1000:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number above 0 and up to 1000")
+    return weight
 
 
 def _file(name: str) -> str:
@@ -483,8 +506,20 @@ def _row(label: str, values: Any) -> str:
 
 
 def train_ner(options: argparse.Namespace) -> None:
-    files: Any = {"train": options.train, "dev": options.dev, **_files(options, _NER_SOURCES)}
-    result = _core.train_ner(files, *_training(options))
+    given = _files(options, _NER_SOURCES)
+    if options.extend:
+        # Not ignored: who gives them expects that something is learned from them.
+        for name in (name for name, files in given.items() if files):
+            option = f"--{name.replace('_', '-')}"
+            options.wrong(f"--extend keeps what the base model knows of words: not with {option}")
+        weight = 1.0 if options.weight is None else options.weight
+        files: Any = {"train": options.train, "dev": options.dev, "weight": weight}
+        result = _core.extend_ner(files, *_training(options))
+    else:
+        if options.weight is not None:
+            options.wrong("--weight is for --extend")
+        files = {"train": options.train, "dev": options.dev, **given}
+        result = _core.train_ner(files, *_training(options))
     _tell(f"wrote {options.output}")
     if result is not None:
         print("\n".join(_report(result)))
