@@ -3,13 +3,17 @@
 /// The longest text that is remembered, in bytes.
 pub(crate) const LONGEST: usize = 30;
 
-/// Short texts, each under a number, with what is remembered of them: of each set that shares a hash
-/// the last two.
+/// Texts that share a hash.
+const SET: usize = 4;
+
+/// Short texts, each under a number, with what is remembered of them, in sets that share a hash. One that
+/// is asked for again moves before another, and a new one takes the place of the last: so words that come
+/// once do not push out those that come often.
 #[derive(Debug)]
 pub(crate) struct Memory<V> {
     /// The model that it serves; 0 is none.
     model: u64,
-    /// The two of a set follow each other.
+    /// Those of a set follow each other.
     slots: Vec<Slot<V>>,
 }
 
@@ -25,8 +29,8 @@ impl<V> Default for Memory<V> {
 struct Slot<V> {
     /// All zeros where nothing is remembered.
     key: Key,
-    /// Which of the two was asked for last; it counts in the first of them.
-    last: u8,
+    /// Its number in the set, wherever it moves.
+    number: u8,
     value: V,
 }
 
@@ -58,8 +62,8 @@ impl<V: Copy + Default> Memory<V> {
     pub(crate) fn serve(&mut self, model: u64, bits: u32) {
         if self.model != model {
             self.model = model;
-            self.slots.clear();
-            self.slots.resize(2 << bits, Slot::default());
+            let slot = |at: usize| Slot { number: (at % SET) as u8, ..Slot::default() };
+            self.slots = (0..2 << bits).map(slot).collect();
         }
     }
 
@@ -93,19 +97,22 @@ impl<V: Copy + Default> Memory<V> {
             .wrapping_add(key[1].wrapping_mul(0xc2b2_ae3d_27d4_eb4f))
             .wrapping_add(key[2].wrapping_mul(0x1656_67b1_9e37_79f9))
             .wrapping_add(key[3].wrapping_mul(0xd6e8_feb8_6659_fd93));
-        let sets = self.slots.len() / 2;
+        let sets = self.slots.len() / SET;
         let set = (sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let set = 2 * (set as usize & (sets - 1));
-        let slots = &mut self.slots[set..set + 2];
-        let (at, known) = match (slots[0].key == *key, slots[1].key == *key) {
-            (true, _) => (0, true),
-            (_, true) => (1, true),
-            _ => (1 - slots[0].last, false),
+        let first = SET * (set as usize & (sets - 1));
+        let slots = &mut self.slots[first..first + SET];
+        let known = slots.iter().position(|slot| slot.key == *key);
+        let at = match known {
+            Some(0) => 0,
+            Some(at) => {
+                slots.swap(at - 1, at);
+                at - 1
+            }
+            None => slots.iter().position(|slot| slot.key == Key::default()).unwrap_or(SET - 1),
         };
-        slots[0].last = at;
-        let slot = &mut slots[usize::from(at)];
+        let slot = &mut slots[at];
         slot.key = *key;
-        (&mut slot.value, known, set + usize::from(at))
+        (&mut slot.value, known.is_some(), first + usize::from(slot.number))
     }
 }
 
