@@ -541,6 +541,7 @@ class _NerFiles(TypedDict):
     proper_nouns: list[str]
     hints: list[str]
     others: list[str]
+    silver: list[str]
 
 class _ExtensionFiles(TypedDict):
     train: list[str]

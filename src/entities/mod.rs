@@ -5,6 +5,7 @@ mod lattice;
 pub(crate) mod model;
 pub(crate) mod network;
 mod predictor;
+mod project;
 pub mod rules;
 mod tagger;
 #[cfg(all(test, feature = "embedded-models"))]

@@ -242,7 +242,7 @@ pub(crate) mod sections {
     pub(crate) const NETWORK: &str = "ner.network";
 
     /// To be raised when the sections change: what was written so is not read otherwise.
-    pub(crate) const LAYOUT: u8 = 2;
+    pub(crate) const LAYOUT: u8 = 3;
 
     /// The bit of a feature that has a vector, beside those of its places.
     pub(crate) const VECTOR: u8 = 1 << PLACES;

@@ -3,10 +3,11 @@
 //! A word is the squashed sum of the vectors of its features. A unit of the hidden layer is the
 //! squashed sum of five such words, each by the weights of its place; tags add up the units. The
 //! products of a word with the weights of each place depend on that word alone and are kept for the
-//! words that are known, in 16 bits: what is left for each position are five sums and one small
+//! words that are known, in 8 bits: what is left for each position are five sums and one small
 //! product.
 
 use super::features::{PLACES, REACH};
+use super::project::{self, Pairs};
 use crate::Result;
 use crate::model::Reader;
 
@@ -14,10 +15,13 @@ use crate::model::Reader;
 pub(crate) const SIZE: usize = 48;
 
 /// Units of the hidden layer.
-pub(crate) const HIDDEN: usize = 96;
+pub(crate) const HIDDEN: usize = 160;
 
-/// What a word says to the hidden layer, a row for each place, in steps of [`Hidden::step`].
-pub(crate) type Row = [i16; HIDDEN];
+/// What a word says to the hidden layer from a place, in steps of [`Hidden::step`].
+pub(crate) type Row = [i8; HIDDEN];
+
+/// What words say together, in the same steps.
+pub(crate) type RowSums = [i16; HIDDEN];
 
 /// The sum of the vectors of a word's features, in steps of [`Hidden::scale`].
 pub(crate) type Sums = [i16; SIZE];
@@ -37,6 +41,9 @@ pub(crate) const NO_VECTOR: u32 = 0;
 /// steps of 16 bits stay fine.
 const GREATEST: f32 = 1e3;
 
+/// The most that a word says to a unit from one place; a unit is nearly full at 3.
+const SAID: f32 = 4.0;
+
 /// The compiled network.
 #[derive(Debug)]
 pub(crate) struct Hidden {
@@ -44,8 +51,10 @@ pub(crate) struct Hidden {
     vectors: Vec<[i8; SIZE]>,
     scale: f32,
     word_bias: [f32; SIZE],
-    /// For each place and number of a word's vector.
-    window: Vec<[f32; HIDDEN]>,
+    /// For each place and two numbers of a word's vector.
+    window: Vec<Pairs>,
+    /// What the product of a step of a word's vector with a step of the window is in steps of rows.
+    ratio: f32,
     step: f32,
     bias: [f32; HIDDEN],
     /// What each unit says of each tag, and each number of the word's own vector.
@@ -88,21 +97,33 @@ impl Hidden {
         let read = bytes.as_chunks().0.iter().map(|bytes| bytes.map(|byte| byte as i8));
         let vectors = none.chain(read).collect();
         let word_bias = row(reader)?;
-        let window = (0..PLACES * SIZE).map(|_| row(reader)).collect::<Result<Vec<_>>>()?;
+        let window: Vec<[f32; HIDDEN]> =
+            (0..PLACES * SIZE).map(|_| row(reader)).collect::<Result<_>>()?;
         let bias = row(reader)?;
         let [out, skip] = [weights(reader, HIDDEN, tags)?, weights(reader, SIZE, tags)?];
         let mut out_bias = vec![0.0; width];
         reader.weights(&mut out_bias[..tags], GREATEST)?;
-        // The sums of all places of any words stay within 16 bits.
         let most = (0..HIDDEN)
-            .map(|unit| window.iter().map(|row| row[unit].abs()).sum::<f32>())
+            .flat_map(|unit| {
+                let places = window.as_chunks::<SIZE>().0.iter();
+                places.map(move |place| place.iter().map(|row| row[unit].abs()).sum::<f32>())
+            })
             .fold(f32::MIN_POSITIVE, f32::max);
+        let step = most.min(SAID) / f32::from(i8::MAX);
+        let greatest = window.iter().flatten().fold(f32::MIN_POSITIVE, |a, w| a.max(w.abs()));
+        let steps = f32::from(project::WEIGHT) / greatest;
+        let quantized = |weight: f32| (weight * steps).round() as i16;
+        let pairs = window.as_chunks::<2>().0.iter();
+        let window = pairs
+            .map(|[a, b]| std::array::from_fn(|unit| [quantized(a[unit]), quantized(b[unit])]))
+            .collect();
         Ok(Self {
             vectors,
             scale,
             word_bias,
             window,
-            step: most / 32_000.0,
+            ratio: 1.0 / (steps * f32::from(project::WORD) * step),
+            step,
             bias,
             out,
             skip,
@@ -134,11 +155,12 @@ impl Hidden {
         let width = self.out_bias.len();
         let own = &mut scores[REACH * width..][..width];
         add_products(&word, &self.skip, own);
-        wide::project(&word, &self.window, self.step.recip(), rows);
+        let word = word.map(|number| (number * f32::from(project::WORD)).round() as i16);
+        project::project(&word, &self.window, self.ratio, rows);
     }
 
     /// Adds to the scores of each position what the sums of all words around it say.
-    pub(crate) fn add_scores(&self, sums: &[Row], scores: &mut [f32]) {
+    pub(crate) fn add_scores(&self, sums: &[RowSums], scores: &mut [f32]) {
         let mut units = [0.0; HIDDEN];
         for (sums, scores) in sums.iter().zip(scores.chunks_exact_mut(self.out_bias.len())) {
             super::predictor::add(scores, &self.out_bias);
@@ -164,15 +186,15 @@ fn add_products(numbers: &[f32], weights: &Weights, scores: &mut [f32]) {
 
 /// Adds what a word says to a sum of such.
 #[inline]
-pub(crate) fn add_row(to: &mut Row, from: &Row) {
+pub(crate) fn add_row(to: &mut RowSums, from: &Row) {
     for (to, from) in to.iter_mut().zip(from) {
-        *to = to.wrapping_add(*from);
+        *to += i16::from(*from);
     }
 }
 
 /// Adds what a word says from each place to the sums of the words around it, the last place to the first.
 #[inline]
-pub(crate) fn add_rows(sums: &mut [Row], said: &[Row; PLACES]) {
+pub(crate) fn add_rows(sums: &mut [RowSums], said: &[Row; PLACES]) {
     if let Some(sums) = sums.first_chunk_mut() {
         wide::add_rows(sums, said);
     }
@@ -186,45 +208,27 @@ pub(crate) fn add_rows(sums: &mut [Row], said: &[Row; PLACES]) {
 mod wide {
     use multiversion::multiversion;
 
-    use super::{HIDDEN, PLACES, Row, SIZE, WIDTH, squash};
-
-    /// What a word says to the hidden layer from each place, in steps.
-    #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-    pub(super) fn project(
-        word: &[f32; SIZE],
-        window: &[[f32; HIDDEN]],
-        steps: f32,
-        rows: &mut [Row; PLACES],
-    ) {
-        // What is added to it is rounded: of a number so large the last bit is 1.
-        const ROUND: f32 = 12_582_912.0;
-        for (row, window) in rows.iter_mut().zip(window.as_chunks::<SIZE>().0) {
-            let mut sums = [0.0; HIDDEN];
-            for at in 0..SIZE {
-                for unit in 0..HIDDEN {
-                    sums[unit] += word[at] * window[at][unit];
-                }
-            }
-            for unit in 0..HIDDEN {
-                row[unit] = (sums[unit] * steps + ROUND).to_bits() as i16;
-            }
-        }
-    }
+    use super::{HIDDEN, PLACES, Row, RowSums, WIDTH, squash};
 
     /// Adds rows to rows, the last to the first.
     #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-    pub(super) fn add_rows(sums: &mut [Row; PLACES], said: &[Row; PLACES]) {
+    pub(super) fn add_rows(sums: &mut [RowSums; PLACES], said: &[Row; PLACES]) {
         for place in 0..PLACES {
             for unit in 0..HIDDEN {
                 let sum = &mut sums[PLACES - 1 - place][unit];
-                *sum = sum.wrapping_add(said[place][unit]);
+                *sum = sum.wrapping_add(said[place][unit] as i16);
             }
         }
     }
 
     /// The units of the hidden layer.
     #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-    pub(super) fn squashed(sums: &Row, step: f32, bias: &[f32; HIDDEN], units: &mut [f32; HIDDEN]) {
+    pub(super) fn squashed(
+        sums: &RowSums,
+        step: f32,
+        bias: &[f32; HIDDEN],
+        units: &mut [f32; HIDDEN],
+    ) {
         for unit in 0..HIDDEN {
             units[unit] = squash(f32::from(sums[unit]) * step + bias[unit]);
         }

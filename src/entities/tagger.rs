@@ -53,7 +53,7 @@ pub(crate) struct EntityScratch {
     word: Word,
     described: Described,
     /// What the words around each position of a sentence say to the hidden layer.
-    sums: Vec<network::Row>,
+    sums: Vec<network::RowSums>,
     lattice: Lattice,
     tagged: Vec<Tagged>,
     /// For each word of the sentence, the bytes of its proclitics, and whether they elide an article.

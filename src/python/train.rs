@@ -24,6 +24,7 @@ pub(super) struct NerFiles {
     proper_nouns: Vec<PathBuf>,
     hints: Vec<PathBuf>,
     others: Vec<PathBuf>,
+    silver: Vec<PathBuf>,
 }
 
 /// What is added to the entity tagger: see [`ExtendOptions`].
@@ -185,6 +186,7 @@ pub(super) fn train_ner<'py>(
         proper_nouns: files.proper_nouns,
         hints: files.hints,
         others: files.others,
+        silver: files.silver,
         ..NerOptions::default()
     };
     let component = description.component();

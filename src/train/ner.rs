@@ -14,7 +14,7 @@ use super::evaluate::{Evaluation, evaluate_model};
 use super::gazetteers::{self, Names};
 use super::knowledge::{Attributes, Raw, add_clusters, add_hints, add_names, add_profiles};
 use super::network::{self, Examples, Inputs};
-use super::teach::tag_raw;
+use super::teach::{read_silver, tag_raw, tag_silver, tag_silver_with};
 use crate::entities::EntityModel;
 use crate::entities::features::{REACH, Template, Word};
 use crate::entities::model::{Lexicon, MAX_LABELS, Model, may_follow, tags};
@@ -46,6 +46,10 @@ pub struct NerOptions {
     /// CoNLL files of other texts, or with other labels, of which the hidden layer learns what words
     /// and their neighbours are like.
     pub others: Vec<PathBuf>,
+    /// Sentences of raw text with the probabilities that another tagger gives to tags of the same
+    /// labels: silver data, as `models/teacher.py` writes it. It takes the place of raw text that a
+    /// first model tags alone.
+    pub silver: Vec<PathBuf>,
     /// Numbers of clusters that the words of the raw text are put into.
     pub clusters: Vec<usize>,
     /// Weight of the L1 penalty, which removes features.
@@ -57,7 +61,8 @@ pub struct NerOptions {
     /// How much sentences count in which other names stand in the place of people and cities, next to
     /// those of the training data. They teach to look at more than the name itself.
     pub replaced: f64,
-    /// Words of raw text to tag with a first model and to learn from again.
+    /// Words of raw text to tag with a first model and to learn from again, where there is no silver
+    /// data.
     pub self_labelled: usize,
     /// Taken from the score of `O` after training: finds more names, and more that are none.
     pub outside_bias: f64,
@@ -75,13 +80,14 @@ impl Default for NerOptions {
             proper_nouns: Vec::new(),
             hints: Vec::new(),
             others: Vec::new(),
+            silver: Vec::new(),
             clusters: vec![64, 256, 1024],
             l1: 0.1,
             l2: 0.1,
             iterations: 120,
             replaced: 0.3,
             self_labelled: 350_000,
-            outside_bias: 0.6,
+            outside_bias: 0.3,
         }
     }
 }
@@ -111,8 +117,10 @@ impl NerOptions {
     }
 }
 
-/// How much a sentence of raw text counts that a first model has tagged.
+/// How much a sentence of raw text counts that a first model has tagged, and one of silver data, of which
+/// there is more.
 const SELF_LABELLED: f64 = 0.4;
+const SILVER: f64 = 0.2;
 
 /// Taken from the score of `O` where raw text is tagged.
 const TEACHER_BIAS: f64 = 0.3;
@@ -151,7 +159,11 @@ pub fn train_ner(
     let replaced = replace_names(&train, &pool, &clitics);
     let joined = joined(&train);
     let unended = unended(&train);
-    let parts = [
+    let mut silver = Vec::new();
+    for path in &options.silver {
+        silver.extend(read_silver(path, &labels)?);
+    }
+    let mut parts = vec![
         Labelled { sentences: &train, weight: 1.0 },
         Labelled { sentences: &joined, weight: 1.0 },
         Labelled { sentences: &unended, weight: UNENDED },
@@ -159,7 +171,7 @@ pub fn train_ner(
     ];
 
     let mut tell = |what: &str| -> Result<()> { progress(what) };
-    let (mut trained, more) = if options.names_no_knowledge() {
+    let (mut trained, mut more) = if options.names_no_knowledge() {
         // Other labels, the same words.
         let lexicon = Lexicon::from_file(&ModelFile::parse(&bytes)?).unwrap_or_default();
         (train_tagger(&parts, &labels, lexicon, &clitics, options, &mut tell)?, Vec::new())
@@ -176,23 +188,29 @@ pub fn train_ner(
         add_hints(&hints, &clitics, &mut attributes);
         if !options.raw.is_empty() {
             tell("learning the company of words in raw text")?;
-            add_company(&parts[..1], &labels, &raw, &clitics, &mut attributes)?;
+            let silver = tag_silver(&silver, &labels);
+            let company = [parts[0], Labelled { sentences: &silver, weight: SILVER }];
+            add_company(&company, &labels, &raw, &clitics, &mut attributes)?;
         }
         let lexicon = attributes.to_lexicon()?;
         let chain = train_tagger(&parts, &labels, lexicon, &clitics, options, &mut tell)?;
         let mut more = Vec::new();
-        if !options.raw.is_empty() && options.self_labelled > 0 {
+        if !options.raw.is_empty() && silver.is_empty() && options.self_labelled > 0 {
             tell("tagging raw text")?;
-            // Or else the hidden layer would learn to find too little.
-            let mut teacher = chain.clone();
-            bias(&mut teacher, TEACHER_BIAS);
-            more = tag_raw(&teacher.compile()?, &raw, &clitics, options.self_labelled);
+            more = tag_raw(&teacher(&chain)?, &raw, &clitics, options.self_labelled);
         }
         (chain, more)
     };
-    let [train_part, joined, unended, replaced] = parts;
-    let more = Labelled { sentences: &more, weight: SELF_LABELLED };
-    let parts = [train_part, joined, unended, replaced, more];
+    if !silver.is_empty() {
+        tell("tagging silver data")?;
+        more = tag_silver_with(&teacher(&trained)?, &silver, &clitics);
+    }
+    let weight = if silver.is_empty() { SELF_LABELLED } else { SILVER };
+    parts.push(Labelled { sentences: &more, weight });
+    if !silver.is_empty() {
+        // What another tagger knows the chain learns too; of what it tags alone it learns nothing.
+        trained = train_tagger(&parts, &labels, trained.lexicon, &clitics, options, &mut tell)?;
+    }
     let others = options.others.iter().map(read_conll).collect::<Result<Vec<_>>>()?;
     add_network(&parts, &others, &mut trained, &clitics, &mut tell)?;
     bias(&mut trained, options.outside_bias);
@@ -246,6 +264,7 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Sentence>> {
 }
 
 /// Sentences to learn from, and how much each counts.
+#[derive(Clone, Copy)]
 pub(crate) struct Labelled<'a> {
     pub(crate) sentences: &'a [Sentence],
     pub(crate) weight: f64,
@@ -617,6 +636,13 @@ fn add_network(
     rows.flatten().for_each(|weight| *weight *= HALF);
     model.network = Some(network);
     Ok(())
+}
+
+/// A tagger for raw text: it finds a little more, or else what learns from that would find too little.
+fn teacher(model: &Model) -> Result<EntityModel> {
+    let mut teacher = model.clone();
+    bias(&mut teacher, TEACHER_BIAS);
+    teacher.compile()
 }
 
 /// Takes `bias` from the score of `O` wherever the sentence goes on.

@@ -75,7 +75,7 @@ impl Group {
 }
 
 /// A rarer feature is none.
-const LEAST: u32 = 6;
+const LEAST: u32 = 8;
 
 /// The features that a network knows.
 #[derive(Debug, Default)]

@@ -564,6 +564,23 @@ CONLLU = """\
 """
 
 
+def test_silver_data_teaches(tmp_path: Path) -> None:
+    """Names that only another tagger has seen are found."""
+    gold, silver, model = (tmp_path / name for name in ("gold.conll", "silver.tsv", "my.model"))
+    gold.write_text("زار\tO\nزيد\tB-PER\n.\tO\n\n" * 20, "utf-8")
+    sentence = "وصل\t990\t10\t0\nبنان\t20\t970\t10\nالطنطاوي\t30\t0\t970\n\n"
+    silver.write_text("#\tO\tB-PER\tI-PER\n" + sentence * 40, "utf-8")
+    done = run("train", "ner", str(gold), "--silver", str(silver), "-o", str(model))
+    assert done.returncode == 0, done.stderr.decode()
+    (entity,) = warraq.load(model)("وصل بنان الطنطاوي").entities
+    assert (entity.text, entity.label) == ("بنان الطنطاوي", "PER")
+
+    silver.write_text("#\tO\tB-PER\tI-PER\nوصل\t1\n", "utf-8")
+    done = run("train", "ner", str(gold), "--silver", str(silver), "-o", str(model))
+    assert done.returncode == 1
+    assert f"{silver}:2: expected a token and the probabilities of 3 tags" in done.stderr.decode()
+
+
 def test_train_pos(tmp_path: Path, nlp: warraq.Pipeline) -> None:
     treebank, model, again = (str(tmp_path / name) for name in ("a.conllu", "my.model", "again"))
     Path(treebank).write_text(CONLLU, encoding="utf-8")
