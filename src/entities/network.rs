@@ -37,9 +37,11 @@ pub(crate) fn squash(x: f32) -> f32 {
 /// The number of the vector that says nothing.
 pub(crate) const NO_VECTOR: u32 = 0;
 
-/// The greatest weight in a file, and the most that the weights of a unit may sum up to: so many
-/// steps of 16 bits stay fine.
+/// The greatest weight in a file.
 const GREATEST: f32 = 1e3;
+
+/// A weight that says nothing, so that what is divided by the greatest stays a number.
+const SMALLEST: f32 = 1e-9;
 
 /// The most that a word says to a unit from one place; a unit is nearly full at 3.
 const SAID: f32 = 4.0;
@@ -108,9 +110,9 @@ impl Hidden {
                 let places = window.as_chunks::<SIZE>().0.iter();
                 places.map(move |place| place.iter().map(|row| row[unit].abs()).sum::<f32>())
             })
-            .fold(f32::MIN_POSITIVE, f32::max);
+            .fold(SMALLEST, f32::max);
         let step = most.min(SAID) / f32::from(i8::MAX);
-        let greatest = window.iter().flatten().fold(f32::MIN_POSITIVE, |a, w| a.max(w.abs()));
+        let greatest = window.iter().flatten().fold(SMALLEST, |a, w| a.max(w.abs()));
         let steps = f32::from(project::WEIGHT) / greatest;
         let quantized = |weight: f32| (weight * steps).round() as i16;
         let pairs = window.as_chunks::<2>().0.iter();

@@ -28,7 +28,7 @@ _LISTS = {
 _NER_SOURCES = _LISTS | {
     "hints": "CoNLL files whose tags are hints about words, not truth",
     "others": "CoNLL files of other texts, or with other labels, to learn from on the side",
-    "silver": "raw text with the tag probabilities of another tagger, as models/teacher.py writes it",
+    "silver": "raw text with tag probabilities of another tagger, as models/teacher.py writes it",
 }
 _SEGMENT_SOURCES = _LISTS | {
     "frequencies": "word lists of the Python package wordfreq",
