@@ -944,27 +944,35 @@ def tag(options):
         report(tagger, read_conll(options.dev), options.dev_out)
     if not options.raw:
         return
-    source = raw_sentences(options.raw, options.seed)
-    group = [next(source)]
-    done, size = 0, len(group[0])
-    began = spoke = time.time()
+    done, began = 0, time.time()
+    spoke = began
     with Path(options.out).open("w", encoding="utf-8") as file:
         write_header(file)
-        for words in source:
-            group.append(words)
-            size += len(words)
-            if size < 10_000 and done + size < options.tokens:
-                continue
+        for group in groups(raw_sentences(options.raw, options.seed), options.tokens):
             for words, chances in zip(group, tagger.probabilities(group), strict=True):
                 write_sentence(file, words, chances)
             file.flush()
-            done += size
-            group, size = [], 0
-            if time.time() - spoke > 20 or done >= options.tokens:
+            done += sum(map(len, group))
+            if time.time() - spoke > 20:
                 spoke = time.time()
                 log(f"{done} tokens, {done / (spoke - began):.0f} a second")
-            if done >= options.tokens:
-                break
+    log(f"{done} tokens, {done / (time.time() - began):.0f} a second")
+
+
+def groups(sentences, tokens):
+    """Sentences in groups of some ten thousand tokens, until there are so many."""
+    group, size, left = [], 0, tokens
+    for words in sentences:
+        group.append(words)
+        size += len(words)
+        if size >= min(10_000, left):
+            yield group
+            left -= size
+            group, size = [], 0
+            if left <= 0:
+                return
+    if group:
+        yield group
 
 
 # --- the command ----------------------------------------------------------------------------------

@@ -28,11 +28,11 @@ silver=$(mktemp -d)
 trap 'rm -rf "$silver"' EXIT
 teach() {
     teacher=$(dirname "$0")/teacher.py
-    python "$teacher" train --train "$ner/anercorp/train.conll" --steps 1700 --model "$silver/model.pt" \
+    python "$teacher" train --train "$ner/anercorp/train.conll" --steps 1700 --threads 1 --model "$silver/model.pt" \
         --aux "$ner/wojood/train.conll" --aux "$ner/fane/wikifane-coarse-words.conll:0.33" \
         --person-names "$lexicons/person_names_wikidata_cc0.tsv" \
         --foreign-names "$lexicons/arabnamer_ccby4.json" --cities "$lexicons/geonames_cities_ar.tsv"
-    python "$teacher" tag --model "$silver/model.pt" --tokens 1000000 --out "$silver/silver.tsv" \
+    python "$teacher" tag --model "$silver/model.pt" --tokens 1000000 --threads 1 --out "$silver/silver.tsv" \
         --raw "$data/raw/ant-multisource.txt.xz" "$data/raw/ant-jawhara.txt.xz"
 }
 teach 2> "$silver/log" &

@@ -121,6 +121,36 @@ impl Threads {
         Ok(self.pool()?.install(work))
     }
 
+    /// Runs `work` on these threads, for rayon's iterators in it, while this one calls `watch` ten times
+    /// a second. Once that has answered `Break`, what `work` is given is true.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) if the system refuses the threads.
+    #[cfg(feature = "python")]
+    pub(crate) fn watched<T: Send>(
+        &self,
+        work: impl FnOnce(&AtomicBool) -> T + Send,
+        mut watch: impl FnMut() -> ControlFlow<()>,
+    ) -> Result<T> {
+        let stop = AtomicBool::new(false);
+        let mut result = None;
+        let (sender, receiver) = mpsc::channel::<()>();
+        self.pool()?.in_place_scope(|scope| {
+            let (stop, result) = (&stop, &mut result);
+            scope.spawn(move |_| {
+                let _sender = sender;
+                *result = Some(work(stop));
+            });
+            let pause = Duration::from_millis(100);
+            while receiver.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+                if watch().is_break() {
+                    stop.store(true, Ordering::Relaxed);
+                }
+            }
+        });
+        Ok(result.expect("the scope waits for the work, or panics with it"))
+    }
+
     /// Number of threads.
     pub fn count(&self) -> usize {
         // Asked for late, since to tell the limits of a container takes the time of a short text.

@@ -50,13 +50,17 @@ impl<T: ArrowNativeType> Numbers<T> {
         self.values.len() - self.start
     }
 
-    /// The numbers of this task, which ends.
-    pub(super) fn part(&mut self) -> Part<T> {
+    fn end(&mut self) -> Part<T> {
         let length = self.len();
         let start = replace(&mut self.start, self.values.len());
-        let part = Part { start, length, buffer: self.buffer.clone(), numbers: PhantomData };
+        Part { start, length, buffer: self.buffer.clone(), numbers: PhantomData }
+    }
+
+    /// The numbers of this task, which ends.
+    pub(super) fn part(&mut self) -> Part<T> {
+        let part = self.end();
         // The next task has about as many.
-        let next = length + length / 8;
+        let next = part.length + part.length / 8;
         if self.values.capacity() - self.values.len() < next {
             let capacity = (4 * self.values.capacity()).min(MOST / size_of::<T>()).max(next);
             self.close();
@@ -68,7 +72,7 @@ impl<T: ArrowNativeType> Numbers<T> {
 
     /// The numbers of this task, where it is the last.
     pub(super) fn finish(mut self) -> ScalarBuffer<T> {
-        let part = self.part();
+        let part = self.end();
         drop(self);
         part.finish()
     }

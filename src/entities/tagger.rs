@@ -18,7 +18,7 @@ use crate::unicode::{Class, class};
 /// some, so that memory stays bounded.
 const MOST_WORDS: usize = 2048;
 
-/// Sets of two words that a scratch remembers: so many bits.
+/// Half as many words as a scratch remembers: so many bits.
 const MEMORY: u32 = 14;
 
 /// The number of a word that is too long for that.

@@ -567,7 +567,7 @@ impl LemmaModel {
     }
 }
 
-/// Sets of two forms whose lemmas are remembered: so many bits.
+/// Half as many forms as have their lemmas remembered: so many bits.
 const MEMORY: u32 = 13;
 
 /// The longest lemma that is remembered, in bytes.

@@ -60,6 +60,7 @@ impl<V: Copy + Default> Memory<V> {
     /// [number](crate::model::unique), and forgets what was remembered for another.
     #[inline]
     pub(crate) fn serve(&mut self, model: u64, bits: u32) {
+        debug_assert!(2 << bits >= SET, "no set");
         if self.model != model {
             self.model = model;
             let slot = |at: usize| Slot { number: (at % SET) as u8, ..Slot::default() };

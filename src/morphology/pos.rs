@@ -567,7 +567,7 @@ fn greatest(row: &Row) -> i16 {
     row.iter().fold(i16::MIN, |greatest, &score| greatest.max(score))
 }
 
-/// Sets of two segments that a scratch remembers: so many bits.
+/// Half as many segments as a scratch remembers: so many bits.
 const MEMORY: u32 = 13;
 
 #[derive(Clone, Copy, Debug, Default)]

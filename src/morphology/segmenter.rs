@@ -79,7 +79,7 @@ impl Pieces {
     }
 }
 
-/// Sets of two words that are remembered: so many bits.
+/// Half as many words as are remembered: so many bits.
 const MEMORY: u32 = 14;
 
 /// The segments of words already seen, so that running text is fast. It changes no result.

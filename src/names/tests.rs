@@ -290,6 +290,22 @@ proptest! {
     }
 }
 
+/// A token between hyphens may have a person and a place in it: no title goes over half of it.
+#[test]
+fn no_title_has_half_a_token() {
+    let mut builder = EntityRules::builder();
+    builder.push(rule("LOC", "أمريكيون"), 0).unwrap();
+    let pipeline = PIPELINE.with_rules(builder.finish(), Policy::Rules).unwrap();
+    let pipeline = pipeline.with_labels([ExtraLabel::Title]).unwrap();
+    let document = pipeline.annotate("الرئيس بوتين-أمريكيون فلاديمير بوتين ").unwrap();
+    let titles = document.titles().into_iter().flatten();
+    let people = document.entities().iter().filter(|it| is_person(document.label(it)));
+    let people: Vec<_> = people.map(|it| it.span).collect();
+    for title in titles {
+        assert!(people.iter().all(|it| it.end <= title.span.start || title.span.end <= it.start));
+    }
+}
+
 #[test]
 fn hostile_text_is_labelled_in_linear_time() {
     let pipeline = PIPELINE.with_labels(ExtraLabel::all()).unwrap();

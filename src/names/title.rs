@@ -310,7 +310,9 @@ impl Walk<'_> {
         if let Some((span, person)) = name.filter(|name| name.0.end > token.span.start) {
             let first = tokens.partition_point(|token| token.span.end <= span.start);
             let begins = tokens.get(first)?.span.start;
-            if person || begins < self.sentence || span.end < token.span.end {
+            // Between hyphens a token may have two names.
+            let before = self.name.checked_sub(2).map_or(0, |at| names[at].0.end);
+            if person || begins < self.sentence.max(before) || span.end < token.span.end {
                 return None;
             }
             // `للأمم المتحدة`, but not `والأمم المتحدة`.

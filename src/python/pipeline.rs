@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
@@ -16,7 +17,6 @@ use super::column::{
 use super::document::{Document, Layers, alternatives, segment_tuple};
 use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
-use super::train::reporting;
 use super::{Signals, breathe, detached};
 use crate::arrow::{self, Batches, Layout, OnError, TextColumn, WordColumns};
 use crate::batch::{self, Threads};
@@ -527,14 +527,15 @@ impl Pipeline {
     /// `sentences` is the path of a CoNLL file, or an iterable of pairs: the tokens of a sentence and the tag
     /// of each, in IOB1, IOB2, IOBES or BILOU, both iterables of str. Labels are those of the model, which are
     /// the first of `labels`: sentences with others need a model of their own, which `warraq train ner`
-    /// trains, or rules. What the sentences say nothing about stays as it is; what they do not tag, they say
-    /// is no name. Each counts `weight` times, a number above 0 and up to 1000.
+    /// trains, or rules. Words that share affixes, clusters or neighbours with those of the sentences move with
+    /// them, and nothing else; what the sentences do not tag, they say is no name. Each counts `weight` times, a number above 0 and up to 1000.
     ///
     /// Takes from half a second for some sentences to some seconds for a thousand, and Ctrl-C stops it. The
     /// same sentences give the same model; docs/entities.md has figures. `save` writes it to a file.
     ///
     /// Raises OSError if the file cannot be read; DataError with its `path` and `line`, or with `row`, the
-    /// number of the sentence from 0, for one that is malformed or has another label, and if there are none;
+    /// number of the sentence from 0, for one that is malformed; the same, of a file without the line but
+    /// with the sentence in the message, for another label; DataError if there are no sentences;
     /// TypeError and ValueError, with that `row`, for what is no pair of str; ValueError for another weight.
     #[pyo3(signature = (sentences, *, weight = None), text_signature = "($self, sentences, *, weight=1.0)")]
     fn update(
@@ -558,9 +559,19 @@ impl Pipeline {
         let date = now.call_method0("date")?.call_method0("isoformat")?.extract()?;
         let command = "Pipeline.update".to_owned();
         let metadata = Component { command, date, ..Component::default() };
-        let pipeline = reporting(py, None, |report| {
-            train::update(&self.pipeline, &options, metadata, report)
-        })?;
+        // On threads of our own, which a fork does not leave dead, while this one listens for signals.
+        let mut signals = Signals::new();
+        let updated = detached(py, || {
+            let work = |stop: &AtomicBool| {
+                let go_on = |_: &str| match stop.load(Ordering::Relaxed) {
+                    true => Err(crate::Error::cancelled()),
+                    false => Ok(()),
+                };
+                train::update(&self.pipeline, &options, metadata, go_on)
+            };
+            Threads::new(None)?.watched(work, || signals.watch())?
+        });
+        let pipeline = signals.result(updated)?;
         Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded, updated: true })
     }
 

@@ -112,18 +112,18 @@ impl Description {
 }
 
 /// Runs long work, which tells `progress`, if that is wanted, of each step, and stops at Ctrl-C.
-pub(super) fn reporting<T: Send>(
+fn reporting<T: Send>(
     py: Python<'_>,
-    progress: Option<&Bound<'_, PyAny>>,
+    progress: &Bound<'_, PyAny>,
     work: impl FnOnce(&mut dyn FnMut(&str) -> Result<()>) -> Result<T> + Send,
 ) -> PyResult<T> {
-    let progress = progress.map(|progress| progress.clone().unbind());
+    let progress = progress.clone().unbind();
     let mut raised = None;
     let result = detached(py, || {
         let mut report = |line: &str| {
             Python::attach(|py| {
                 py.check_signals()?;
-                progress.as_ref().map_or(Ok(()), |it| it.call1(py, (line,)).map(drop))
+                progress.call1(py, (line,)).map(drop)
             })
             .map_err(|error| {
                 raised = Some(error);
@@ -146,7 +146,7 @@ fn train<T: Send>(
     progress: &Bound<'_, PyAny>,
     work: impl FnOnce(&mut ModelWriter, &mut dyn FnMut(&str) -> Result<()>) -> Result<T> + Send,
 ) -> PyResult<T> {
-    reporting(py, Some(progress), |report| {
+    reporting(py, progress, |report| {
         let bytes = match &base {
             Some(path) => crate::model::read(path)?.into(),
             None => std::borrow::Cow::Borrowed(embedded()),
@@ -312,9 +312,8 @@ pub(super) fn cross_validate_pos<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let options = files.options(folds);
     let segmenter = pipeline.get().pipeline.segmenter();
-    let evaluation = reporting(py, Some(progress), |report| {
-        train::cross_validate_pos(&options, segmenter, report)
-    })?;
+    let evaluation =
+        reporting(py, progress, |report| train::cross_validate_pos(&options, segmenter, report))?;
     to_python(py, &evaluation)
 }
 

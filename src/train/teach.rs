@@ -32,7 +32,7 @@ pub(crate) struct Silver {
 /// # Errors
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read,
 /// [`ErrorKind::Data`](crate::ErrorKind::Data) with the line if it is malformed, or its tags are not
-/// those of the labels.
+/// those of the labels; without a line if there are no sentences in it.
 pub(crate) fn read_silver(path: &Path, labels: &[String]) -> Result<Vec<Silver>> {
     let names = tag_names(labels);
     // Of each column the number of its tag.
@@ -76,7 +76,10 @@ pub(crate) fn read_silver(path: &Path, labels: &[String]) -> Result<Vec<Silver>>
         Ok(())
     })?;
     sentences.extend(Some(sentence).filter(|own| !own.tokens.is_empty()));
-    Ok(sentences)
+    match sentences.is_empty() {
+        true => Err(Error::data("there are no sentences in it").in_file(path)),
+        false => Ok(sentences),
+    }
 }
 
 /// Tags sentences with what another tagger says of them, those that name nothing, or are doubtful,
@@ -244,7 +247,10 @@ mod tests {
             sentence(&["لندن", "#"], &[0.0, 0.999, 0.001, 1.0, 0.0, 0.0]),
         ];
         assert_eq!(read("order.tsv", file).unwrap(), expected);
-        assert!(read("none.tsv", "").unwrap().is_empty());
+        for none in ["", "#\tO\tB-LOC\tI-LOC\n"] {
+            let error = read("none.tsv", none).unwrap_err().to_string();
+            assert!(error.contains("there are no sentences in it"), "{error}");
+        }
     }
 
     #[test]

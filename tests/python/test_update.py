@@ -352,3 +352,16 @@ def test_another_scheme_is_learnt(nlp: warraq.Pipeline, tmp_path: Path) -> None:
     nlp.update(path).save(model)
     result = run("eval", "ner", str(DATA / "wojood/val.conll"), "--model", model, "--json")
     assert json.loads(result.stdout)["micro"]["f1"] > 60
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_fork_updates_too(nlp: warraq.Pipeline) -> None:
+    """Threads of the parent are dead in a child: none is waited for."""
+    sentences = [(["زار", f"زيد{at}", "بيروت"], ["O", "B-PER", "B-LOC"]) for at in range(60)]
+    updated = nlp.update(sentences)("زار زيد1 بيروت").to_json()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(60)
+        os._exit(nlp.update(sentences)("زار زيد1 بيروت").to_json() != updated)
+    assert os.waitpid(child, 0)[1] == 0

@@ -13,7 +13,7 @@ use crate::morphology::memory::{self, Memory};
 use crate::normalize::folded;
 use crate::tokenize::{Token, TokenKind, is_hyphen};
 
-/// Sets of two words that are remembered: so many bits.
+/// Half as many words as are remembered: so many bits.
 const MEMORY: u32 = 13;
 
 /// The most readings of remembered words that are kept.
