@@ -109,7 +109,9 @@ impl Lattice {
         for at in 0..len {
             for tag in 0..tags {
                 let (from, own) = (ways.len(), self.scores[at * width + tag]);
-                if at == 0 {
+                if own == f32::NEG_INFINITY {
+                    // No way.
+                } else if at == 0 {
                     if may_follow(None, tag) {
                         ways.push(Way { score: own, before: 0, rank: 0 });
                     }

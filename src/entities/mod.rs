@@ -7,6 +7,7 @@ pub(crate) mod network;
 mod predictor;
 mod project;
 pub mod rules;
+mod scores;
 mod tagger;
 #[cfg(all(test, feature = "embedded-models"))]
 pub(crate) mod tests;
@@ -19,7 +20,7 @@ use crate::morphology::Segmenter;
 use crate::tokenize::Token;
 use crate::{Result, Span};
 use predictor::Predictor;
-pub(crate) use tagger::EntityScratch;
+pub(crate) use scores::EntityScratch;
 #[cfg(feature = "train")]
 pub(crate) use tagger::TokenName;
 

@@ -7,7 +7,7 @@
 //! product.
 
 use super::features::{PLACES, REACH};
-use super::project::{self, Pairs};
+use super::project::{self, Window};
 use crate::Result;
 use crate::model::Reader;
 
@@ -20,11 +20,11 @@ pub(crate) const HIDDEN: usize = 160;
 /// What a word says to the hidden layer from a place, in steps of [`Hidden::step`].
 pub(crate) type Row = [i8; HIDDEN];
 
-/// What words say together, in the same steps.
-pub(crate) type RowSums = [i16; HIDDEN];
-
 /// The sum of the vectors of a word's features, in steps of [`Hidden::scale`].
 pub(crate) type Sums = [i16; SIZE];
+
+/// The vector of a word, in steps of which 1 has [`project::WORD`].
+pub(crate) type WordVector = [i16; SIZE];
 
 /// Nearly tanh, exactly between −1 and 1: a convergent of its continued fraction, which a processor
 /// computes for several numbers at once.
@@ -53,8 +53,8 @@ pub(crate) struct Hidden {
     vectors: Vec<[i8; SIZE]>,
     scale: f32,
     word_bias: [f32; SIZE],
-    /// For each place and two numbers of a word's vector.
-    window: Vec<Pairs>,
+    /// For each place.
+    window: Box<[Window; PLACES]>,
     /// What the product of a step of a word's vector with a step of the window is in steps of rows.
     ratio: f32,
     step: f32,
@@ -115,10 +115,14 @@ impl Hidden {
         let greatest = window.iter().flatten().fold(SMALLEST, |a, w| a.max(w.abs()));
         let steps = f32::from(project::WEIGHT) / greatest;
         let quantized = |weight: f32| (weight * steps).round() as i16;
-        let pairs = window.as_chunks::<2>().0.iter();
-        let window = pairs
-            .map(|[a, b]| std::array::from_fn(|unit| [quantized(a[unit]), quantized(b[unit])]))
-            .collect();
+        let pairs = |place: usize| -> Window {
+            let rows = window[place * SIZE..][..SIZE].as_chunks::<2>().0;
+            std::array::from_fn(|pair| {
+                let [a, b] = &rows[pair];
+                std::array::from_fn(|unit| [quantized(a[unit]), quantized(b[unit])])
+            })
+        };
+        let window = Box::new(std::array::from_fn(pairs));
         Ok(Self {
             vectors,
             scale,
@@ -148,8 +152,8 @@ impl Hidden {
         }
     }
 
-    /// Writes what a word says to the hidden layer, and adds to the scores of its own tags.
-    pub(crate) fn finish(&self, sums: &Sums, scores: &mut [f32], rows: &mut [Row; PLACES]) {
+    /// The vector of a word; adds what it says of its own tags to their scores.
+    pub(crate) fn finish(&self, sums: &Sums, scores: &mut [f32]) -> WordVector {
         let mut word = self.word_bias;
         for (number, &sum) in word.iter_mut().zip(sums) {
             *number = squash(*number + f32::from(sum) * self.scale);
@@ -157,18 +161,20 @@ impl Hidden {
         let width = self.out_bias.len();
         let own = &mut scores[REACH * width..][..width];
         add_products(&word, &self.skip, own);
-        let word = word.map(|number| (number * f32::from(project::WORD)).round() as i16);
-        project::project(&word, &self.window, self.ratio, rows);
+        word.map(|number| (number * f32::from(project::WORD)).round() as i16)
     }
 
-    /// Adds to the scores of each position what the sums of all words around it say.
-    pub(crate) fn add_scores(&self, sums: &[RowSums], scores: &mut [f32]) {
+    /// Writes what a word says from a place.
+    pub(crate) fn project(&self, word: &WordVector, place: usize, row: &mut Row) {
+        project::project(word, &self.window[place], self.ratio, row);
+    }
+
+    /// Adds to the scores of a word what the words around it say, each from its place.
+    pub(crate) fn add_scores(&self, said: &[Row; PLACES], scores: &mut [f32]) {
         let mut units = [0.0; HIDDEN];
-        for (sums, scores) in sums.iter().zip(scores.chunks_exact_mut(self.out_bias.len())) {
-            super::predictor::add(scores, &self.out_bias);
-            wide::squashed(sums, self.step, &self.bias, &mut units);
-            add_products(&units, &self.out, scores);
-        }
+        super::predictor::add(scores, &self.out_bias);
+        wide::squashed(said, self.step, &self.bias, &mut units);
+        add_products(&units, &self.out, scores);
     }
 }
 
@@ -186,22 +192,6 @@ fn add_products(numbers: &[f32], weights: &Weights, scores: &mut [f32]) {
     }
 }
 
-/// Adds what a word says to a sum of such.
-#[inline]
-pub(crate) fn add_row(to: &mut RowSums, from: &Row) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to += i16::from(*from);
-    }
-}
-
-/// Adds what a word says from each place to the sums of the words around it, the last place to the first.
-#[inline]
-pub(crate) fn add_rows(sums: &mut [RowSums], said: &[Row; PLACES]) {
-    if let Some(sums) = sums.first_chunk_mut() {
-        wide::add_rows(sums, said);
-    }
-}
-
 /// The loops over many numbers, compiled for several processors, of which the best that this one is
 /// runs; without closures, which would not be part of them. Each adds in the order that is written, so
 /// that all give the same. What is unsafe is written by the macro: it calls a version only after it has
@@ -210,29 +200,22 @@ pub(crate) fn add_rows(sums: &mut [RowSums], said: &[Row; PLACES]) {
 mod wide {
     use multiversion::multiversion;
 
-    use super::{HIDDEN, PLACES, Row, RowSums, WIDTH, squash};
-
-    /// Adds rows to rows, the last to the first.
-    #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-    pub(super) fn add_rows(sums: &mut [RowSums; PLACES], said: &[Row; PLACES]) {
-        for place in 0..PLACES {
-            for unit in 0..HIDDEN {
-                let sum = &mut sums[PLACES - 1 - place][unit];
-                *sum = sum.wrapping_add(said[place][unit] as i16);
-            }
-        }
-    }
+    use super::{HIDDEN, PLACES, Row, WIDTH, squash};
 
     /// The units of the hidden layer.
     #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
     pub(super) fn squashed(
-        sums: &RowSums,
+        said: &[Row; PLACES],
         step: f32,
         bias: &[f32; HIDDEN],
         units: &mut [f32; HIDDEN],
     ) {
         for unit in 0..HIDDEN {
-            units[unit] = squash(f32::from(sums[unit]) * step + bias[unit]);
+            let mut sum = 0;
+            for place in 0..PLACES {
+                sum += said[place][unit] as i32;
+            }
+            units[unit] = squash(sum as f32 * step + bias[unit]);
         }
     }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 use super::features::{PLACES, REACH, Template, Word};
 use super::model::sections::{self, Tags, VECTOR};
 use super::model::{may_follow, tags};
-use super::network::{self, Hidden, NO_VECTOR, SIZE, Sums};
+use super::network::{self, Hidden, NO_VECTOR, SIZE, Sums, WordVector};
 use crate::Result;
 use crate::model::{HashTable, ModelFile, Reader, Strings};
 
@@ -142,13 +142,16 @@ impl Predictor {
             predictor.joined = joined.at;
         }
         let mut outside = vec![0.0; PLACES * width];
-        let mut rows = [[0; network::HIDDEN]; PLACES];
-        predictor.score_word(&mut outside, &mut rows, |predictor, scores, word| {
+        let word = predictor.score_word(&mut outside, |predictor, scores, word| {
             predictor.add_feature(Template::Word, "", scores, word);
         });
         predictor.outside = outside;
         if let Some(hidden) = &mut predictor.hidden {
-            hidden.outside = rows;
+            hidden.outside = std::array::from_fn(|place| {
+                let mut row = [0; network::HIDDEN];
+                hidden.project(&word, place, &mut row);
+                row
+            });
         }
         Ok(predictor)
     }
@@ -287,29 +290,27 @@ impl Predictor {
         }
     }
 
-    /// Writes what a word says, whose features `add` adds to the scores and the vector.
+    /// Writes the scores of a word, whose features `add` adds to the scores and the vector; returns its
+    /// vector.
     fn score_word(
         &self,
         scores: &mut [f32],
-        rows: &mut [network::Row; PLACES],
         add: impl FnOnce(&Self, &mut [f32], &mut Sums),
-    ) {
+    ) -> WordVector {
         scores.fill(0.0);
-        let mut vector = [0; SIZE];
-        add(self, scores, &mut vector);
-        if let Some(hidden) = &self.hidden {
-            hidden.finish(&vector, scores, rows);
-        }
+        let mut sums = [0; SIZE];
+        add(self, scores, &mut sums);
+        self.hidden.as_ref().map_or([0; SIZE], |hidden| hidden.finish(&sums, scores))
     }
 
-    /// Writes the scores of a word, a row of `width` for each place, and what it says to the hidden
-    /// layer; returns its hash for [`bigram`](Self::bigram).
+    /// Writes the scores of a word, a row of `width` for each place, and its vector; returns its hash for
+    /// [`bigram`](Self::bigram).
     pub(crate) fn score(
         &self,
         word: &Word,
         described: &mut Described,
         scores: &mut [f32],
-        rows: &mut [network::Row; PLACES],
+        vector: &mut WordVector,
     ) -> u64 {
         let folded = hash(PLAIN, &word.folded);
         // What is said of a stem is not said again where it is the word itself.
@@ -341,10 +342,10 @@ impl Predictor {
             self.rows[slot.at as usize * self.width].to_bits() ^ vector
         };
         std::hint::black_box(slots.iter().map(touch).fold(0, u32::wrapping_add));
-        self.score_word(scores, rows, |_, scores, vector| {
+        *vector = self.score_word(scores, |_, scores, sums| {
             for &slot in &*slots {
                 self.add_slot(slot, scores);
-                self.add_vector(slot, vector);
+                self.add_vector(slot, sums);
             }
         });
         folded

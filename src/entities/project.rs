@@ -7,11 +7,10 @@
 //! have them.
 #![allow(unsafe_code)]
 
-use super::features::PLACES;
-use super::network::{HIDDEN, Row, SIZE};
+use super::network::{HIDDEN, Row, SIZE, WordVector};
 
-/// Weights of two numbers of a word's vector for each unit.
-pub(super) type Pairs = [[i16; 2]; HIDDEN];
+/// The weights of a place: of two numbers of a word's vector for each unit.
+pub(super) type Window = [[[i16; 2]; HIDDEN]; COUNT];
 
 /// Pairs of numbers of a word's vector.
 const COUNT: usize = SIZE / 2;
@@ -28,35 +27,33 @@ const _: () = assert!(
     "no sum of products overflows"
 );
 
-/// Writes the products of a word's vector, of at most [`WORD`] steps, with the weights of each place,
-/// of at most [`WEIGHT`] steps, `COUNT` rows a place; `ratio` is a product of both steps in steps of
-/// the rows, each of which is at most 127 of them.
-pub(super) fn project(word: &[i16; SIZE], window: &[Pairs], ratio: f32, rows: &mut [Row; PLACES]) {
+/// Writes the products of a word's vector, of at most [`WORD`] steps, with the weights of a place, of at
+/// most [`WEIGHT`] steps; `ratio` is a product of both steps in steps of the row, each of which is at
+/// most 127 of them.
+pub(super) fn project(word: &WordVector, window: &Window, ratio: f32, row: &mut Row) {
     #[cfg(target_arch = "x86_64")]
     {
         if is_x86_feature_detected!("avx512bw") {
             // SAFETY: the processor has it.
-            return unsafe { project_avx512(word, window, ratio, rows) };
+            return unsafe { project_avx512(word, window, ratio, row) };
         }
         if is_x86_feature_detected!("avx2") {
             // SAFETY: the processor has it.
-            return unsafe { project_avx2(word, window, ratio, rows) };
+            return unsafe { project_avx2(word, window, ratio, row) };
         }
     }
-    plain(word, window, ratio, rows);
+    plain(word, window, ratio, row);
 }
 
-fn plain(word: &[i16; SIZE], window: &[Pairs], ratio: f32, rows: &mut [Row; PLACES]) {
-    for (row, window) in rows.iter_mut().zip(window.as_chunks::<COUNT>().0) {
-        let mut sums = [0; HIDDEN];
-        for (numbers, weights) in word.as_chunks::<2>().0.iter().zip(window) {
-            for (sum, weights) in sums.iter_mut().zip(weights) {
-                *sum += i32::from(numbers[0]) * i32::from(weights[0])
-                    + i32::from(numbers[1]) * i32::from(weights[1]);
-            }
+fn plain(word: &WordVector, window: &Window, ratio: f32, row: &mut Row) {
+    let mut sums = [0; HIDDEN];
+    for (numbers, weights) in word.as_chunks::<2>().0.iter().zip(window) {
+        for (sum, weights) in sums.iter_mut().zip(weights) {
+            *sum += i32::from(numbers[0]) * i32::from(weights[0])
+                + i32::from(numbers[1]) * i32::from(weights[1]);
         }
-        round(&sums, ratio, row);
     }
+    round(&sums, ratio, row);
 }
 
 #[inline(always)]
@@ -74,25 +71,23 @@ fn round(sums: &[i32; HIDDEN], ratio: f32, row: &mut Row) {
 macro_rules! kernel {
     ($name:ident, $features:literal, $vector:ty, $zero:ident, $set:ident, $load:ident, $add:ident, $products:ident) => {
         #[target_feature(enable = $features)]
-        fn $name(word: &[i16; SIZE], window: &[Pairs], ratio: f32, rows: &mut [Row; PLACES]) {
+        fn $name(word: &WordVector, window: &Window, ratio: f32, row: &mut Row) {
             use std::arch::x86_64::*;
             const VECTORS: usize = size_of::<[i32; HIDDEN]>() / size_of::<$vector>();
-            for (row, window) in rows.iter_mut().zip(window.as_chunks::<COUNT>().0) {
-                let mut sums = [$zero(); VECTORS];
-                for (&[first, second], weights) in word.as_chunks::<2>().0.iter().zip(window) {
-                    let pair = i32::from(first as u16) | i32::from(second) << 16;
-                    let pair = $set(pair);
-                    let weights = weights.as_ptr().cast::<$vector>();
-                    for (at, sum) in sums.iter_mut().enumerate() {
-                        // SAFETY: a row of pairs has as many bytes as the sums.
-                        let weights = unsafe { $load(weights.add(at)) };
-                        *sum = $add(*sum, $products(weights, pair));
-                    }
+            let mut sums = [$zero(); VECTORS];
+            for (&[first, second], weights) in word.as_chunks::<2>().0.iter().zip(window) {
+                let pair = i32::from(first as u16) | i32::from(second) << 16;
+                let pair = $set(pair);
+                let weights = weights.as_ptr().cast::<$vector>();
+                for (at, sum) in sums.iter_mut().enumerate() {
+                    // SAFETY: a row of pairs has as many bytes as the sums.
+                    let weights = unsafe { $load(weights.add(at)) };
+                    *sum = $add(*sum, $products(weights, pair));
                 }
-                // SAFETY: as many bytes, any of which are numbers.
-                let sums: [i32; HIDDEN] = unsafe { std::mem::transmute(sums) };
-                round(&sums, ratio, row);
             }
+            // SAFETY: as many bytes, any of which are numbers.
+            let sums: [i32; HIDDEN] = unsafe { std::mem::transmute(sums) };
+            round(&sums, ratio, row);
         }
     };
 }
@@ -139,21 +134,20 @@ mod tests {
                     _ => (state >> 32) as i16 % (most + 1),
                 }
             };
-            let word: [i16; SIZE] = std::array::from_fn(|_| number(WORD));
-            let window: Vec<Pairs> = (0..PLACES * COUNT)
-                .map(|_| std::array::from_fn(|_| [number(WEIGHT), number(WEIGHT)]))
-                .collect();
-            let mut expected = [[0; HIDDEN]; PLACES];
+            let word: WordVector = std::array::from_fn(|_| number(WORD));
+            let mut pairs = || std::array::from_fn(|_| [number(WEIGHT), number(WEIGHT)]);
+            let window: Window = std::array::from_fn(|_| pairs());
+            let mut expected = [0; HIDDEN];
             plain(&word, &window, ratio, &mut expected);
-            let mut rows = [[1; HIDDEN]; PLACES];
-            project(&word, &window, ratio, &mut rows);
-            prop_assert_eq!(rows, expected);
+            let mut row = [1; HIDDEN];
+            project(&word, &window, ratio, &mut row);
+            prop_assert_eq!(row, expected);
             #[cfg(target_arch = "x86_64")]
             if is_x86_feature_detected!("avx2") {
-                rows = [[1; HIDDEN]; PLACES];
+                row = [1; HIDDEN];
                 // SAFETY: the processor has it.
-                unsafe { project_avx2(&word, &window, ratio, &mut rows) };
-                prop_assert_eq!(rows, expected);
+                unsafe { project_avx2(&word, &window, ratio, &mut row) };
+                prop_assert_eq!(row, expected);
             }
         }
     }

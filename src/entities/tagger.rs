@@ -2,15 +2,12 @@
 
 use std::ops::Range;
 
-use super::features::{PLACES, REACH, Word};
-use super::lattice::Lattice;
-use super::network::{self, HIDDEN, add_row, add_rows};
-use super::predictor::{Described, Predictor, add};
+use super::predictor::Predictor;
+use super::scores::EntityScratch;
 use super::units::units;
 use super::{Alternative, Entity, EntityModel, Source};
 use crate::Span;
 use crate::morphology::Segmenter;
-use crate::morphology::memory::{self, Memory};
 use crate::tokenize::{Token, TokenKind};
 use crate::unicode::{Class, class};
 
@@ -18,157 +15,14 @@ use crate::unicode::{Class, class};
 /// some, so that memory stays bounded.
 const MOST_WORDS: usize = 2048;
 
-/// Half as many words as a scratch remembers: so many bits.
-const MEMORY: u32 = 14;
-
-/// The number of a word that is too long for that.
-const TOO_LONG: usize = 2 << MEMORY;
-
-/// What is remembered of a word, beside its scores: all that its own letters decide.
-#[derive(Clone, Copy, Debug, Default)]
-struct Known {
-    clitic_bytes: u32,
-    elided_article: bool,
-    hash: u64,
-}
-
 /// A word being tagged.
 #[derive(Clone, Copy, Debug)]
-struct Tagged {
+pub(super) struct Tagged {
     span: Span,
     /// Whether a hyphen joins it to the word before.
     joined: bool,
     /// Whether it can stand at the edge of a name.
     edge: bool,
-}
-
-/// Buffers that one thread reuses from text to text. What it remembers of words changes no result.
-#[derive(Debug, Default)]
-pub(crate) struct EntityScratch {
-    known: Memory<Known>,
-    /// The scores of the known words, by number, and of one that is too long to remember.
-    scores: Vec<f32>,
-    /// What the same words say to the hidden layer.
-    rows: Vec<[network::Row; PLACES]>,
-    word: Word,
-    described: Described,
-    /// What the words around each position of a sentence say to the hidden layer.
-    sums: Vec<network::RowSums>,
-    lattice: Lattice,
-    tagged: Vec<Tagged>,
-    /// For each word of the sentence, the bytes of its proclitics, and whether they elide an article.
-    clitics: Vec<(u32, bool)>,
-}
-
-impl EntityScratch {
-    /// Whether a very long word has made it larger than it needs to be.
-    pub(crate) fn is_outgrown(&self) -> bool {
-        self.word.capacity() > 1 << 16
-    }
-
-    fn prepare(&mut self, model: &EntityModel) {
-        if !self.known.serves(model.id) {
-            self.known.serve(model.id, MEMORY);
-            // Zeros that nothing was written to take no memory.
-            self.scores = vec![0.0; (TOO_LONG + 1) * PLACES * model.predictor.width];
-            let rows = if model.predictor.hidden.is_some() { TOO_LONG + 1 } else { 1 };
-            self.rows = vec![[[0; HIDDEN]; PLACES]; rows];
-            self.lattice.prepare(&model.predictor);
-        }
-    }
-
-    /// What is known of a word, and the number of its scores.
-    #[inline]
-    fn look_up(&mut self, predictor: &Predictor, raw: &str, clitics: &Segmenter) -> (Known, usize) {
-        let mut unremembered = Known::default();
-        let (known, is_known, number) = match memory::key(raw, 0) {
-            Some(key) => self.known.numbered(&key),
-            None => (&mut unremembered, false, TOO_LONG),
-        };
-        if !is_known {
-            self.word.analyse(raw, clitics);
-            let size = PLACES * predictor.width;
-            let scores = &mut self.scores[number * size..][..size];
-            let rows = if predictor.hidden.is_some() { number } else { 0 };
-            *known = Known {
-                hash: predictor.score(
-                    &self.word,
-                    &mut self.described,
-                    scores,
-                    &mut self.rows[rows],
-                ),
-                clitic_bytes: self.word.clitic_bytes,
-                elided_article: self.word.elided_article,
-            };
-        }
-        (*known, number)
-    }
-
-    /// Scores one sentence, whose words `words` gives, one after another, with whether a hyphen joins
-    /// it to the word before. Returns how many there are.
-    fn score<'t>(
-        &mut self,
-        predictor: &Predictor,
-        clitics: &Segmenter,
-        words: impl Iterator<Item = (&'t str, bool)>,
-    ) -> usize {
-        self.clitics.clear();
-        let width = predictor.width;
-        // Row r belongs to word r - REACH while rows are added: words near the edges bear on rows
-        // that are none.
-        let mut rows = std::mem::take(&mut self.lattice.scores);
-        rows.clear();
-        rows.resize(2 * REACH * width, 0.0);
-        let mut sums = std::mem::take(&mut self.sums);
-        sums.clear();
-        sums.resize(2 * REACH, [0; HIDDEN]);
-        let mut len = 0;
-        let mut before = 0;
-        for (raw, joined) in words {
-            rows.resize(rows.len() + width, 0.0);
-            let (known, number) = self.look_up(predictor, raw, clitics);
-            // Place p of this word bears on the label p - REACH words before it.
-            let around = rows[len * width..][..PLACES * width].chunks_exact_mut(width);
-            let scores = self.scores[number * PLACES * width..].chunks_exact(width);
-            around.rev().zip(scores).for_each(|(row, from)| add(row, from));
-            if predictor.hidden.is_some() {
-                sums.push([0; HIDDEN]);
-                add_rows(&mut sums[len..], &self.rows[number]);
-            }
-            self.clitics.push((known.clitic_bytes, known.elided_article));
-            if len > 0 {
-                predictor.bigram(before, known.hash, &mut rows[(len + REACH - 1) * width..]);
-            }
-            if joined {
-                predictor.joined(&mut rows[(len + REACH) * width..]);
-            }
-            before = known.hash;
-            len += 1;
-        }
-        // What lies outside the sentence bears on its edges.
-        let outside = &predictor.outside;
-        for distance in 1..=REACH {
-            // A word `distance` before word at: place REACH - distance; after it: REACH + distance.
-            for at in 0..distance.min(len) {
-                for (place, at) in [(REACH - distance, at), (REACH + distance, len - 1 - at)] {
-                    let row = &mut rows[(at + REACH) * width..][..width];
-                    let from = &outside[place * width..][..width];
-                    add(row, from);
-                    if let Some(hidden) = &predictor.hidden {
-                        add_row(&mut sums[at + REACH], &hidden.outside[place]);
-                    }
-                }
-            }
-        }
-        rows.drain(..REACH * width);
-        rows.truncate(len * width);
-        if let Some(hidden) = &predictor.hidden {
-            hidden.add_scores(&sums[REACH..REACH + len], &mut rows);
-        }
-        self.sums = sums;
-        self.lattice.scores = rows;
-        len
-    }
 }
 
 /// The scores of each tag of each word, rows of the predictor's width.
@@ -180,7 +34,8 @@ pub(super) fn scores<'t>(
     scratch: &mut EntityScratch,
 ) -> Vec<f32> {
     scratch.prepare(model);
-    scratch.score(&model.predictor, clitics, words);
+    let words: Vec<_> = words.collect();
+    scratch.score(&model.predictor, clitics, words.len(), |at| words[at], true);
     scratch.lattice.scores.clone()
 }
 
@@ -250,16 +105,17 @@ fn each_name(
             units(token, |unit| words.push((at, &token[unit.start..unit.end], unit.joined)));
         }
         done += count;
-        let tagged = words.iter().map(|&(_, word, joined)| (word, joined));
-        let len = scratch.score(&model.predictor, clitics, tagged);
+        let tagged = |at: usize| (words[at].1, words[at].2);
+        let len = scratch.score(&model.predictor, clitics, words.len(), tagged, false);
         let lattice = &mut scratch.lattice;
         lattice.decode(&model.predictor, len);
         if scored {
             lattice.forward_backward(&model.predictor, len);
         }
-        for Name { label, words: range } in names(&lattice.tags) {
+        for Name { label, rows } in names(&scratch.lattice.tags) {
             // The tokens whose first word is in the name.
-            let mut named = words[range.clone()].iter().filter(|word| !word.2).map(|word| word.0);
+            let named = &words[scratch.words_of(&rows)];
+            let mut named = named.iter().filter(|word| !word.2).map(|word| word.0);
             let mut named = match (named.next(), named.next_back()) {
                 (Some(first), last) => first..last.unwrap_or(first) + 1,
                 (None, _) => continue,
@@ -271,7 +127,9 @@ fn each_name(
             let kept = edges[named.clone()].iter().rposition(|&edge| edge);
             named.end = named.start + kept.map_or(0, |last| last + 1);
             let score = match scored {
-                true => lattice.probability(&model.predictor, label, range.start, range.end, len),
+                true => {
+                    scratch.lattice.probability(&model.predictor, label, rows.start, rows.end, len)
+                }
                 false => 0.0,
             };
             each(label, named, score);
@@ -279,10 +137,10 @@ fn each_name(
     }
 }
 
-/// Words that are a name.
+/// Rows of the lattice that are a name.
 struct Name {
     label: usize,
-    words: Range<usize>,
+    rows: Range<usize>,
 }
 
 /// The names that these tags tell, in order.
@@ -295,7 +153,7 @@ fn names(tags: &[u8]) -> impl Iterator<Item = Name> {
         while tags.get(at).is_some_and(|&tag| usize::from(tag) == 2 * label + 2) {
             at += 1;
         }
-        Some(Name { label, words: start..at })
+        Some(Name { label, rows: start..at })
     })
 }
 
@@ -310,7 +168,8 @@ pub(super) fn add_marginals<'t>(
 ) {
     scratch.prepare(model);
     let Predictor { tags, width, .. } = model.predictor;
-    let len = scratch.score(&model.predictor, clitics, words);
+    let words: Vec<_> = words.collect();
+    let len = scratch.score(&model.predictor, clitics, words.len(), |at| words[at], true);
     scratch.lattice.forward_backward(&model.predictor, len);
     for (at, marginal) in scratch.lattice.marginals().enumerate() {
         if at % width < tags {
@@ -376,7 +235,8 @@ fn find_in_sentence(
     }
 }
 
-/// Scores the words of these tokens, which it puts into `scratch.tagged`. Returns how many there are.
+/// Scores the words of these tokens, which it puts into `scratch.tagged`. Returns how many rows
+/// the lattice has.
 fn score_tokens(
     predictor: &Predictor,
     text: &str,
@@ -394,8 +254,8 @@ fn score_tokens(
             tagged.push(Tagged { span, joined: unit.joined, edge });
         });
     }
-    let words = tagged.iter().map(|word| (word.span.of(text), word.joined));
-    let len = scratch.score(predictor, clitics, words);
+    let words = |at: usize| (tagged[at].span.of(text), tagged[at].joined);
+    let len = scratch.score(predictor, clitics, tagged.len(), words, false);
     scratch.tagged = tagged;
     len
 }
@@ -409,23 +269,22 @@ fn entities(
     out: &mut Vec<Entity>,
 ) {
     let EntityScratch { tagged, lattice, .. } = scratch;
-    for Name { label, words } in names(tags) {
+    for Name { label, rows } in names(tags) {
+        let words = scratch.words_of(&rows);
         let edges = |at: &usize| tagged[*at].edge;
-        let (Some(first), Some(last)) =
-            (words.clone().find(edges), words.clone().rev().find(edges))
-        else {
+        let (Some(first), Some(last)) = (words.clone().find(edges), words.rev().find(edges)) else {
             continue;
         };
-        let (clitic_bytes, elided_article) = scratch.clitics[first];
+        let (clitic_bytes, elided_article) = scratch.clitics(first);
         out.push(Entity {
             span: seen(
                 text,
-                tagged[first].span.start as usize + clitic_bytes as usize,
+                tagged[first].span.start as usize + clitic_bytes,
                 tagged[last].span.end as usize,
             ),
             label: label as u8,
             elided_article,
-            score: lattice.probability(predictor, label, words.start, words.end, tags.len()),
+            score: lattice.probability(predictor, label, rows.start, rows.end, tags.len()),
             source: Source::Model,
         });
     }

@@ -9,6 +9,7 @@ use super::lattice::Lattice;
 use super::model::{Lexicon, Model, Network, may_follow, sections, tags};
 use super::network::{HIDDEN, SIZE, squash};
 use super::predictor::Predictor;
+use super::scores::CERTAIN;
 use super::{Entity, EntityModel, EntityScratch, units::units};
 use crate::ErrorKind;
 use crate::model::{ModelFile, ModelWriter, SectionWriter};
@@ -375,6 +376,66 @@ proptest! {
                     prop_assert!((with - without - expected).abs() < 0.15, "{with} {without} {expected}");
                 }
             }
+        }
+    }
+
+    /// The rows for words that are `O` for certain change nothing of what a lattice with a row for each
+    /// word would find, nor does what was forgotten within a sentence.
+    #[test]
+    fn certain_words_share_rows(chosen in prop::collection::vec((0..WORDS.len(), 0..9u32), 1..60)) {
+        let clitics = clitics();
+        let plain = model(&WORDS, &clitics);
+        let network = network(&plain);
+        let tags = tags(plain.labels.len());
+        let [out, out_bias] = [vec![0.0; HIDDEN * tags], vec![0.0; tags]];
+        let chain = Network { out, out_bias, ..network.clone() };
+        let compiled = |network| compile(&Model { network: Some(network), ..plain.clone() });
+        let (chain, whole) = (compiled(chain), compiled(network));
+        let texts: Vec<String> = chosen.iter().map(|(word, more)| match more {
+            0 => WORDS[*word].repeat(9),
+            1 | 2 => format!("{}{more}", WORDS[*word]),
+            _ => WORDS[*word].to_owned(),
+        }).collect();
+        let words = || texts.iter().map(|word| (word.as_str(), false));
+        let mut scratch = EntityScratch::default();
+        let all = |model, scratch: &mut _| super::tagger::scores(model, words(), &clitics, scratch);
+        let (chain, mut rows) = (all(&chain, &mut scratch), all(&whole, &mut scratch));
+        let Predictor { width, .. } = whole.predictor;
+        let mut open = false;
+        for (chain, row) in chain.chunks_exact(width).zip(rows.chunks_exact_mut(width)) {
+            let near = |tags: [usize; 2]| tags.iter().any(|&tag| chain[0] - chain[tag] <= CERTAIN);
+            open = near([1, 3]) || open && near([2, 4]);
+            if !open {
+                row[0] = 0.0;
+                row[1..].fill(f32::NEG_INFINITY);
+            }
+        }
+        let mut lattice = Lattice::default();
+        lattice.scores = rows;
+        lattice.prepare(&whole.predictor);
+        lattice.decode(&whole.predictor, texts.len());
+        let expected = lattice.tags.clone();
+        lattice.forward_backward(&whole.predictor, texts.len());
+
+        let word = |at: usize| (texts[at].as_str(), false);
+        for _ in 0..2 {
+            let count = scratch.score(&whole.predictor, &clitics, texts.len(), word, false);
+            scratch.lattice.decode(&whole.predictor, count);
+            scratch.lattice.forward_backward(&whole.predictor, count);
+            let mut found = vec![0; texts.len()];
+            for row in (0..count).filter(|&row| scratch.lattice.tags[row] != 0) {
+                let of = scratch.words_of(&(row..row + 1));
+                found[of.start] = scratch.lattice.tags[row];
+                let here = |lattice: &Lattice, row, count| {
+                    lattice.probability(&whole.predictor, 0, row, row + 1, count)
+                };
+                let (own, other) = (
+                    here(&scratch.lattice, row, count),
+                    here(&lattice, of.start, texts.len()),
+                );
+                prop_assert!((own - other).abs() < 1e-4, "{own} {other}");
+            }
+            prop_assert_eq!(&found, &expected);
         }
     }
 
