@@ -37,6 +37,9 @@ pub mod batch;
 mod conllu;
 pub mod entities;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod model;
 pub mod morphology;
 pub mod names;

@@ -20,6 +20,8 @@ use crate::morphology::Segmenter;
 use crate::tokenize::Token;
 use crate::{Result, Span};
 use predictor::Predictor;
+#[cfg(fuzzing)]
+pub(crate) use project::assert_kernels_agree;
 pub(crate) use scores::EntityScratch;
 #[cfg(feature = "train")]
 pub(crate) use tagger::TokenName;

@@ -115,6 +115,27 @@ kernel!(
     _mm256_madd_epi16
 );
 
+/// Asserts that the kernels that this processor has agree with the plain loop on what `number` gives,
+/// which is asked for numbers of at most so many steps.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn assert_kernels_agree(ratio: f32, mut number: impl FnMut(i16) -> i16) {
+    let word: WordVector = std::array::from_fn(|_| number(WORD));
+    let mut pairs = || std::array::from_fn(|_| [number(WEIGHT), number(WEIGHT)]);
+    let window: Window = std::array::from_fn(|_| pairs());
+    let mut expected = [0; HIDDEN];
+    plain(&word, &window, ratio, &mut expected);
+    let mut row = [1; HIDDEN];
+    project(&word, &window, ratio, &mut row);
+    assert_eq!(row, expected);
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        row = [1; HIDDEN];
+        // SAFETY: the processor has it.
+        unsafe { project_avx2(&word, &window, ratio, &mut row) };
+        assert_eq!(row, expected);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -126,29 +147,14 @@ mod tests {
         fn kernels_agree_with_their_naive_twin(seed: u64, ratio in 1e-8f32..1e-5) {
             // Whatever numbers, the greatest among them.
             let mut state = seed | 1;
-            let mut number = |most: i16| {
+            assert_kernels_agree(ratio, |most| {
                 state = state.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
                 match state % 5 {
                     0 => most,
                     1 => -most,
                     _ => (state >> 32) as i16 % (most + 1),
                 }
-            };
-            let word: WordVector = std::array::from_fn(|_| number(WORD));
-            let mut pairs = || std::array::from_fn(|_| [number(WEIGHT), number(WEIGHT)]);
-            let window: Window = std::array::from_fn(|_| pairs());
-            let mut expected = [0; HIDDEN];
-            plain(&word, &window, ratio, &mut expected);
-            let mut row = [1; HIDDEN];
-            project(&word, &window, ratio, &mut row);
-            prop_assert_eq!(row, expected);
-            #[cfg(target_arch = "x86_64")]
-            if is_x86_feature_detected!("avx2") {
-                row = [1; HIDDEN];
-                // SAFETY: the processor has it.
-                unsafe { project_avx2(&word, &window, ratio, &mut row) };
-                prop_assert_eq!(row, expected);
-            }
+            });
         }
     }
 }
