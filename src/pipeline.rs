@@ -149,7 +149,7 @@ fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl Fn() -> B + Sync) ->
 /// The most layers of rules: each has a memory of words of its own in every worker.
 const MOST_LAYERS: usize = 64;
 
-/// The most scratches, of up to 50 MB each, that are kept: as many as run at once.
+/// The most scratches, of some 60 MB each once they have seen many words, that are kept: as many as run at once.
 static SPARE: LazyLock<usize> =
     LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
 

@@ -7,12 +7,14 @@ use std::ops::Range;
 use super::model::may_follow;
 use super::predictor::{Predictor, add, zip};
 
-/// Viterbi and forward-backward over one sentence at a time, in buffers that are reused.
+/// Viterbi and forward-backward over one sentence at a time, in buffers that are reused. It has a row for
+/// each word, or one for several that follow each other and can have but one tag, which then has no score
+/// but that of `O`: the same is found.
 #[derive(Debug, Default)]
 pub(crate) struct Lattice {
-    /// In: the score of each tag of each word, rows of the predictor's width.
+    /// In: the score of each tag, rows of the predictor's width.
     pub(crate) scores: Vec<f32>,
-    /// Out: the best tag of each word.
+    /// Out: the best tag of each row.
     pub(crate) tags: Vec<u8>,
     /// The exponentials of the pair weights, as probabilities need them, and the same by the tag after.
     exp_pairs: Vec<f32>,
@@ -90,7 +92,7 @@ impl Lattice {
     /// probabilities. Of equals the first is what [`decode`](Self::decode) finds. `scores` holds `len`
     /// rows.
     ///
-    /// Each tag of each word keeps the best `count` ways there, of which the next is one step from
+    /// Each tag of each row keeps the best `count` ways there, of which the next is one step from
     /// those of the tags before (Huang and Chiang 2005, "Better k-best Parsing", algorithm 2).
     pub(crate) fn decode_best(
         &self,
@@ -102,20 +104,20 @@ impl Lattice {
         if len == 0 || count == 0 {
             return Vec::new();
         }
-        // The ways to each tag of each word, the best first, one cell after another.
+        // The ways to each tag of each row, the best first, one cell after another.
         let mut ways: Vec<Way> = Vec::new();
         let mut cells: Vec<Range<usize>> = Vec::with_capacity(len * tags);
         let mut open = BinaryHeap::new();
         for at in 0..len {
             for tag in 0..tags {
                 let (from, own) = (ways.len(), self.scores[at * width + tag]);
-                if own == f32::NEG_INFINITY {
-                    // No way.
-                } else if at == 0 {
-                    if may_follow(None, tag) {
+                // What cannot be would take the places of ways that can.
+                let possible = own > f32::NEG_INFINITY;
+                if at == 0 {
+                    if possible && may_follow(None, tag) {
                         ways.push(Way { score: own, before: 0, rank: 0 });
                     }
-                } else {
+                } else if possible {
                     let pair = |before: usize| model.pairs[before * width + tag];
                     let before = &cells[(at - 1) * tags..][..tags];
                     open.extend(before.iter().enumerate().filter_map(|(number, cell)| {
@@ -278,13 +280,13 @@ impl Lattice {
         }
     }
 
-    /// The probability of each tag of each word, rows of the model's width.
+    /// The probability of each tag, rows of the model's width.
     #[cfg(feature = "train")]
     pub(crate) fn marginals(&self) -> impl Iterator<Item = f32> {
         self.forward.iter().zip(&self.backward).map(|(forward, backward)| forward * backward)
     }
 
-    /// The probability that words `from..to` are exactly one name of `label`.
+    /// The probability that rows `from..to` are exactly one name of `label`.
     pub(crate) fn probability(
         &self,
         model: &Predictor,

@@ -128,6 +128,19 @@ impl EntityModel {
         Self { id: unique(), ..self }
     }
 
+    /// The same tagger, whose hidden layer is not asked where `O` is preferred by `certain`.
+    #[cfg(feature = "train")]
+    pub(crate) fn with_certain(mut self, certain: f32) -> Self {
+        self.predictor.certain = certain;
+        Self { id: unique(), ..self }
+    }
+
+    /// Whether there is a hidden layer.
+    #[cfg(feature = "train")]
+    pub(crate) fn has_hidden_layer(&self) -> bool {
+        self.predictor.hidden.is_some()
+    }
+
     /// Appends the entities of `text` to `out`, in order and without overlap.
     ///
     /// The clitics must be those that the model was trained with, and a scratch must see no others.

@@ -17,6 +17,9 @@ use sections::{Tags, VECTOR, read_places, read_row};
 /// Weights of one tag each, from one place.
 pub(crate) type Row = Vec<f32>;
 
+/// Preferred by so much is no tag.
+pub(crate) const ALWAYS_ASKED: f32 = f32::MAX;
+
 /// A feature of a word.
 pub(crate) type Feature = (Template, String);
 
@@ -29,6 +32,9 @@ pub(crate) struct Model {
     pub(crate) pairs: Vec<f32>,
     /// What all scores are divided by where probabilities are told of them.
     pub(crate) temperature: f32,
+    /// By how much what is not of the hidden layer must prefer `O` to every tag of a name for the layer not
+    /// to be asked; [`ALWAYS_ASKED`] if it is of every word.
+    pub(crate) certain: f32,
     /// For each feature of a word its rows, by place.
     pub(crate) features: BTreeMap<Feature, BTreeMap<u8, Row>>,
     /// The row of each pair of adjacent folded words: from the second to its own tag, and from the
@@ -44,6 +50,7 @@ impl Default for Model {
             labels: Vec::new(),
             pairs: Vec::new(),
             temperature: 1.0,
+            certain: ALWAYS_ASKED,
             features: BTreeMap::new(),
             bigrams: BTreeMap::new(),
             lexicon: Lexicon::default(),
@@ -86,9 +93,9 @@ impl Model {
     /// # Errors
     /// [`ErrorKind::Model`](crate::ErrorKind::Model) if a section is missing or malformed.
     pub(crate) fn chain_from_file(file: &ModelFile) -> Result<(Self, BTreeSet<Feature>)> {
-        let Tags { labels, pairs, temperature } = Tags::read(file)?;
+        let Tags { labels, pairs, temperature, certain } = Tags::read(file)?;
         let tags = tags(labels.len());
-        let mut model = Self { labels, pairs, temperature, ..Self::default() };
+        let mut model = Self { labels, pairs, temperature, certain, ..Self::default() };
         let mut vectors = BTreeSet::new();
         let mut reader = file.reader(sections::FEATURES)?;
         let scale = reader.f32()?;
@@ -242,7 +249,7 @@ pub(crate) mod sections {
     pub(crate) const NETWORK: &str = "ner.network";
 
     /// To be raised when the sections change: what was written so is not read otherwise.
-    pub(crate) const LAYOUT: u8 = 3;
+    pub(crate) const LAYOUT: u8 = 4;
 
     /// The bit of a feature that has a vector, beside those of its places.
     pub(crate) const VECTOR: u8 = 1 << PLACES;
@@ -265,6 +272,7 @@ pub(crate) mod sections {
         /// Of all pairs, also of those that may not be: `before * tags + after`.
         pub(crate) pairs: Vec<f32>,
         pub(crate) temperature: f32,
+        pub(crate) certain: f32,
     }
 
     impl Tags {
@@ -301,8 +309,12 @@ pub(crate) mod sections {
             if !TEMPERATURES.contains(&temperature) {
                 return Err(reader.error(format_args!("the temperature {temperature}")));
             }
+            let certain = reader.f32()?;
+            if certain < 0.0 {
+                return Err(reader.error(format_args!("{certain} as what is certain")));
+            }
             reader.finish()?;
-            Ok(Self { labels, pairs, temperature })
+            Ok(Self { labels, pairs, temperature, certain })
         }
     }
 
@@ -370,6 +382,7 @@ pub(crate) mod sections {
                 out.f32(weight);
             }
             out.f32(self.temperature);
+            out.f32(self.certain);
             let tags_section = out.into_bytes();
 
             let rows = self.features.values().flat_map(|rows| rows.values());

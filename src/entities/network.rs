@@ -2,9 +2,8 @@
 //!
 //! A word is the squashed sum of the vectors of its features. A unit of the hidden layer is the
 //! squashed sum of five such words, each by the weights of its place; tags add up the units. The
-//! products of a word with the weights of each place depend on that word alone and are kept for the
-//! words that are known, in 8 bits: what is left for each position are five sums and one small
-//! product.
+//! products of a word with the weights of a place depend on that word alone and are remembered, in 8
+//! bits: what is left for each position that is asked about are five sums and one small product.
 
 use super::features::{PLACES, REACH};
 use super::project::{self, Window};

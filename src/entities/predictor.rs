@@ -88,6 +88,8 @@ pub(crate) struct Predictor {
     pub(crate) pairs: Vec<f32>,
     /// What all scores are divided by where probabilities are told of them.
     pub(crate) temperature: f32,
+    /// By how much `O` must be preferred for the hidden layer not to be asked.
+    pub(crate) certain: f32,
     /// Rows of `width`, the first of zeros.
     rows: Vec<f32>,
     features: HashTable<Slot>,
@@ -107,7 +109,7 @@ pub(crate) struct Predictor {
 
 impl Predictor {
     pub(crate) fn from_file(file: &ModelFile) -> Result<Self> {
-        let Tags { labels, pairs: weights, temperature } = Tags::read(file)?;
+        let Tags { labels, pairs: weights, temperature, certain } = Tags::read(file)?;
         let tags = tags(labels.len());
         let width = tags.next_multiple_of(LANES);
         let mut pairs = vec![f32::NEG_INFINITY; tags * width];
@@ -123,6 +125,7 @@ impl Predictor {
             width,
             pairs,
             temperature,
+            certain,
             rows: vec![0.0; width],
             features: HashTable::default(),
             joined: NO_ROW,
@@ -303,15 +306,14 @@ impl Predictor {
         self.hidden.as_ref().map_or([0; SIZE], |hidden| hidden.finish(&sums, scores))
     }
 
-    /// Writes the scores of a word, a row of `width` for each place, and its vector; returns its hash for
-    /// [`bigram`](Self::bigram).
+    /// Writes the scores of a word, a row of `width` for each place; returns its hash for
+    /// [`bigram`](Self::bigram), and its vector.
     pub(crate) fn score(
         &self,
         word: &Word,
         described: &mut Described,
         scores: &mut [f32],
-        vector: &mut WordVector,
-    ) -> u64 {
+    ) -> (u64, WordVector) {
         let folded = hash(PLAIN, &word.folded);
         // What is said of a stem is not said again where it is the word itself.
         let whole = word.stem == word.folded;
@@ -342,13 +344,13 @@ impl Predictor {
             self.rows[slot.at as usize * self.width].to_bits() ^ vector
         };
         std::hint::black_box(slots.iter().map(touch).fold(0, u32::wrapping_add));
-        *vector = self.score_word(scores, |_, scores, sums| {
+        let vector = self.score_word(scores, |_, scores, sums| {
             for &slot in &*slots {
                 self.add_slot(slot, scores);
                 self.add_vector(slot, sums);
             }
         });
-        folded
+        (folded, vector)
     }
 
     /// Adds to the rows of two adjacent words what they say together.

@@ -2,7 +2,7 @@
 //! so that every processor gives the same.
 //!
 //! The only `unsafe` of the tagger that is written by hand: compilers do not find the instruction that
-//! adds up the products of pairs, and the products are what a new word costs most. Its invariants: a
+//! adds up the products of pairs, and the products are what a new word near a name costs most. Its invariants: a
 //! kernel is called only where the processor has its features, and reads whole rows, as their types
 //! have them.
 #![allow(unsafe_code)]
@@ -31,10 +31,11 @@ const _: () = assert!(
 /// most [`WEIGHT`] steps; `ratio` is a product of both steps in steps of the row, each of which is at
 /// most 127 of them.
 pub(super) fn project(word: &WordVector, window: &Window, ratio: f32, row: &mut Row) {
+    debug_assert!(word.iter().all(|number| number.abs() <= WORD), "sums do not overflow");
     #[cfg(target_arch = "x86_64")]
     {
-        if is_x86_feature_detected!("avx512bw") {
-            // SAFETY: the processor has it.
+        if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw") {
+            // SAFETY: the processor has both.
             return unsafe { project_avx512(word, window, ratio, row) };
         }
         if is_x86_feature_detected!("avx2") {
@@ -74,13 +75,17 @@ macro_rules! kernel {
         fn $name(word: &WordVector, window: &Window, ratio: f32, row: &mut Row) {
             use std::arch::x86_64::*;
             const VECTORS: usize = size_of::<[i32; HIDDEN]>() / size_of::<$vector>();
+            const _: () = assert!(
+                VECTORS * size_of::<$vector>() == size_of::<[[i16; 2]; HIDDEN]>(),
+                "a row of pairs is so many vectors, none of which goes over its end"
+            );
             let mut sums = [$zero(); VECTORS];
             for (&[first, second], weights) in word.as_chunks::<2>().0.iter().zip(window) {
                 let pair = i32::from(first as u16) | i32::from(second) << 16;
                 let pair = $set(pair);
                 let weights = weights.as_ptr().cast::<$vector>();
                 for (at, sum) in sums.iter_mut().enumerate() {
-                    // SAFETY: a row of pairs has as many bytes as the sums.
+                    // SAFETY: `at` is less than `VECTORS`, and the load needs no alignment.
                     let weights = unsafe { $load(weights.add(at)) };
                     *sum = $add(*sum, $products(weights, pair));
                 }

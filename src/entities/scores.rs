@@ -1,8 +1,8 @@
 //! The scores of the tags of a sentence, from what is remembered of its words.
 //!
-//! The chain scores every word. Where by its scores no name begins, nor goes on from a word where one
-//! may, the tag is `O` for certain: the hidden layer is not asked there, and the lattice has one row
-//! for all such words that follow each other.
+//! The chain, with what a word's own vector says, scores every word. Where by these scores no name begins,
+//! nor goes on from a word where one may, the tag is `O` for certain: the rest of the hidden layer is not
+//! asked there, and the lattice has one row for all such words that follow each other.
 
 use std::ops::Range;
 
@@ -15,52 +15,50 @@ use super::tagger::Tagged;
 use crate::morphology::Segmenter;
 use crate::morphology::memory::{self, Memory};
 
-/// Half as many words as a scratch remembers: so many bits. Few in tests, so that they are forgotten.
+/// At most `2 << MEMORY` words are remembered. Few in tests, so that they are forgotten.
 const MEMORY: u32 = if cfg!(test) { 3 } else { 15 };
 
-/// The number of a word that is too long for that.
-const TOO_LONG: usize = 2 << MEMORY;
-
-/// Of how many words a scratch remembers what they say to the hidden layer: only that of words near
-/// names is asked for.
+/// Of how many words what they say to the hidden layer is remembered: that of words near names alone is
+/// asked for.
 const ROWS: usize = if cfg!(test) { 4 } else { 1 << 15 };
-
-/// By how much the chain must prefer `O` to every tag of a name to be certain. On ANERcorp dev, Wojood
-/// val and AQMAR dev no name changes from 5.5 on; at 6 half of the words of news are certain.
-pub(super) const CERTAIN: f32 = 6.0;
 
 /// What is remembered of a word, beside its scores: all that its own letters decide.
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
     hash: u64,
-    /// Which word that was new it is: another has its number later.
+    /// The how manieth new word it was: what else has its number came later.
     arrival: u64,
     clitic_bytes: u32,
     elided_article: bool,
 }
 
-/// A word of the sentence.
+/// A word of the sentence. Beyond the numbers of those that are remembered its number is its place among
+/// the vectors that are the sentence's own.
 #[derive(Clone, Copy, Debug)]
 struct Scored {
-    arrival: u64,
-    number: u32,
-    clitic_bytes: u32,
-    elided_article: bool,
+    known: Known,
+    number: usize,
 }
 
 /// Buffers that one thread reuses from text to text. What it remembers of words changes no result.
 #[derive(Debug, Default)]
 pub(crate) struct EntityScratch {
     known: Memory<Known>,
+    /// How many words it remembers, which is also the number under which one that it does not is scored.
+    remembered: usize,
     /// How many words were new.
     arrivals: u64,
-    /// The scores of the known words, by number, and of one that is too long to remember.
+    /// The scores of the words, by number.
     scores: Vec<f32>,
-    /// The vectors of the same words, and which words they are.
-    vectors: Vec<(u64, WordVector)>,
-    /// What some of them say to the hidden layer; which they are, and from which places it is written.
-    rows: Vec<[network::Row; PLACES]>,
-    rows_of: Vec<(u64, u8)>,
+    /// The vectors of the remembered words, by number, and the arrivals of which they are.
+    vectors: Vec<i16>,
+    vectors_of: Vec<u64>,
+    /// The vectors of the words of a sentence that are not remembered, or no more.
+    own_vectors: Vec<WordVector>,
+    /// What some words say to the hidden layer, a row for each place; of which arrivals that is, and in the
+    /// last bits the places from which it is written.
+    rows: Vec<i8>,
+    rows_of: Vec<u64>,
     word: Word,
     described: Described,
     pub(super) lattice: Lattice,
@@ -78,16 +76,18 @@ impl EntityScratch {
 
     pub(super) fn prepare(&mut self, model: &EntityModel) {
         if !self.known.serves(model.id) {
-            self.known.serve(model.id, MEMORY);
-            // Zeros that nothing was written to take no memory.
-            self.scores = vec![0.0; (TOO_LONG + 1) * PLACES * model.predictor.width];
-            let (vectors, rows) = match model.predictor.hidden {
-                Some(_) => (TOO_LONG + 1, ROWS),
-                None => (0, 0),
-            };
-            self.vectors = vec![(0, [0; SIZE]); vectors];
-            self.rows = vec![[[0; HIDDEN]; PLACES]; rows];
-            self.rows_of = vec![(0, 0); rows];
+            let Predictor { width, ref hidden, .. } = model.predictor;
+            // Fewer with many labels, so that no model takes more memory.
+            let bits = MEMORY - (width / 16).checked_ilog2().unwrap_or(0).min(MEMORY - 1);
+            self.known.serve(model.id, bits);
+            self.remembered = 2 << bits;
+            let (vectors, rows) = hidden.as_ref().map_or((0, 0), |_| (self.remembered, ROWS));
+            // Flat, since only of plain numbers are zeros that nothing was written to known to take none.
+            self.scores = vec![0.0; (self.remembered + 1) * PLACES * width];
+            self.vectors = vec![0; vectors * SIZE];
+            self.vectors_of = vec![0; vectors];
+            self.rows = vec![0; rows * PLACES * HIDDEN];
+            self.rows_of = vec![0; rows];
             self.lattice.prepare(&model.predictor);
         }
     }
@@ -100,37 +100,72 @@ impl EntityScratch {
 
     /// The bytes of a word's proclitics, and whether they elide an article.
     pub(super) fn clitics(&self, word: usize) -> (usize, bool) {
-        let word = self.words[word];
-        (word.clitic_bytes as usize, word.elided_article)
+        let Known { clitic_bytes, elided_article, .. } = self.words[word].known;
+        (clitic_bytes as usize, elided_article)
     }
 
-    /// What is known of a word, and the number of its scores.
+    /// Looks up a word, and returns what is known of it and where its scores are.
     #[inline]
-    fn look_up(&mut self, predictor: &Predictor, raw: &str, clitics: &Segmenter) -> (Known, usize) {
+    fn look_up(
+        &mut self,
+        predictor: &Predictor,
+        raw: &str,
+        clitics: &Segmenter,
+    ) -> (Scored, usize) {
         let mut unremembered = Known::default();
-        let (known, is_known, number) = match memory::key(raw, 0) {
+        let (known, is_known, at) = match memory::key(raw, 0) {
             Some(key) => self.known.numbered(&key),
-            None => (&mut unremembered, false, TOO_LONG),
+            None => (&mut unremembered, false, self.remembered),
         };
+        let mut number = at;
         if !is_known {
-            self.word.analyse(raw, clitics);
             self.arrivals += 1;
-            let mut unasked = (0, [0; SIZE]);
-            let (arrival, vector) = self.vectors.get_mut(number).unwrap_or(&mut unasked);
-            *arrival = self.arrivals;
+            self.word.analyse(raw, clitics);
             let size = PLACES * predictor.width;
-            let scores = &mut self.scores[number * size..][..size];
+            let scores = &mut self.scores[at * size..][..size];
+            let (hash, vector) = predictor.score(&self.word, &mut self.described, scores);
             *known = Known {
-                hash: predictor.score(&self.word, &mut self.described, scores, vector),
+                hash,
                 arrival: self.arrivals,
                 clitic_bytes: self.word.clitic_bytes,
                 elided_article: self.word.elided_article,
             };
+            if at == self.remembered {
+                number += self.own_vectors.len();
+                self.own_vectors.push(vector);
+            } else if predictor.hidden.is_some() {
+                self.vectors_of[at] = self.arrivals;
+                self.vectors.as_chunks_mut().0[at] = vector;
+            }
         }
-        (*known, number)
+        (Scored { known: *known, number }, at)
     }
 
-    /// Writes what each of the words around `at` says to the hidden layer from its place.
+    /// The vector of a word of the sentence; computed again if others have taken its place since.
+    fn vector(
+        &mut self,
+        predictor: &Predictor,
+        raw: &str,
+        clitics: &Segmenter,
+        word: usize,
+    ) -> WordVector {
+        let Scored { known, ref mut number } = self.words[word];
+        if *number < self.remembered {
+            if self.vectors_of[*number] == known.arrival {
+                return self.vectors.as_chunks().0[*number];
+            }
+            self.word.analyse(raw, clitics);
+            // Its scores are added up already, so that it does not matter where they go.
+            let size = PLACES * predictor.width;
+            let scores = &mut self.scores[self.remembered * size..];
+            let (_, vector) = predictor.score(&self.word, &mut self.described, scores);
+            *number = self.remembered + self.own_vectors.len();
+            self.own_vectors.push(vector);
+        }
+        self.own_vectors[*number - self.remembered]
+    }
+
+    /// What each of the words around `at` says to the hidden layer from its place.
     #[inline]
     fn gather<'t>(
         &mut self,
@@ -139,37 +174,27 @@ impl EntityScratch {
         clitics: &Segmenter,
         words: &impl Fn(usize) -> (&'t str, bool),
         at: usize,
-        said: &mut [network::Row; PLACES],
-    ) {
+    ) -> [network::Row; PLACES] {
+        let mut said = hidden.outside;
         for (place, said) in said.iter_mut().enumerate() {
             let Some(word) = (at + place).checked_sub(REACH).filter(|&w| w < self.words.len())
             else {
-                *said = hidden.outside[place];
                 continue;
             };
-            let Scored { arrival, number, .. } = self.words[word];
-            let row = number as usize % ROWS;
-            let (of, places) = &mut self.rows_of[row];
-            if *of != arrival {
-                (*of, *places) = (arrival, 0);
+            let Scored { known, number } = self.words[word];
+            let row = number % ROWS;
+            if self.rows_of[row] >> PLACES != known.arrival {
+                self.rows_of[row] = known.arrival << PLACES;
             }
-            if *places >> place & 1 == 0 {
-                *places |= 1 << place;
-                let vector = match &self.vectors[number as usize] {
-                    (of, vector) if *of == arrival => *vector,
-                    // Others have come since.
-                    _ => {
-                        self.word.analyse(words(word).0, clitics);
-                        let mut scores = vec![0.0; PLACES * predictor.width];
-                        let mut vector = [0; SIZE];
-                        predictor.score(&self.word, &mut self.described, &mut scores, &mut vector);
-                        vector
-                    }
-                };
-                hidden.project(&vector, place, &mut self.rows[row][place]);
+            if self.rows_of[row] >> place & 1 == 0 {
+                self.rows_of[row] |= 1 << place;
+                let vector = self.vector(predictor, words(word).0, clitics, word);
+                let rows = self.rows.as_chunks_mut().0;
+                hidden.project(&vector, place, &mut rows[row * PLACES + place]);
             }
-            *said = self.rows[row][place];
+            *said = self.rows.as_chunks().0[row * PLACES + place];
         }
+        said
     }
 
     /// Scores one sentence into the lattice: so many words, each of which `words` gives with whether a
@@ -183,8 +208,9 @@ impl EntityScratch {
         words: impl Fn(usize) -> (&'t str, bool),
         all: bool,
     ) -> usize {
-        let Predictor { tags, width, .. } = *predictor;
+        let Predictor { tags, width, certain, .. } = *predictor;
         self.words.clear();
+        self.own_vectors.clear();
         // Row r belongs to word r - REACH while rows are added: words near the edges bear on rows
         // that are none.
         let mut rows = std::mem::take(&mut self.lattice.scores);
@@ -193,25 +219,19 @@ impl EntityScratch {
         let mut before = 0;
         for at in 0..len {
             let (raw, joined) = words(at);
-            let (known, number) = self.look_up(predictor, raw, clitics);
+            let (word, number) = self.look_up(predictor, raw, clitics);
             // Place p of this word bears on the label p - REACH words before it.
             let around = rows[at * width..][..PLACES * width].chunks_exact_mut(width);
             let scores = self.scores[number * PLACES * width..].chunks_exact(width);
             around.rev().zip(scores).for_each(|(row, from)| add(row, from));
             if at > 0 {
-                predictor.bigram(before, known.hash, &mut rows[(at + REACH - 1) * width..]);
+                predictor.bigram(before, word.known.hash, &mut rows[(at + REACH - 1) * width..]);
             }
             if joined {
                 predictor.joined(&mut rows[(at + REACH) * width..]);
             }
-            before = known.hash;
-            let Known { arrival, clitic_bytes, elided_article, .. } = known;
-            self.words.push(Scored {
-                arrival,
-                number: number as u32,
-                clitic_bytes,
-                elided_article,
-            });
+            before = word.known.hash;
+            self.words.push(word);
         }
         // What lies outside the sentence bears on its edges.
         for distance in 1..=REACH {
@@ -227,33 +247,28 @@ impl EntityScratch {
         self.first.clear();
         let hidden = predictor.hidden.as_deref();
         let all = all || hidden.is_none();
-        let mut may_go_on = false;
-        let mut asked = true;
+        let (mut may_be_named, mut before_may) = (false, true);
         for at in 0..len {
             let from = (at + REACH) * width;
             let row = &rows[from..][..tags];
-            let prefers = |first| {
-                let others = row[first..].iter().step_by(2);
-                row[0] - CERTAIN > others.fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a })
-            };
-            may_go_on = all || !prefers(1) || (may_go_on && !prefers(2));
-            if !may_go_on && !asked {
-                continue;
-            }
-            asked = may_go_on;
-            let to = self.first.len() * width;
-            self.first.push(at as u32);
-            if asked {
+            let near = |&tag: &f32| row[0] - certain <= tag;
+            let may_begin = || row.iter().skip(1).step_by(2).any(near);
+            let may_go_on = || row.iter().skip(2).step_by(2).any(near);
+            may_be_named = all || may_begin() || may_be_named && may_go_on();
+            if may_be_named || before_may {
+                let to = self.first.len() * width;
+                self.first.push(at as u32);
                 rows.copy_within(from..from + width, to);
-                if let Some(hidden) = hidden {
-                    let mut said = [[0; HIDDEN]; PLACES];
-                    self.gather(predictor, hidden, clitics, &words, at, &mut said);
-                    hidden.add_scores(&said, &mut rows[to..][..width]);
+                let row = &mut rows[to..][..width];
+                if !may_be_named {
+                    row[0] = 0.0;
+                    row[1..].fill(f32::NEG_INFINITY);
+                } else if let Some(hidden) = hidden {
+                    let said = self.gather(predictor, hidden, clitics, &words, at);
+                    hidden.add_scores(&said, row);
                 }
-            } else {
-                rows[to] = 0.0;
-                rows[to + 1..][..width - 1].fill(f32::NEG_INFINITY);
             }
+            before_may = may_be_named;
         }
         rows.truncate(self.first.len() * width);
         self.lattice.scores = rows;

@@ -138,13 +138,14 @@ fn each_name(
 }
 
 /// Rows of the lattice that are a name.
-struct Name {
-    label: usize,
-    rows: Range<usize>,
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) label: usize,
+    pub(super) rows: Range<usize>,
 }
 
 /// The names that these tags tell, in order.
-fn names(tags: &[u8]) -> impl Iterator<Item = Name> {
+pub(super) fn names(tags: &[u8]) -> impl Iterator<Item = Name> {
     let mut at = 0;
     std::iter::from_fn(move || {
         at += tags[at..].iter().position(|&tag| tag != 0)?;

@@ -1,6 +1,7 @@
 //! The compiled tagger against naive twins: features as strings, labellings one by one.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use proptest::prelude::*;
 
@@ -9,7 +10,6 @@ use super::lattice::Lattice;
 use super::model::{Lexicon, Model, Network, may_follow, sections, tags};
 use super::network::{HIDDEN, SIZE, squash};
 use super::predictor::Predictor;
-use super::scores::CERTAIN;
 use super::{Entity, EntityModel, EntityScratch, units::units};
 use crate::ErrorKind;
 use crate::model::{ModelFile, ModelWriter, SectionWriter};
@@ -114,6 +114,20 @@ fn network(model: &Model) -> Network {
         out: numbers("out", HIDDEN * tags, 0.25),
         skip: numbers("skip", SIZE * tags, 0.25),
         out_bias: numbers("out bias", tags, 1.0),
+    }
+}
+
+/// The model with a hidden layer, which is not asked where `O` is preferred.
+fn with_network(model: &Model) -> Model {
+    Model { network: Some(network(model)), certain: 0.0, ..model.clone() }
+}
+
+/// Words of the vocabulary, longer than what is remembered, and such that differ from them.
+fn text_of((word, more): &(usize, u32)) -> String {
+    match more {
+        0 => WORDS[*word].repeat(31),
+        1 | 2 => format!("{}{more}", WORDS[*word]),
+        _ => WORDS[*word].to_owned(),
     }
 }
 
@@ -352,50 +366,52 @@ proptest! {
         }
     }
 
-    /// Vectors are kept in 8 bits and what words say in 16: not quite the same.
+    /// Vectors and what words say are kept in 8 bits: not quite the same.
     #[test]
-    fn the_hidden_layer_agrees_with_its_naive_twin(chosen in prop::collection::vec(0..WORDS.len(), 1..6)) {
+    fn the_hidden_layer_agrees_with_its_naive_twin(
+        chosen in prop::collection::vec(((0..WORDS.len(), 0..9u32), any::<bool>()), 1..30)
+    ) {
         let clitics = clitics();
         let plain = model(&WORDS, &clitics);
-        let network = network(&plain);
-        let model = Model { network: Some(network.clone()), ..plain.clone() };
-        let words: Vec<(&str, bool)> = chosen.iter().map(|&word| (WORDS[word], false)).collect();
-        let expected = naive_network_scores(&model, &network, &words, &clitics);
+        let model = with_network(&plain);
+        let texts: Vec<String> = chosen.iter().map(|(word, _)| text_of(word)).collect();
+        let joined = chosen.iter().enumerate().map(|(at, chosen)| chosen.1 && at > 0);
+        let words: Vec<(&str, bool)> = texts.iter().map(String::as_str).zip(joined).collect();
+        let network = model.network.as_ref().expect("it has one");
+        let expected = naive_network_scores(&model, network, &words, &clitics);
         let (plain, compiled) = (compile(&plain), compile(&model));
         let width = plain.predictor.width;
-        let mut scratch = EntityScratch::default();
+        let [mut scratch, mut scratch_of_plain] = [(); 2].map(|()| EntityScratch::default());
+        // The second time words are remembered.
         for _ in 0..2 {
-            let mut scores = |model| {
-                super::tagger::scores(model, words.iter().copied(), &clitics, &mut scratch)
+            let scores = |model, scratch: &mut _| {
+                super::tagger::scores(model, words.iter().copied(), &clitics, scratch)
             };
-            let (without, with) = (scores(&plain), scores(&compiled));
+            let without = scores(&plain, &mut scratch_of_plain);
+            let with = scores(&compiled, &mut scratch);
             for ((without, with), expected) in
                 without.chunks_exact(width).zip(with.chunks_exact(width)).zip(&expected)
             {
                 for ((without, with), expected) in without.iter().zip(with).zip(expected) {
-                    prop_assert!((with - without - expected).abs() < 0.15, "{with} {without} {expected}");
+                    prop_assert!((with - without - expected).abs() < 0.3, "{with} {without} {expected}");
                 }
             }
         }
     }
 
-    /// The rows for words that are `O` for certain change nothing of what a lattice with a row for each
-    /// word would find, nor does what was forgotten within a sentence.
+    /// Rows for several words change nothing of what a lattice with a row for each word would find, nor
+    /// does what was forgotten within a sentence.
     #[test]
     fn certain_words_share_rows(chosen in prop::collection::vec((0..WORDS.len(), 0..9u32), 1..60)) {
         let clitics = clitics();
-        let plain = model(&WORDS, &clitics);
-        let network = network(&plain);
-        let tags = tags(plain.labels.len());
-        let [out, out_bias] = [vec![0.0; HIDDEN * tags], vec![0.0; tags]];
-        let chain = Network { out, out_bias, ..network.clone() };
-        let compiled = |network| compile(&Model { network: Some(network), ..plain.clone() });
-        let (chain, whole) = (compiled(chain), compiled(network));
-        let texts: Vec<String> = chosen.iter().map(|(word, more)| match more {
-            0 => WORDS[*word].repeat(9),
-            1 | 2 => format!("{}{more}", WORDS[*word]),
-            _ => WORDS[*word].to_owned(),
-        }).collect();
+        let model = with_network(&model(&WORDS, &clitics));
+        let tags = tags(model.labels.len());
+        // The same without what the hidden layer says, but for the word's own vector.
+        let mut chain = model.clone();
+        let network = chain.network.as_mut().expect("it has one");
+        (network.out, network.out_bias) = (vec![0.0; HIDDEN * tags], vec![0.0; tags]);
+        let (chain, whole) = (compile(&chain), compile(&model));
+        let texts: Vec<String> = chosen.iter().map(text_of).collect();
         let words = || texts.iter().map(|word| (word.as_str(), false));
         let mut scratch = EntityScratch::default();
         let all = |model, scratch: &mut _| super::tagger::scores(model, words(), &clitics, scratch);
@@ -403,7 +419,7 @@ proptest! {
         let Predictor { width, .. } = whole.predictor;
         let mut open = false;
         for (chain, row) in chain.chunks_exact(width).zip(rows.chunks_exact_mut(width)) {
-            let near = |tags: [usize; 2]| tags.iter().any(|&tag| chain[0] - chain[tag] <= CERTAIN);
+            let near = |tags: [usize; 2]| tags.iter().any(|&tag| chain[0] - model.certain <= chain[tag]);
             open = near([1, 3]) || open && near([2, 4]);
             if !open {
                 row[0] = 0.0;
@@ -414,28 +430,26 @@ proptest! {
         lattice.scores = rows;
         lattice.prepare(&whole.predictor);
         lattice.decode(&whole.predictor, texts.len());
-        let expected = lattice.tags.clone();
         lattice.forward_backward(&whole.predictor, texts.len());
+        let expected: Vec<_> = super::tagger::names(&lattice.tags).collect();
 
         let word = |at: usize| (texts[at].as_str(), false);
         for _ in 0..2 {
             let count = scratch.score(&whole.predictor, &clitics, texts.len(), word, false);
             scratch.lattice.decode(&whole.predictor, count);
             scratch.lattice.forward_backward(&whole.predictor, count);
-            let mut found = vec![0; texts.len()];
-            for row in (0..count).filter(|&row| scratch.lattice.tags[row] != 0) {
-                let of = scratch.words_of(&(row..row + 1));
-                found[of.start] = scratch.lattice.tags[row];
-                let here = |lattice: &Lattice, row, count| {
-                    lattice.probability(&whole.predictor, 0, row, row + 1, count)
+            let found: Vec<_> = super::tagger::names(&scratch.lattice.tags).collect();
+            prop_assert_eq!(found.len(), expected.len());
+            for (found, expected) in found.iter().zip(&expected) {
+                prop_assert_eq!(found.label, expected.label);
+                prop_assert_eq!(scratch.words_of(&found.rows), expected.rows.clone());
+                let probability = |lattice: &Lattice, rows: &Range<usize>, len| {
+                    lattice.probability(&whole.predictor, found.label, rows.start, rows.end, len)
                 };
-                let (own, other) = (
-                    here(&scratch.lattice, row, count),
-                    here(&lattice, of.start, texts.len()),
-                );
+                let own = probability(&scratch.lattice, &found.rows, count);
+                let other = probability(&lattice, &expected.rows, texts.len());
                 prop_assert!((own - other).abs() < 1e-4, "{own} {other}");
             }
-            prop_assert_eq!(&found, &expected);
         }
     }
 
@@ -444,11 +458,13 @@ proptest! {
     #[test]
     fn spans_are_sound(text in "([ابتروسيكمل«»\"().،؟\n -]|وكيم|روسيا |كيم جونغ-أون |للصين |\u{64e}|A|٣|😀|\u{200f}){0,60}") {
         let clitics = clitics();
-        let compiled = compile(&model(&WORDS, &clitics));
-        let (mut tokens, mut spans, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        let plain = model(&WORDS, &clitics);
+        let (mut tokens, mut spans) = (Vec::new(), Vec::new());
         tokenize(&text, &mut tokens);
         sentences(&text, &tokens, Newlines::Smart, &mut spans);
         let mut scratch = EntityScratch::default();
+        for compiled in [compile(&plain), compile(&with_network(&plain))] {
+        let mut found = Vec::new();
         compiled.find(&text, &tokens, &spans, &clitics, &mut scratch, &mut found);
         let mut end = 0;
         for &Entity { span, label, score, elided_article, .. } in &found {
@@ -482,6 +498,7 @@ proptest! {
         compiled.find("للصين روسيا", &[], &[], &clitics, &mut scratch, &mut again);
         compiled.find(&text, &tokens, &spans, &clitics, &mut scratch, &mut again);
         prop_assert_eq!(found, again);
+        }
     }
 
     /// A token of a given sentence has the tag of its first part.
@@ -754,6 +771,21 @@ fn no_token_takes_more_than_its_share() {
     let tags = compiled.tag_tokens(&[text], &clitics, &mut scratch);
     assert_eq!(tags.len(), 1);
     assert!(scratch.is_outgrown());
+}
+
+/// Without this the tests above could compare lattices that are the same.
+#[test]
+fn some_words_are_certain() {
+    let clitics = clitics();
+    let model = compile(&with_network(&model(&WORDS, &clitics)));
+    let mut scratch = EntityScratch::default();
+    scratch.prepare(&model);
+    let mut rows = |first: usize| {
+        let word = |at: usize| (WORDS[(first + at * at) % WORDS.len()], false);
+        scratch.score(&model.predictor, &clitics, 40, word, false)
+    };
+    let rows: Vec<usize> = (0..WORDS.len()).map(&mut rows).collect();
+    assert!(rows.iter().any(|rows| (5..36).contains(rows)), "{rows:?}");
 }
 
 #[test]

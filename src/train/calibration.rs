@@ -1,9 +1,12 @@
 //! How far the scores of entities can be believed.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::Sentence;
 use super::evaluate::names;
+use crate::entities::model::ALWAYS_ASKED;
 use crate::entities::{EntityModel, EntityScratch, TokenName};
 use crate::morphology::Segmenter;
 
@@ -84,6 +87,37 @@ fn scores(sentence: &Sentence, predicted: &[TokenName], labels: &[String]) -> Ve
 
 /// The fewest predicted names that say something of all others.
 const FEWEST: usize = 100;
+
+/// The tagger with its hidden layer asked only where a name can be, and by how much `O` must be preferred
+/// elsewhere: by 1 more than the most at which what is found in `sentences` changes. Of fewer than a hundred
+/// names nothing follows: it is always asked.
+pub(super) fn fit_certain(
+    mut model: EntityModel,
+    clitics: &Segmenter,
+    sentences: &[Sentence],
+) -> (EntityModel, f32) {
+    let mut scratch = EntityScratch::default();
+    let mut found = |model: &EntityModel| -> Vec<Vec<(usize, Range<usize>)>> {
+        let mut names = |sentence: &Sentence| {
+            let names = model.name_tokens(&sentence.tokens, clitics, &mut scratch);
+            names.into_iter().map(|name| (name.label, name.tokens)).collect()
+        };
+        sentences.iter().map(&mut names).collect()
+    };
+    model = model.with_certain(ALWAYS_ASKED);
+    let all = found(&model);
+    let mut certain = ALWAYS_ASKED;
+    if model.has_hidden_layer() && all.iter().map(Vec::len).sum::<usize>() >= FEWEST {
+        for half in (0..40).rev().map(|half| half as f32 / 2.0) {
+            model = model.with_certain(half);
+            if found(&model) != all {
+                break;
+            }
+            certain = half + 0.5;
+        }
+    }
+    (model.with_certain(certain), certain)
+}
 
 /// The tagger with the temperature (Guo et al. 2017) under which what it says of the names that it
 /// predicts in `sentences` is least surprised by which of them are right, and that temperature; its own

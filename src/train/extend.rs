@@ -9,7 +9,7 @@ use super::corpus::Vocabulary;
 use super::crf;
 use super::evaluate::{Evaluation, evaluate_model};
 use super::ner::{Labelled, counts, tagged, train_chain, with_figures};
-use crate::entities::model::{Feature, Lexicon, Model};
+use crate::entities::model::{ALWAYS_ASKED, Feature, Lexicon, Model};
 use crate::entities::{EntityModel, EntityScratch};
 use crate::model::{Component, ModelFile, ModelWriter, Source};
 use crate::morphology::Segmenter;
@@ -108,6 +108,8 @@ pub fn extend_ner(
         train_chain(&parts, &chain.labels, lexicon, &clitics, &crf, Some(base), &mut progress)?;
     let temperature = chain.temperature;
     chain.add(added, temperature);
+    // What is added was learnt on top of what the hidden layer says of all words.
+    chain.certain = ALWAYS_ASKED;
     let mut compiled = compile(&chain, &vectors, model)?;
     if let Some(dev) = &dev {
         progress("fitting the scores")?;

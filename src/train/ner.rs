@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::augment::{NamePool, joined, replace_names, unended};
-use super::calibration::calibrate;
+use super::calibration::{calibrate, fit_certain};
 use super::conll::{Sentence, read_conll};
 use super::corpus::{Corpus, Vocabulary};
 use super::crf::{self, Data, Lists, Rows, Transitions};
@@ -28,7 +28,8 @@ use crate::{Error, Result};
 pub struct NerOptions {
     /// CoNLL files to learn from.
     pub train: Vec<PathBuf>,
-    /// A CoNLL file to measure the result on. Nothing is learned from it but the temperature of the scores.
+    /// A CoNLL file to measure the result on. Nothing is learned from it but the temperature of the
+    /// scores, and where the hidden layer need not be asked.
     pub dev: Option<PathBuf>,
     /// Raw text, a paragraph a line, plain or `.xz`: for clusters of words, and for the labels that
     /// the company of a word speaks for. Without it, names are known by letters and lists alone.
@@ -218,6 +219,7 @@ pub fn train_ner(
     let mut compiled = trained.compile()?;
     if let Some(dev) = &dev {
         tell("fitting the scores")?;
+        (compiled, trained.certain) = fit_certain(compiled, &clitics, dev);
         (compiled, trained.temperature) = calibrate(compiled, &clitics, dev);
     }
     for (name, bytes) in trained.to_sections() {
