@@ -211,8 +211,8 @@ mod wide {
     ) {
         for unit in 0..HIDDEN {
             let mut sum = 0;
-            for place in 0..PLACES {
-                sum += said[place][unit] as i32;
+            for row in said {
+                sum += row[unit] as i32;
             }
             units[unit] = squash(sum as f32 * step + bias[unit]);
         }
