@@ -57,6 +57,7 @@ pub mod tokenize;
 pub mod train;
 pub mod transliterate;
 pub mod unicode;
+pub mod values;
 
 pub use entities::rules::{EntityRules, Policy};
 pub use error::{Error, ErrorKind, Result};
@@ -73,4 +74,5 @@ pub(crate) fn prepare() {
     stem::prepare();
     stopwords::prepare();
     names::prepare();
+    values::prepare();
 }
