@@ -18,7 +18,7 @@
 //!
 //! A [`Pipeline`] is immutable and shared; a [`Worker`] holds one thread's buffers and runs it over
 //! one text after another; [`batch`] shares the rows of a column out over threads. [`normalize`],
-//! [`tokenize`], [`morphology`], [`names`], [`stem`] and [`stopwords`] can be used on their own. All offsets are bytes of UTF-8;
+//! [`tokenize`], [`morphology`], [`names`], [`values`], [`stem`] and [`stopwords`] can be used on their own. All offsets are bytes of UTF-8;
 //! [`CharIndex`] turns them into characters.
 //!
 //! # Features

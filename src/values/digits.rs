@@ -18,6 +18,8 @@ pub(crate) struct Digits {
     pub leading_zero: bool,
     /// `3rd`.
     pub ordinal: bool,
+    /// A part of a whole alone: `½`.
+    pub part: bool,
 }
 
 /// The fractions that are one character.
@@ -63,6 +65,7 @@ pub(crate) fn digits(token: &str) -> Option<Digits> {
         plain: true,
         leading_zero: false,
         ordinal: false,
+        part: false,
     };
     let mut negative = false;
     // The marks, and how many digits stand after each.
@@ -125,6 +128,7 @@ pub(crate) fn digits(token: &str) -> Option<Digits> {
         return None;
     }
     found.count = first;
+    found.part = part.is_some() && seen == 0;
     found.plain &= part.is_none() && !found.ordinal;
     let marks = &marks[..used];
     let decimals = match marks {

@@ -37,6 +37,32 @@ impl Exact {
         fits.then_some(Self { numerator, denominator })
     }
 
+    /// That many units of `10⁻ⁿ`; none as [`fraction`](Self::fraction).
+    pub(crate) fn decimals(units: i128, places: u32) -> Option<Self> {
+        Self::fraction(units, 10_i128.checked_pow(places)?)
+    }
+
+    /// What [`Display`](std::fmt::Display) writes, and `1E-07`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if let Some((part, whole)) = text.split_once('/') {
+            return Self::fraction(part.parse().ok()?, whole.parse().ok()?);
+        }
+        let (text, power) = match text.split_once(['E', 'e']) {
+            Some((text, power)) => (text, power.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let digits: i128 = format!("{whole}{decimals}").parse().ok()?;
+        let places = i32::try_from(decimals.len()).ok()?.checked_sub(power)?;
+        match places {
+            0.. => Self::decimals(digits, places.unsigned_abs()),
+            _ => {
+                let power = 10_i128.checked_pow(places.unsigned_abs())?;
+                Self::fraction(digits.checked_mul(power)?, 1)
+            }
+        }
+    }
+
     pub(crate) fn plus(self, other: Self) -> Option<Self> {
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;

@@ -4,12 +4,13 @@
 use std::sync::LazyLock;
 
 use bitflags::bitflags;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::unique;
 use crate::normalize::{fold_with_digits, folded};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::entries;
+use crate::unicode::{self, class};
 
 /// What a word or a phrase is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,10 @@ pub(crate) enum Class {
     Fraction,
     /// The same where another reading is the usual one: `خمس`.
     WeakFraction,
+    /// The same, only after `و` and a number: `ونص`.
+    JoinedFraction,
+    /// What is no number, though it looks like one.
+    Name,
     /// 1st to 10th.
     Ordinal,
     /// 1st, only before a ten or tens: `الحادي عشر`.
@@ -60,23 +65,63 @@ pub(crate) enum Class {
     /// What is before a number that is only a name: `رقم`.
     Label,
     Phone,
-    KinOfMonth,
     /// `و` that stands alone.
     And,
     /// A [`Modifier`](super::Modifier) before the number, its number the value.
     Before,
     /// One after the number.
     After,
+    /// One before the number with other words between; above 8 bits of its value is the entry of the
+    /// preposition right before the number, 0 for none.
+    Apart,
     /// Its value is the number of the ISO 4217 code.
     Currency,
     /// Its value is the number of the UCUM code.
     Measure,
     /// A unit of time.
     Period,
+    /// Its value is the number of the month.
+    Month,
+    /// A plural of tens or more without their number: `مئات`.
+    Indefinite,
+    /// `بضعة`.
+    Several,
+    /// `ونيف`.
+    WithExcess,
+    /// Near the goals of a match.
+    Score,
+    Era,
+    /// Before an hour.
+    Clock,
+    /// After an hour.
+    Daytime,
+    /// Before a year or a day.
+    Calendar,
+    /// Before a day and a month in digits.
+    DayMonth,
+    /// Before a long number that is only a name.
+    Account,
+    /// A plural that is formed inside the word.
+    BrokenPlural,
+    /// Before an ordinal that is a name: `آل ثاني`.
+    Family,
+    /// After a number of years: `من العمر`.
+    Age,
+    /// Before a year.
+    In,
+    /// Before a number that only names: `القرار 242`.
+    Named,
+    /// `الـ` that stands before digits.
+    Article,
+    /// Before an ordinal that is a century's.
+    Century,
+    Weekday,
+    /// An ordinal told from elsewhere; its value is the number of the code that says whence.
+    Relative,
 }
 
 /// How many classes there are.
-const CLASSES: usize = Class::Period as usize + 1;
+const CLASSES: usize = Class::Relative as usize + 1;
 const _: () = assert!(CLASSES <= 64, "a set of classes has 64 bits");
 
 /// A set of classes.
@@ -105,22 +150,22 @@ impl Classes {
 bitflags! {
     /// What is attached to a word, and what stands before it.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub(crate) struct Marks: u8 {
+    pub(crate) struct Marks: u16 {
         const AND = 1;
         const FA = 1 << 1;
         const BA = 1 << 2;
         const LAM = 1 << 3;
         const KAF = 1 << 4;
         const ARTICLE = 1 << 5;
+        /// A pronoun after it: `نصفهم`.
+        const PRONOUN = 1 << 6;
         /// A line break before the token.
-        const BREAK = 1 << 6;
+        const BREAK = 1 << 7;
         /// White space, or a line break, before the token.
-        const SPACED = 1 << 7;
+        const SPACED = 1 << 8;
 
         const PROCLITICS = 0b1_1111;
         const PREPOSITIONS = 0b1_1100;
-        /// What is of the word itself, not of its place.
-        const OWN = 0b11_1111;
     }
 }
 
@@ -151,6 +196,8 @@ pub(crate) enum Count {
     Plural,
     /// A singular in the accusative, or a dual in the construct state: `ألفا`.
     Accusative,
+    /// Two, of a word that is mostly something else: `ميتين`.
+    Weak,
 }
 
 /// A word of a phrase.
@@ -180,14 +227,23 @@ struct Entry {
     senses: Vec<Sense>,
 }
 
+/// The values of what stands beside a number and is no modifier by itself.
+pub(crate) const EXACTLY: usize = super::Modifier::NAMES.len();
+pub(crate) const OR_EQUAL: usize = EXACTLY + 1;
+pub(crate) const UP_TO: usize = EXACTLY + 2;
+
 /// The compiled tables.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     /// Tells a memory that it served another.
     id: u64,
     words: FxHashMap<Box<str>, u16>,
+    /// As they are spelled.
+    homographs: FxHashSet<&'static str>,
     entries: Vec<Entry>,
     codes: Vec<Box<str>>,
+    /// How many of them are that of percentages, the first, and those of currencies.
+    currencies: u16,
     nouns: FxHashMap<&'static str, Vec<(&'static str, Count)>>,
 }
 
@@ -202,8 +258,10 @@ impl Lexicon {
         let mut lexicon = Self {
             id: unique(),
             words: FxHashMap::default(),
+            homographs: entries(include_str!("../../data/values/homographs.txt")).collect(),
             entries: vec![Entry::default()],
-            codes: Vec::new(),
+            codes: vec!["%".into()],
+            currencies: 1,
             nouns: FxHashMap::default(),
         };
         for row in rows(include_str!("../../data/values/nouns.tsv")) {
@@ -229,6 +287,7 @@ impl Lexicon {
                     "zero" => Class::Zero,
                     "fraction" => Class::Fraction,
                     "weak-fraction" => Class::WeakFraction,
+                    "joined-fraction" => Class::JoinedFraction,
                     "ordinal-unit" => Class::OrdinalUnit,
                     _ => Class::Ordinal,
                 },
@@ -242,6 +301,7 @@ impl Lexicon {
                     "d" => Count::Dual,
                     "p" => Count::Plural,
                     "a" => Count::Accusative,
+                    "w" => Count::Weak,
                     _ => Count::Singular,
                 },
             };
@@ -266,27 +326,65 @@ impl Lexicon {
                 "not-ordinal" => Class::NotOrdinal,
                 "label" => Class::Label,
                 "phone" => Class::Phone,
-                "kin-of-month" => Class::KinOfMonth,
+                "indefinite" => Class::Indefinite,
+                "several" => Class::Several,
+                "with-excess" => Class::WithExcess,
+                "score" => Class::Score,
+                "era" => Class::Era,
+                "clock" => Class::Clock,
+                "daytime" => Class::Daytime,
+                "calendar" => Class::Calendar,
+                "daymonth" => Class::DayMonth,
+                "account" => Class::Account,
+                "named" => Class::Named,
+                "family" => Class::Family,
+                "age" => Class::Age,
+                "in" => Class::In,
+                "name" => Class::Name,
+                "article" => Class::Article,
+                "century" => Class::Century,
+                "weekday" => Class::Weekday,
                 _ => Class::And,
             };
             lexicon.add(row[0], class, 0);
         }
         for row in rows(include_str!("../../data/values/modifiers.tsv")) {
-            let class = if row[2] == "before" { Class::Before } else { Class::After };
+            let class = match row[2] {
+                "before" => Class::Before,
+                "after" => Class::After,
+                _ => Class::Apart,
+            };
             let value = super::Modifier::NAMES.iter().position(|&name| name == row[1]);
-            // What says nothing has the number after those of the modifiers.
-            lexicon.add(row[0], class, value.unwrap_or(super::Modifier::NAMES.len()) as i64);
+            // What says nothing has the numbers after those of the modifiers.
+            let value = value.unwrap_or(match row[1] {
+                "or equal" => OR_EQUAL,
+                "up to" => UP_TO,
+                _ => EXACTLY,
+            });
+            let preposition = row.get(3).map_or(0, |word| lexicon.part(word).entry);
+            lexicon.add(row[0], class, value as i64 | i64::from(preposition) << 8);
         }
         for row in rows(include_str!("../../data/values/currencies.tsv")) {
             let code = lexicon.code(row[1]);
             lexicon.add(row[0], Class::Currency, code);
         }
+        lexicon.currencies = lexicon.codes.len() as u16;
         for row in rows(include_str!("../../data/values/units.tsv")) {
             let code = lexicon.code(row[1]);
             lexicon.add(row[0], Class::Measure, code);
         }
         for row in rows(include_str!("../../data/values/periods.tsv")) {
             lexicon.add(row[0], Class::Period, 0);
+        }
+        for row in rows(include_str!("../../data/values/months.tsv")) {
+            lexicon.add(row[0], Class::Month, row[1].parse().unwrap_or_default());
+        }
+        for row in rows(include_str!("../../data/values/relatives.tsv")) {
+            let code = lexicon.code(row[1]);
+            lexicon.add(row[0], Class::Relative, code);
+        }
+        for row in rows(include_str!("../../data/morphology/plurals.tsv")) {
+            lexicon.add(row[0], Class::BrokenPlural, 0);
         }
         lexicon.finish();
         lexicon
@@ -306,6 +404,11 @@ impl Lexicon {
             self.codes.len() - 1
         });
         at as i64
+    }
+
+    /// Whether the number of a code, from 1, is that of a currency.
+    pub(crate) fn is_currency(&self, number: u16) -> bool {
+        (2..=self.currencies).contains(&number)
     }
 
     /// The code of that number.
@@ -439,6 +542,12 @@ impl Lexicon {
         if token.len() > LONGEST {
             return Word::default();
         }
+        let unmarked: String =
+            token.chars().filter(|&c| class(c) != unicode::Class::Mark).collect();
+        let rest = unmarked.strip_prefix(['و', 'ف']).unwrap_or(&unmarked);
+        if [&*unmarked, rest].iter().any(|word| self.homographs.contains(word)) {
+            return Word::default();
+        }
         let mut word = String::new();
         fold_with_digits(token, &mut word);
         let found = self.look_up_folded(token, &word);
@@ -447,11 +556,25 @@ impl Lexicon {
         {
             return self.look_up_folded(token, word);
         }
+        if found.entry != 0 {
+            return found;
+        }
+        // نصفهم.
+        let longest = ["هما", "ها", "هم", "هن", "نا", "كم", "ه"];
+        let rest = longest.iter().find_map(|suffix| word.strip_suffix(suffix));
+        if let Some(rest) = rest {
+            let found = self.look_up_folded(token, rest);
+            if self.classes(found).has(Class::Fraction) && !found.marks.contains(Marks::ARTICLE) {
+                return Word { marks: found.marks | Marks::PRONOUN, ..found };
+            }
+        }
         found
     }
 
     fn look_up_folded(&self, token: &str, word: &str) -> Word {
-        if let Some(&entry) = self.words.get(word) {
+        // وأحد is no واحد, though it is folded so.
+        let joined = token.starts_with("وأ");
+        if !joined && let Some(&entry) = self.words.get(word) {
             return Word { entry, ..Word::default() };
         }
         let conjunction = match word.chars().next() {
@@ -461,8 +584,10 @@ impl Lexicon {
         };
         let whole = (word, Marks::empty());
         let after = |word: &'_ str| word.char_indices().nth(1).map_or(word.len(), |it| it.0);
-        let fronts =
-            [Some(whole), (!conjunction.is_empty()).then(|| (&word[after(word)..], conjunction))];
+        let fronts = [
+            (!joined).then_some(whole),
+            (!conjunction.is_empty()).then(|| (&word[after(word)..], conjunction)),
+        ];
         for (rest, marks) in fronts.into_iter().flatten() {
             let preposition = match rest.chars().next() {
                 Some('ب') => Marks::BA,

@@ -3,20 +3,22 @@
 //! What is a number is decided from the words alone, by the tables of `data/values/` and a grammar over
 //! tokens: no model is asked.
 
-// Until the layers that read them stand.
-#![allow(dead_code, unused_imports)]
-
 mod digits;
 mod exact;
 mod lexicon;
+pub(crate) mod numbers;
 mod numeral;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use exact::Exact;
 pub use lexicon::Gender;
-pub(crate) use lexicon::{Class, Classes, Count, LEXICON, Lexicon, Marks, Word};
+pub(crate) use lexicon::{Class, Classes, Count, LEXICON, Lexicon, Marks, OR_EQUAL, Word};
+pub use numbers::{NoValue, Number, NumberKind};
 pub(crate) use numeral::{Numeral, Reader};
+
+pub use words::{Case, MOST, number_words};
 
 use std::sync::LazyLock;
 
@@ -48,6 +50,13 @@ impl Modifier {
     /// The name.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
+    }
+
+    /// The modifier of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        use Modifier::*;
+        let all = [Approximately, MoreThan, LessThan, AtLeast, AtMost, Several];
+        all.into_iter().find(|modifier| modifier.name() == name)
     }
 }
 
@@ -100,6 +109,20 @@ impl ValueScratch {
         &self.words
     }
 
+    /// Appends the numbers of a text to `out`, in order and without overlap. `is_one_word` says whether a
+    /// word has no proclitics.
+    pub(crate) fn numbers(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        is_one_word: &dyn Fn(&str) -> bool,
+        out: &mut Vec<Number>,
+    ) {
+        let words = self.classify(text, tokens, &LEXICON);
+        let reader = Reader { text, tokens, words, lexicon: &LEXICON };
+        numbers::find(reader, numbers::Also::default(), is_one_word, out);
+    }
+
     fn word(&mut self, token: &str, lexicon: &Lexicon) -> Word {
         let Some(key) = key(token, 0) else { return lexicon.look_up(token) };
         let (word, known) = self.memory.entry(&key);
@@ -108,6 +131,23 @@ impl ValueScratch {
         }
         *word
     }
+}
+
+/// The numbers of a text, in order and without overlap, without a pipeline. What it lacks is to know of the
+/// word after a number whether it has proclitics: a counted noun may be one that is none.
+///
+/// ```
+/// let text = "قرابة مليوني دولار كندي";
+/// let numbers = warraq::values::numbers_of(text);
+/// assert_eq!(numbers[0].span.of(text), "مليوني دولار كندي");
+/// assert_eq!(numbers[0].value.map(|value| value.to_string()).as_deref(), Some("2000000"));
+/// assert_eq!(numbers[0].currency(), Some("CAD"));
+/// ```
+///
+/// # Panics
+/// If the text has 4 GiB or more.
+pub fn numbers_of(text: &str) -> Vec<Number> {
+    numbers::numbers(text, numbers::Also::default(), &|_| true)
 }
 
 /// Compiles the tables now: see [`crate::prepare`].

@@ -149,6 +149,25 @@ impl<'a> Reader<'a> {
         Some((found, end))
     }
 
+    /// A fraction in digits: `3/4`. What could be a day of a month is one only of usual parts.
+    pub(crate) fn slashed(&self, at: usize) -> Option<(Exact, usize)> {
+        let plain = |at: usize| {
+            let number = self.kind(at) == Some(TokenKind::Number);
+            let found = number.then(|| digits(self.token(at))).flatten()?;
+            found.value.filter(|_| found.plain && !found.leading_zero)
+        };
+        let tight = |at: usize| !self.word(at).marks.contains(Marks::SPACED);
+        if !matches!(self.token(at + 1), "/" | "⁄") || !tight(at + 1) || !tight(at + 2) {
+            return None;
+        }
+        let (part, whole) = (plain(at)?, plain(at + 2)?);
+        let more =
+            matches!(self.token(at + 3), "/" | "-") && tight(at + 3) && plain(at + 4).is_some();
+        let usual =
+            (2..=10).contains(&whole.as_whole()?) || matches!(whole.as_whole()?, 16 | 20 | 100);
+        (part < whole && usual && !more).then_some((part.over(whole)?, at + 3))
+    }
+
     /// Whether one character of white space stands before a token.
     fn is_narrow_gap(&self, at: usize) -> bool {
         let gap = self.tokens[at - 1].span.end as usize..self.tokens[at].span.start as usize;
@@ -173,6 +192,7 @@ impl<'a> Reader<'a> {
             Class::OrdinalUnit,
             Class::Negative,
             Class::PartOf,
+            Class::Dash,
         ]);
         self.kind(at) == Some(TokenKind::Number)
             || self.lexicon.classes(self.word(at)).intersects(BEGINS)
@@ -253,7 +273,17 @@ impl<'a> Reader<'a> {
 
     /// The cardinal, with fractions, that begins at a token.
     pub(crate) fn cardinal(&self, at: usize) -> Option<Numeral> {
-        if let Some((_, next)) = self.lexicon.find(self.words, at, Class::Negative) {
+        // <-30.
+        let tight = |at: usize| !self.word(at).marks.contains(Marks::SPACED);
+        let sign = self.is(at, Class::Dash)
+            && at > 0
+            && self.is(at - 1, Class::Before)
+            && tight(at)
+            && tight(at + 1)
+            && self.kind(at + 1) == Some(TokenKind::Number);
+        let sign = sign.then_some(at + 1);
+        let word = || Some(self.lexicon.find(self.words, at, Class::Negative)?.1);
+        if let Some(next) = sign.or_else(word) {
             if self.word(next).marks.intersects(Marks::PROCLITICS | Marks::BREAK) {
                 return None;
             }
@@ -310,7 +340,7 @@ impl<'a> Reader<'a> {
             && !found.percent
         {
             let whole = self.whole(next)?;
-            return if negative || found.value < whole.value { over(whole) } else { None };
+            return if negative || is_one { over(whole) } else { None };
         }
         None
     }
@@ -331,7 +361,7 @@ impl<'a> Reader<'a> {
             scale: None,
             dual: false,
         };
-        if let Some((value, end)) = self.fraction(at) {
+        if let Some((value, end)) = self.fraction(at, false) {
             let (value, end, scale) = self.scaled(value, end);
             return Some(Numeral { value, end, scale, fraction: true, ..found });
         }
@@ -373,7 +403,20 @@ impl<'a> Reader<'a> {
                 let least = limit.map(Exact::whole);
                 is_first || value.is_some_and(|value| least.is_some_and(|least| value < least))
             };
-            if let (false, Some(scale), Some(total)) = (fits(value), scale, found.value) {
+            // مئة ألف وألفان: of hundreds the last is said by itself.
+            let again = |value: Sum| {
+                let (Some(limit), Some(total)) = (limit, found.value) else { return false };
+                let hundreds = Exact::whole(100).times(Exact::whole(limit));
+                let count = total.as_whole().zip(hundreds.and_then(Exact::as_whole));
+                group.is_none()
+                    && scale == Some(limit)
+                    && limit >= 1000
+                    && value <= times(Some(Exact::whole(limit)), 2)
+                    && count.is_some_and(|(total, hundreds)| total % hundreds == 0)
+            };
+            if let (false, Some(scale), Some(total)) =
+                (fits(value) || again(value), scale, found.value)
+            {
                 // ألف ومئتان وخمسون مليونا.
                 let small = group.as_ref().and_then(|it| plus(found.value, it.value));
                 let rises = limit.is_some_and(|limit| limit < scale)
@@ -384,12 +427,14 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 found.value = times(small, scale);
-            } else if fits(value) {
+            } else if fits(value) || again(value) {
                 found.value = if is_first { value } else { plus(found.value, value) };
             } else {
                 break;
             }
             if is_first {
+                found.fraction =
+                    self.slashed(at).is_some() || self.digits(at).is_some_and(|it| it.0.part);
                 found.digits = group.as_ref().is_some_and(|it| it.digits);
                 found.gender = group.as_ref().and_then(|it| it.gender);
             } else if let Some(group) = &group {
@@ -436,6 +481,7 @@ impl<'a> Reader<'a> {
         let places = group.value?.as_whole()?;
         if let Some((_, of)) = self.lexicon.find(self.words, group.end, Class::Of)
             && let Some(power) = self.group(of)
+            && [100, 1000].map(Exact::whole).map(Some).contains(&power.value)
         {
             return Some((plus(found.value, group.value?.over(power.value?)), power.end));
         }
@@ -509,6 +555,9 @@ impl<'a> Reader<'a> {
             digits: false,
             gender,
         };
+        if let Some((value, end)) = self.slashed(at) {
+            return Some(Group { value: Some(value), end, digits: true, gender: None });
+        }
         if let Some((found, end)) = self.digits(at) {
             if let Some(hundred) = self.next(end, Class::Hundred)
                 && hundred == 100
@@ -555,7 +604,7 @@ impl<'a> Reader<'a> {
         if let Some(next) = self.joined(end)
             && let Some(tens) = self.value(next, Class::Tens)
             && self.word(at).marks.contains(Marks::ARTICLE)
-                == self.word(next).marks.contains(Marks::ARTICLE)
+                >= self.word(next).marks.contains(Marks::ARTICLE)
         {
             return Some((unit.value + tens, next + 1, unit.gender));
         }
@@ -563,25 +612,34 @@ impl<'a> Reader<'a> {
     }
 
     /// A fraction in words that begins at a token.
-    fn fraction(&self, at: usize) -> Option<(Sum, usize)> {
-        if let Some((value, end)) = self.counted_fraction(at) {
+    fn fraction(&self, at: usize, joined: bool) -> Option<(Sum, usize)> {
+        if let Some((value, end)) = self.counted_fraction(at, joined) {
             return Some((value, end));
         }
         let find = |class| self.lexicon.find(self.words, at, class);
         let fraction = find(Class::Fraction).or_else(|| {
             // خمس السكان, but خمس سيارات.
             let (sense, end) = find(Class::WeakFraction)?;
-            let whole = self.kind(end) == Some(TokenKind::Arabic)
-                && self.token(end).starts_with("ال")
-                && !self.word(end).marks.contains(Marks::BREAK)
-                && !self.may_begin(end);
-            let rises = sense.value != 8 && sense.value != 10;
-            (whole && rises && !self.word(at).marks.contains(Marks::ARTICLE))
-                .then_some((sense, end))
+            let whole = self.is_definite(end) && !self.may_begin(end);
+            // ثمن is the price.
+            let rises = sense.value != 8 && sense.count != Count::Plural;
+            let plain = !self.word(at).marks.contains(Marks::ARTICLE) && !self.is(at, Class::Tens);
+            // خُمس.
+            let stem = &self.token(at)[usize::from(self.word(at).front)..];
+            let vocalized = stem.chars().nth(1) == Some('\u{64f}');
+            (vocalized || whole && rises && plain).then_some((sense, end))
         });
         let (sense, end) = fraction?;
         let parts = match sense.count {
             Count::Plural => return None,
+            // ثلثا السكان, but ثلثا لهم.
+            Count::Dual
+                if self.token(at).ends_with('ا')
+                    && !self.word(at).marks.contains(Marks::PRONOUN)
+                    && !self.is_definite(end) =>
+            {
+                1
+            }
             Count::Dual => 2,
             _ => 1,
         };
@@ -593,8 +651,17 @@ impl<'a> Reader<'a> {
         Some((Exact::fraction(parts, sense.value.into()), end))
     }
 
+    /// Whether a noun with the article or a pronoun stands at a token.
+    fn is_definite(&self, at: usize) -> bool {
+        let token = self.token(at);
+        self.kind(at) == Some(TokenKind::Arabic)
+            && !self.word(at).marks.contains(Marks::BREAK)
+            && (token.starts_with("ال")
+                || ["ها", "هم", "هن", "هما"].iter().any(|end| token.ends_with(end)))
+    }
+
     /// Several parts: `ثلاثة أرباع`, `21 خمسا`.
-    fn counted_fraction(&self, at: usize) -> Option<(Sum, usize)> {
+    fn counted_fraction(&self, at: usize, joined: bool) -> Option<(Sum, usize)> {
         let group = self.group(at)?;
         let marks = self.word(group.end).marks;
         if marks.intersects(Marks::PROCLITICS | Marks::BREAK) {
@@ -604,18 +671,24 @@ impl<'a> Reader<'a> {
         let many = group.value.is_some_and(|value| value > Exact::whole(10));
         let weak = || self.lexicon.find(self.words, group.end, Class::WeakFraction);
         let (sense, end) = strong.or_else(|| weak().filter(|_| many && !group.digits))?;
-        let counts = match sense.count {
-            Count::Plural => true,
-            Count::Dual => false,
-            _ => many,
-        };
+        // مئة واثنان وثلاثون خمسا are no hundred and 32 fifths.
+        let counts = !(many && joined)
+            && match sense.count {
+                Count::Plural => true,
+                Count::Dual => false,
+                _ => many,
+            };
         let whole = Exact::whole(sense.value);
         counts.then(|| (group.value.and_then(|value| value.over(whole)), end))
     }
 
     /// A fraction that `و` joins to a numeral, of its last scale if that is a thousand or more.
     fn joined_fraction(&self, at: usize, scale: Option<i64>) -> Option<(Sum, usize)> {
-        let (value, end) = self.fraction(at)?;
+        let half = || {
+            let (sense, end) = self.lexicon.find(self.words, at, Class::JoinedFraction)?;
+            Some((Exact::fraction(1, sense.value.into()), end))
+        };
+        let (value, end) = self.fraction(at, true).or_else(half)?;
         let (value, end, own) = self.scaled(value, end);
         match scale {
             Some(scale) if own.is_none() && scale >= 1000 => Some((times(value, scale), end)),
