@@ -1,5 +1,6 @@
 //! Values that texts say, as Python sees them.
 
+use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use pyo3::{IntoPyObjectExt, intern};
@@ -8,7 +9,7 @@ use serde::Serialize;
 use super::column::integer;
 use super::document::{Match, Pickle, Place, PlaceRecord, Reduced, damaged};
 use crate::values::{self, Case, Exact, Gender, Modifier, NoValue, NumberKind};
-use crate::{CharIndex, Error, Span};
+use crate::{CharIndex, Span};
 
 /// A number in a text: in words or digits, with what it is a number of.
 #[pyclass(frozen, module = "warraq")]
@@ -310,7 +311,12 @@ pub(super) fn number_words(
     case: &str,
 ) -> PyResult<String> {
     let (gender, case) = (Gender::from_name(gender)?, Case::from_name(case)?);
-    let number = integer("number", number)?;
-    let number = i64::try_from(number).map_err(|error| Error::value(error.to_string()))?;
-    Ok(values::number_words(number, gender, case)?)
+    let value = match integer("number", number) {
+        Ok(value) => value as i64,
+        Err(error) if error.is_instance_of::<PyOverflowError>(number.py()) => {
+            return Err(values::beyond_words(&number.to_string()).into());
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(values::number_words(value, gender, case)?)
 }

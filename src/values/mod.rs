@@ -18,6 +18,8 @@ pub(crate) use lexicon::{Class, Classes, Count, LEXICON, Lexicon, Marks, OR_EQUA
 pub use numbers::{NoValue, Number, NumberKind};
 pub(crate) use numeral::{Numeral, Reader};
 
+#[cfg(feature = "python")]
+pub(crate) use words::beyond_words;
 pub use words::{Case, MOST, number_words};
 
 use std::sync::LazyLock;

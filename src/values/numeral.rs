@@ -652,7 +652,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a noun with the article or a pronoun stands at a token.
-    fn is_definite(&self, at: usize) -> bool {
+    pub(crate) fn is_definite(&self, at: usize) -> bool {
         let token = self.token(at);
         self.kind(at) == Some(TokenKind::Arabic)
             && !self.word(at).marks.contains(Marks::BREAK)
@@ -690,6 +690,10 @@ impl<'a> Reader<'a> {
         };
         let (value, end) = self.fraction(at, true).or_else(half)?;
         let (value, end, own) = self.scaled(value, end);
+        // مليون وثلث السكان are two.
+        if own.is_none() && end == at + 1 && self.is_definite(end) {
+            return None;
+        }
         match scale {
             Some(scale) if own.is_none() && scale >= 1000 => Some((times(value, scale), end)),
             _ => Some((value, end)),

@@ -255,6 +255,9 @@ fn finds_numbers_with_what_they_are_of() {
         ("20 شخصا على الأقل", &["20 [cardinal] 20 at least شخصا"]),
         ("لا يزيد عددهم على 5", &["5 [cardinal] 5 at most"]),
         ("تسعى إلى كمية", &[]),
+        ("دفع 5 دولارات وثلثي المبلغ", &["5 دولارات [money] 5 USD", "ثلثي [fraction] 2/3"]),
+        ("ثلاثة أمتار وربع", &["ثلاثة أمتار وربع [measure] 3.25 m"]),
+        ("سحقه 4 - صفر في الثانية عشرة من العمر", &[]),
     ];
     for (text, expected) in cases {
         assert_eq!(found(text), *expected, "{text}");

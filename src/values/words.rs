@@ -80,9 +80,7 @@ const SCALES: [(i64, &str, &str); 6] = [
 /// [`ErrorKind::Value`](crate::ErrorKind::Value) if it is more than 10¹⁸ from 0.
 pub fn number_words(number: i64, gender: Gender, case: Case) -> Result<String> {
     if number.unsigned_abs() > MOST.unsigned_abs() {
-        return Err(Error::value(format!(
-            "number is {number}; it must be from -{MOST} to {MOST} to be written in words"
-        )));
+        return Err(beyond_words(&number.to_string()));
     }
     let mut rest = number.abs();
     if rest == 0 {
@@ -99,6 +97,13 @@ pub fn number_words(number: i64, gender: Gender, case: Case) -> Result<String> {
     }
     let words = parts.join(" و");
     Ok(if number < 0 { format!("سالب {words}") } else { words })
+}
+
+/// What is too far from 0.
+pub(crate) fn beyond_words(number: &str) -> Error {
+    Error::value(format!(
+        "number is {number}; it must be from -{MOST} to {MOST} to be written in words"
+    ))
 }
 
 /// With the alef that an indefinite noun has in the accusative.

@@ -65,7 +65,7 @@ def _pieces(document: Document) -> Iterator[str]:
             numbers.popleft()
         piece = _mark(begun, text, start, end) if begun else escape(text[start:end])
         if numbers and numbers[0].start <= start:
-            piece = f'<span title="{escape(_told(numbers[0]))}" style="{_VALUE}">{piece}</span>'
+            piece = f'<u title="{escape(_told(numbers[0]))}" style="{_VALUE}">{piece}</u>'
         yield piece
 
 

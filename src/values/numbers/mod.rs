@@ -425,8 +425,9 @@ impl Finder<'_> {
             let value = numeral.value.and_then(|value| value.plus(part.value?));
             let end = match self.suffix(part.end, &part) {
                 Some((same, end)) if same == of => end,
-                Some(_) => return Some(Amount { numeral, of, start: at, end, before: false }),
-                None => part.end,
+                // خمسة دولارات وثلث المبلغ are two.
+                None if !self.is_definite(part.end) => part.end,
+                _ => return Some(Amount { numeral, of, start: at, end, before: false }),
             };
             let numeral = Numeral { value, ..numeral };
             return Some(Amount { numeral, of, start: at, end, before: false });
