@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 import warraq
 from hypothesis import given
+from warraq import _core
 from warraq.cli import main
 
 TEXT = "دفع نحو 2.5 مليون دولار وثلثي المبلغ لخمسة رجال، من 5 إلى 10 كيلومترات، ومئات الناس."
@@ -147,7 +148,7 @@ def test_disagreements_are_sorted() -> None:
     lines = [line.split("\t") for line in table.read_text("utf-8").splitlines() if line[0] != "#"]
     assert {line[2] for line in lines} <= {"ours right", "theirs right", "convention"}
     assert all(line[3] for line in lines)
-    specs = warraq._core.evaluate_values(str(RECOGNIZERS))
+    specs = _core.evaluate_values(str(RECOGNIZERS))
     found = {(spec["spec"], it["line"]) for spec in specs for it in spec["disagreements"]}
     assert {(line[0], int(line[1])) for line in lines} == {
         case for case in found if case[0].startswith("Number/")

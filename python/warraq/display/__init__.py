@@ -53,7 +53,7 @@ def _pieces(document: Document) -> Iterator[str]:
     waiting = deque(document.entities)
     begun: list[Entity] = []
     numbers = deque(document.numbers)
-    spans = [*waiting, *numbers]
+    spans: list[Entity | Number] = [*waiting, *numbers]
     places = {place for span in spans for place in (span.start, span.end)}
     # Entities overlap where rules and the model both stay, and where a title has names in it: what
     # lies in several has the colours of the last that begins, and each has its label where it ends.
