@@ -18,7 +18,7 @@
 //!
 //! A [`Pipeline`] is immutable and shared; a [`Worker`] holds one thread's buffers and runs it over
 //! one text after another; [`batch`] shares the rows of a column out over threads. [`normalize`],
-//! [`tokenize`], [`morphology`], [`names`], [`stem`] and [`stopwords`] can be used on their own. All offsets are bytes of UTF-8;
+//! [`tokenize`], [`morphology`], [`names`], [`values`], [`stem`] and [`stopwords`] can be used on their own. All offsets are bytes of UTF-8;
 //! [`CharIndex`] turns them into characters.
 //!
 //! # Features
@@ -57,6 +57,7 @@ pub mod tokenize;
 pub mod train;
 pub mod transliterate;
 pub mod unicode;
+pub mod values;
 
 pub use entities::rules::{EntityRules, Policy};
 pub use error::{Error, ErrorKind, Result};
@@ -73,4 +74,5 @@ pub(crate) fn prepare() {
     stem::prepare();
     stopwords::prepare();
     names::prepare();
+    values::prepare();
 }

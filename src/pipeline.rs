@@ -19,6 +19,7 @@ use crate::morphology::{
 use crate::names::extra::{self, Extra, ExtraLabel};
 use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
+use crate::values::{Number, ValueScratch};
 use crate::{Error, Result, Span};
 
 bitflags::bitflags! {
@@ -43,6 +44,8 @@ bitflags::bitflags! {
         const VOCALIZED = 1 << 6;
         /// The features of each segment that are certain, which need parts of speech.
         const FEATURES = 1 << 7;
+        /// Numbers.
+        const NUMBERS = 1 << 8;
     }
 }
 
@@ -122,6 +125,7 @@ struct Scratch {
     rules: Vec<RuleScratch>,
     segments: SegmentMemory,
     tagger: TagScratch,
+    values: ValueScratch,
 }
 
 impl Scratch {
@@ -129,6 +133,7 @@ impl Scratch {
     fn is_outgrown(&self) -> bool {
         self.entities.is_outgrown()
             || self.tagger.is_outgrown()
+            || self.values.is_outgrown()
             || self.rules.iter().any(RuleScratch::is_outgrown)
     }
 }
@@ -428,6 +433,7 @@ impl Pipeline {
             entities: Vec::new(),
             segments: Segments::default(),
             tagged: Tagged::default(),
+            numbers: Vec::new(),
             scratch: spare.unwrap_or_default(),
         }
     }
@@ -444,8 +450,9 @@ impl Pipeline {
         let entities = std::mem::take(&mut worker.entities);
         let segments = std::mem::take(&mut worker.segments);
         let tagged = std::mem::take(&mut worker.tagged);
+        let numbers = std::mem::take(&mut worker.numbers);
         let pipeline = self.clone();
-        Ok(Document { pipeline, text, tokens, sentences, entities, segments, tagged })
+        Ok(Document { pipeline, text, tokens, sentences, entities, segments, tagged, numbers })
     }
 
     /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
@@ -488,6 +495,7 @@ pub struct Document<'t> {
     entities: Vec<Entity>,
     segments: Segments,
     tagged: Tagged,
+    numbers: Vec<Number>,
 }
 
 impl<'t> Document<'t> {
@@ -543,6 +551,11 @@ impl<'t> Document<'t> {
         &self.tagged.features
     }
 
+    /// The numbers, in order and without overlap.
+    pub fn numbers(&self) -> &[Number] {
+        &self.numbers
+    }
+
     /// The rule that found an entity of this document; none if none did.
     pub fn rule(&self, entity: &Entity) -> Option<Rule<'_>> {
         self.pipeline.rule(entity)
@@ -570,6 +583,7 @@ pub struct Worker {
     entities: Vec<Entity>,
     segments: Segments,
     tagged: Tagged,
+    numbers: Vec<Number>,
     scratch: Scratch,
 }
 
@@ -613,6 +627,7 @@ impl Worker {
         self.entities.clear();
         self.segments.clear();
         self.tagged.clear();
+        self.numbers.clear();
     }
 
     /// From tokens and sentences to the other layers.
@@ -641,6 +656,12 @@ impl Worker {
         }
         if layers.intersects(Layers::TAGGED) {
             self.tag(text, layers);
+        }
+        if layers.contains(Layers::NUMBERS) {
+            let segmenter = &self.engine.models.segmenter;
+            let is_one_word = |word: &str| segmenter.proclitics(word).bytes == 0;
+            let values = &mut self.scratch.values;
+            values.numbers(text, &self.tokens, &is_one_word, &mut self.numbers);
         }
     }
 
@@ -767,6 +788,11 @@ impl Worker {
     /// What is certain of the features of each of [all segments](Segments::all) of the last text.
     pub fn features(&self) -> &[Features] {
         &self.tagged.features
+    }
+
+    /// The numbers of the last text, in order and without overlap.
+    pub fn numbers(&self) -> &[Number] {
+        &self.numbers
     }
 }
 

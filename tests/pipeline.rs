@@ -17,7 +17,7 @@ fn any_text() -> impl Strategy<Value = String> {
         8 => "[ء-ي]{1,8}",
         4 => prop::sample::select(vec![
             "للصين", "وبريطانيا", "كيم جونغ-أون", "بالقاهرة", "فلاديمير بوتين", "الأمم\nالمتحدة",
-            "مُحَمَّد", "محـــمد", "«لوموند»", "ل", "ول", "وال", "(القدس)", "تل\"أبيب", "٪١٢٫٥",
+            "مُحَمَّد", "محـــمد", "«لوموند»", "خمسة آلاف", "بمليوني دولار", "3/4", "ل", "ول", "وال", "(القدس)", "تل\"أبيب", "٪١٢٫٥",
         ]).prop_map(String::from),
         2 => "[ \n\t\u{200c}\u{200f}\u{64b}-\u{652}\u{640}\u{feff}]{1,3}",
         2 => "[.،؛:؟!\"'«»()\\[\\]/@#_-]{1,3}",
@@ -52,6 +52,12 @@ proptest! {
             covered = token.span.end as usize;
         }
         prop_assert!(text[covered..].chars().all(char::is_whitespace));
+
+        let mut end = 0;
+        for number in document.numbers() {
+            prop_assert!(number.span.start >= end && !number.span.of(&text).is_empty());
+            end = number.span.end;
+        }
 
         let mut tokens = document.tokens().iter().peekable();
         for sentence in document.sentences() {

@@ -1,5 +1,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import (
     Any,
     ClassVar,
@@ -28,6 +30,7 @@ __all__ = [
     "Match",
     "ModelError",
     "Normalizer",
+    "Number",
     "Person",
     "Pipe",
     "Pipeline",
@@ -42,15 +45,18 @@ __all__ = [
     "evaluate_lemma",
     "evaluate_names",
     "evaluate_ner",
+    "evaluate_numbers",
     "evaluate_pos",
     "evaluate_segmenter",
     "evaluate_sentences",
+    "evaluate_values",
     "extend_ner",
     "find",
     "is_stop",
     "load",
     "ner_errors",
     "normalize",
+    "number_words",
     "options",
     "presets",
     "replace",
@@ -83,6 +89,17 @@ _ExtraLabel: TypeAlias = Literal["NORP", "TITLE"]
 # A text, bytes of its UTF-8, and characters.
 _Place: TypeAlias = tuple[str, tuple[int, int], tuple[int, int]]
 
+_NumberKind: TypeAlias = Literal[
+    "cardinal",
+    "ordinal",
+    "fraction",
+    "percent",
+    "money",
+    "measure",
+    "range",
+    "phone",
+    "identifier",
+]
 _Scheme: TypeAlias = Literal["d1", "d2", "atb", "d3"]
 _Newlines: TypeAlias = Literal["smart", "always", "never"]
 
@@ -267,6 +284,35 @@ class Person:
     def __hash__(self) -> int: ...
 
 @final
+class Number:
+    @property
+    def text(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def kind(self) -> _NumberKind: ...
+    @property
+    def value(self) -> int | Decimal | Fraction | None: ...
+    @property
+    def upper(self) -> int | Decimal | Fraction | None: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def modifier(self) -> str | None: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def currency(self) -> str | None: ...
+    @property
+    def counted(self) -> Match | None: ...
+    @staticmethod
+    def _restore(place: _Place, state: tuple[Any, ...]) -> Number: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Document:
     @property
     def text(self) -> str: ...
@@ -280,8 +326,10 @@ class Document:
     def people(self) -> tuple[Person, ...]: ...
     @property
     def nationalities(self) -> tuple[Match, ...]: ...
-    def to_dict(self, *, morphology: bool = True) -> dict[str, Any]: ...
-    def to_json(self, *, morphology: bool = True) -> str: ...
+    @property
+    def numbers(self) -> tuple[Number, ...]: ...
+    def to_dict(self, *, morphology: bool = True, numbers: bool = False) -> dict[str, Any]: ...
+    def to_json(self, *, morphology: bool = True, numbers: bool = False) -> str: ...
     def to_conllu(self, id: str | None = None) -> str: ...
     def __copy__(self) -> Document: ...
     def __deepcopy__(self, _memo: Any, /) -> Document: ...
@@ -409,6 +457,14 @@ class Pipeline:
         clusters: bool = False,
         newlines: _Newlines = "smart",
         min_score: float = 0.0,
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Table: ...
+    def numbers(
+        self,
+        column: _ArrowStream | _ArrowArray | Iterable[object],
+        *,
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
@@ -620,6 +676,8 @@ def evaluate_ner(
 def ner_errors(pipeline: Pipeline, file: _Path, train: _Path | None = None) -> dict[str, Any]: ...
 def evaluate_sentences(file: _Path) -> dict[str, Any]: ...
 def evaluate_names(file: _Path) -> dict[str, Any]: ...
+def evaluate_numbers(pipeline: Pipeline, file: _Path) -> dict[str, Any]: ...
+def evaluate_values(file: _Path) -> list[dict[str, Any]]: ...
 def evaluate_segmenter(pipeline: Pipeline, file: _Path) -> dict[str, Any]: ...
 def cards() -> list[tuple[str, str]]: ...
 def load(model: _Path = "default") -> Pipeline: ...
@@ -696,6 +754,11 @@ def stem(
 ) -> Column: ...
 def stop_words(name: str = "all") -> frozenset[str]: ...
 def is_stop(word: str, name: str = "all") -> bool: ...
+def number_words(
+    number: SupportsIndex,
+    gender: Literal["masculine", "feminine"] = "masculine",
+    case: Literal["nominative", "accusative", "genitive"] = "nominative",
+) -> str: ...
 def tokenize(text: str) -> tuple[Token, ...]: ...
 def sentences(text: str, *, newlines: _Newlines = "smart") -> tuple[Sentence, ...]: ...
 @overload

@@ -250,3 +250,9 @@ pub(super) fn named(numbers: Vec<i16>, names: &Arc<StringArray>) -> ArrayRef {
     debug_assert!(numbers.iter().all(|&number| (number as usize) < names.len()));
     Arc::new(DictionaryArray::new(Int16Array::from(numbers), names.clone()))
 }
+
+/// Such a column in which some rows have no name.
+pub(super) fn named_or_null(numbers: Vec<Option<i16>>, names: &Arc<StringArray>) -> ArrayRef {
+    debug_assert!(numbers.iter().flatten().all(|&number| (number as usize) < names.len()));
+    Arc::new(DictionaryArray::new(Int16Array::from(numbers), names.clone()))
+}

@@ -13,8 +13,10 @@ use std::mem::take;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
+use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{
-    ArrayRef, BooleanArray, Float32Array, Int64Array, LargeStringArray, StringArray,
+    ArrayRef, BooleanArray, Decimal128Array, Float32Array, Int64Array, LargeStringArray,
+    StringArray,
 };
 use arrow_schema::{DataType, Field};
 
@@ -27,12 +29,13 @@ use crate::stem::{self, Stemmer};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::{Newlines, Token, TokenKind};
 use crate::transliterate::{Direction, Scheme as Letters, Unmapped};
+use crate::values::{Exact, Modifier, NoValue, NumberKind};
 use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
 #[cfg(feature = "python")]
 pub(crate) use column::Ends;
 pub use column::{OnError, TextColumn};
 pub use long::{Batches, Layout};
-use long::{Shape, named};
+use long::{Shape, named, named_or_null};
 pub use names::names;
 use texts::{Piece, Pieces, TextsBuilder};
 
@@ -606,6 +609,111 @@ pub fn entities<R: Rows + ?Sized>(
                 arrays.push(Arc::new(take(&mut found.id).finish()));
             }
             arrays
+        },
+        watch,
+    )
+}
+
+/// The columns of numbers, as they are found.
+#[derive(Default)]
+struct Numbers {
+    kind: Vec<i16>,
+    value: Vec<Option<i128>>,
+    upper: Vec<Option<i128>>,
+    numerator: Vec<Option<i64>>,
+    denominator: Vec<Option<i64>>,
+    unit: LargeStringBuilder,
+    currency: LargeStringBuilder,
+    modifier: Vec<Option<i16>>,
+    counted: LargeStringBuilder,
+    reason: Vec<Option<i16>>,
+}
+
+/// The decimals of the columns of values, and their digits.
+const SCALE: i8 = 18;
+const PRECISION: u8 = 38;
+
+/// A value in units of 10⁻¹⁸; none of a fraction that is no such decimal.
+fn decimal(value: Option<Exact>) -> Option<i128> {
+    let (units, places) = value?.decimal()?;
+    // At most 10¹⁸ with 18 decimals: that many fit.
+    units.checked_mul(10_i128.pow(u32::from(SCALE as u8) - places))
+}
+
+/// The numbers of every row, in order: `row`, `start`, `end`, `text`, `kind`; `value` and of ranges `upper`
+/// as decimals of 38 digits, 18 of them decimals, null where there is no value; `numerator` and
+/// `denominator` of values that are no decimals, as 1/3, else null; `unit`, `currency`, `modifier`,
+/// `counted` (the counted noun's text) and `reason`, null where there is none. `watch` is as in
+/// [`batch::run`].
+///
+/// # Errors
+/// As [`tokens`].
+pub fn numbers<R: Rows + ?Sized>(
+    pipeline: &Pipeline,
+    rows: &R,
+    layout: Layout,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Batches> {
+    let names = |names: &[&str]| Arc::new(StringArray::from_iter_values(names));
+    let kinds = names(&NumberKind::NAMES);
+    let modifiers = names(&Modifier::NAMES);
+    let reasons = names(&NoValue::NAMES);
+    let decimals = DataType::Decimal128(PRECISION, SCALE);
+    let more = [
+        long::names("kind"),
+        Field::new("value", decimals.clone(), true),
+        Field::new("upper", decimals, true),
+        Field::new("numerator", DataType::Int64, true),
+        Field::new("denominator", DataType::Int64, true),
+        Field::new("unit", DataType::LargeUtf8, true),
+        Field::new("currency", DataType::LargeUtf8, true),
+        long::names("modifier").with_nullable(true),
+        Field::new("counted", DataType::LargeUtf8, true),
+        long::names("reason").with_nullable(true),
+    ];
+    Shape::new("numbers", layout, more).fill(
+        rows,
+        threads,
+        || (pipeline.worker(), Numbers::default()),
+        |(worker, found), text, spans| {
+            worker.annotate(text, Layers::NUMBERS)?;
+            for number in worker.numbers() {
+                spans.push(number.span);
+                found.kind.push(number.kind as i16);
+                let decimals = [number.value, number.upper].map(decimal);
+                found.value.push(decimals[0]);
+                found.upper.push(decimals[1]);
+                let fraction = number.value.filter(|_| decimals[0].is_none());
+                found.numerator.push(fraction.and_then(|it| it.numerator().try_into().ok()));
+                found.denominator.push(fraction.and_then(|it| it.denominator().try_into().ok()));
+                found.unit.append_option(number.unit());
+                found.currency.append_option(number.currency());
+                found.modifier.push(number.modifier.map(|it| it as i16));
+                found.counted.append_option(number.counted.map(|span| span.of(text)));
+                found.reason.push(number.reason.map(|it| it as i16));
+            }
+            Ok(())
+        },
+        |(_, found)| {
+            let decimals = |values: Vec<Option<i128>>| -> ArrayRef {
+                let array = Decimal128Array::from(values);
+                Arc::new(array.with_data_type(DataType::Decimal128(PRECISION, SCALE)))
+            };
+            let numbers =
+                |values: Vec<Option<i64>>| -> ArrayRef { Arc::new(Int64Array::from(values)) };
+            vec![
+                named(take(&mut found.kind), &kinds),
+                decimals(take(&mut found.value)),
+                decimals(take(&mut found.upper)),
+                numbers(take(&mut found.numerator)),
+                numbers(take(&mut found.denominator)),
+                Arc::new(found.unit.finish()),
+                Arc::new(found.currency.finish()),
+                named_or_null(take(&mut found.modifier), &modifiers),
+                Arc::new(found.counted.finish()),
+                named_or_null(take(&mut found.reason), &reasons),
+            ]
         },
         watch,
     )

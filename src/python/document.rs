@@ -15,6 +15,7 @@ use super::column::{flag, string, utf8};
 use super::people::Person;
 use super::pipeline::Pipeline;
 use super::rules::loads;
+use super::values::{Number, NumberRecord};
 use super::{breathe, detached};
 use crate::conllu::{self, Words};
 use crate::entities::rules::Policy;
@@ -22,28 +23,28 @@ use crate::morphology::{self, Features, Lemmas, Role, Scheme, Segments, Upos};
 use crate::names::{self, Clusters, ExtraLabel, is_person};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
-use crate::{CharIndex, Span, Worker, entities, tokenize};
+use crate::{CharIndex, Span, Worker, entities, tokenize, values};
 
 /// What makes an object again that was pickled, and the arguments for it.
-type Reduced<'py, T> = PyResult<(Bound<'py, PyAny>, T)>;
+pub(super) type Reduced<'py, T> = PyResult<(Bound<'py, PyAny>, T)>;
 
 /// A place in a pickle: the text, bytes of its UTF-8, and characters.
-type Pickle = (Py<PyString>, (u32, u32), (usize, usize));
+pub(super) type Pickle = (Py<PyString>, (u32, u32), (usize, usize));
 
 /// How a segment is pickled: its place, form, role, part of speech, lemmas and features.
 type PickledSegment<'a> = (Pickle, &'a str, &'static str, &'static str, (&'a str, &'a str), String);
 
 /// Where an element stands in its text.
 #[derive(Debug)]
-struct Place {
-    source: Py<PyString>,
-    bytes: Span,
-    start: usize,
-    end: usize,
+pub(super) struct Place {
+    pub(super) source: Py<PyString>,
+    pub(super) bytes: Span,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 impl Place {
-    fn restore(pickle: Pickle, py: Python<'_>) -> PyResult<Self> {
+    pub(super) fn restore(pickle: Pickle, py: Python<'_>) -> PyResult<Self> {
         let (source, (from, to), (start, end)) = pickle;
         match utf8(source.bind(py))?.get(from as usize..to as usize) {
             Some(_) => Ok(Self { bytes: Span { start: from, end: to }, source, start, end }),
@@ -52,28 +53,32 @@ impl Place {
     }
 
     /// What [`restore`](Self::restore) takes.
-    fn pickle(&self, py: Python<'_>) -> Pickle {
+    pub(super) fn pickle(&self, py: Python<'_>) -> Pickle {
         let bytes = (self.bytes.start, self.bytes.end);
         (self.source.clone_ref(py), bytes, (self.start, self.end))
     }
 
-    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+    pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
+        Self { source: self.source.clone_ref(py), ..*self }
+    }
+
+    pub(super) fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
         Ok(self.bytes.of(utf8(self.source.bind(py))?))
     }
 
-    fn same(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+    pub(super) fn same(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
         Ok((self.start, self.end) == (other.start, other.end)
             && self.text(py)? == other.text(py)?)
     }
 
-    fn hash(&self, py: Python<'_>) -> PyResult<u64> {
+    pub(super) fn hash(&self, py: Python<'_>) -> PyResult<u64> {
         let mut hasher = DefaultHasher::new();
         (self.start, self.end, self.text(py)?).hash(&mut hasher);
         Ok(hasher.finish())
     }
 
     /// `text='…', start=0, end=3`, as Python writes it.
-    fn repr(&self, py: Python<'_>) -> PyResult<String> {
+    pub(super) fn repr(&self, py: Python<'_>) -> PyResult<String> {
         let text = PyString::new(py, self.text(py)?).repr()?;
         Ok(format!("text={text}, start={}, end={}", self.start, self.end))
     }
@@ -410,7 +415,7 @@ impl Sentence {
 
 /// A place in a text: where a pattern was found, or a part of a token is.
 #[pyclass(frozen, module = "warraq")]
-pub(super) struct Match(Place);
+pub(super) struct Match(pub(super) Place);
 
 #[pymethods]
 impl Match {
@@ -761,6 +766,7 @@ pub(super) struct Annotated {
     /// Made when it is first asked for.
     morphology: OnceLock<Morphology>,
     names: OnceLock<Names>,
+    numbers: OnceLock<Vec<values::Number>>,
 }
 
 /// What is known of the words of a text.
@@ -827,6 +833,21 @@ impl Annotated {
         &self.pipeline.get().pipeline
     }
 
+    fn numbers(&self, py: Python<'_>) -> PyResult<&[values::Number]> {
+        let text = utf8(self.source.bind(py))?;
+        if self.numbers.get().is_none() {
+            let made = detached(py, || {
+                let mut worker = self.pipeline().worker();
+                let Layers { tokens, sentences, .. } = &self.layers;
+                worker.annotate_tokens(text, tokens, sentences, crate::Layers::NUMBERS);
+                Ok(worker.numbers().to_vec())
+            })?;
+            // Another thread may have been faster.
+            let _ = self.numbers.set(made);
+        }
+        Ok(self.numbers.get().expect("was set"))
+    }
+
     fn morphology(&self, py: Python<'_>) -> PyResult<&Morphology> {
         let text = utf8(self.source.bind(py))?;
         if self.morphology.get().is_none() {
@@ -848,6 +869,7 @@ pub(super) struct Document {
     sentences: PyOnceLock<Py<PyTuple>>,
     entities: PyOnceLock<Py<PyTuple>>,
     people: PyOnceLock<Py<PyTuple>>,
+    numbers: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Document {
@@ -858,6 +880,7 @@ impl Document {
             layers,
             morphology: OnceLock::new(),
             names: OnceLock::new(),
+            numbers: OnceLock::new(),
         };
         Self {
             annotated: Arc::new(annotated),
@@ -865,6 +888,7 @@ impl Document {
             sentences: PyOnceLock::new(),
             entities: PyOnceLock::new(),
             people: PyOnceLock::new(),
+            numbers: PyOnceLock::new(),
         }
     }
 
@@ -903,12 +927,23 @@ impl Document {
         asked.then(|| self.annotated.morphology(py)).transpose()
     }
 
+    /// The numbers, if the argument `numbers` says that they are asked for.
+    fn asked_numbers(
+        &self,
+        py: Python<'_>,
+        asked: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<&[values::Number]>> {
+        let asked = asked.map_or(Ok(false), |asked| flag("numbers", asked))?;
+        asked.then(|| self.annotated.numbers(py)).transpose()
+    }
+
     /// The document as it is written to JSON and to a dict.
     fn record<'a>(
         &'a self,
         text: &'a str,
         morphology: Option<&'a Morphology>,
         names: &'a Names,
+        numbers: Option<&[values::Number]>,
     ) -> Record<'a> {
         let index = CharIndex::new(text);
         let place = |span: Span| {
@@ -971,6 +1006,9 @@ impl Document {
             tokens: tokens.iter().enumerate().map(token).collect(),
             sentences: sentences.iter().copied().map(place).collect(),
             entities: entities.iter().enumerate().map(entity).collect(),
+            numbers: numbers.map(|numbers| {
+                numbers.iter().map(|it| NumberRecord::new(it, text, &index)).collect()
+            }),
         }
     }
 }
@@ -1080,43 +1118,76 @@ impl Document {
         match_tuple(source, &found)
     }
 
+    /// The numbers, in order and without overlap, as a tuple of `Number`; found when they are first asked
+    /// for. Numbers of dates, times and durations are none of them.
+    #[getter]
+    fn numbers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || {
+            let source = self.annotated.source.bind(py);
+            let found = self.annotated.numbers(py)?;
+            let text = utf8(source)?;
+            let index = CharIndex::new(text);
+            let mut numbers = Vec::with_capacity(found.len());
+            for (number, it) in found.iter().enumerate() {
+                breathe(py, number)?;
+                let (start, end) = index.chars(it.span);
+                let place = Place { source: source.clone().unbind(), bytes: it.span, start, end };
+                let counted = it.counted.map(|span| (span, index.chars(span)));
+                numbers.push(Bound::new(py, Number::new(place, it, counted, py))?);
+            }
+            Ok::<_, PyErr>(PyTuple::new(py, numbers)?.unbind())
+        };
+        self.numbers.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
     /// The document as plain dicts and lists: text, tokens, sentences, entities.
     ///
-    /// With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
+    /// With `numbers=True` it also has the numbers, each a dict. With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
     /// segments, and these are not computed.
     #[pyo3(
-        signature = (*, morphology = None),
-        text_signature = "($self, *, morphology=True)"
+        signature = (*, morphology = None, numbers = None),
+        text_signature = "($self, *, morphology=True, numbers=False)"
     )]
     fn to_dict<'py>(
         &self,
         py: Python<'py>,
         morphology: Option<&Bound<'py, PyAny>>,
+        numbers: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
+        let numbers = self.asked_numbers(py, numbers)?;
         let names = self.annotated.names(py)?;
-        let record = detached(py, || Ok(self.record(text, morphology, names)))?;
+        let record = detached(py, || Ok(self.record(text, morphology, names, numbers)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.annotated.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
         dict.set_item("sentences", list(py, &record.sentences, PlaceRecord::to_dict)?)?;
         dict.set_item("entities", list(py, &record.entities, EntityRecord::to_dict)?)?;
+        if let Some(numbers) = &record.numbers {
+            dict.set_item("numbers", list(py, numbers, NumberRecord::to_dict)?)?;
+        }
         Ok(dict)
     }
 
     /// The document as JSON, on one line, with Arabic written as it is; the same content as
-    /// `to_dict`.
+    /// `to_dict`, but for values that are not whole, which are strings: `"2.5"`, `"1/3"`.
     #[pyo3(
-        signature = (*, morphology = None),
-        text_signature = "($self, *, morphology=True)"
+        signature = (*, morphology = None, numbers = None),
+        text_signature = "($self, *, morphology=True, numbers=False)"
     )]
-    fn to_json(&self, py: Python<'_>, morphology: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
+    fn to_json(
+        &self,
+        py: Python<'_>,
+        morphology: Option<&Bound<'_, PyAny>>,
+        numbers: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
+        let numbers = self.asked_numbers(py, numbers)?;
         let names = self.annotated.names(py)?;
         detached(py, || {
-            serde_json::to_string(&self.record(text, morphology, names))
+            serde_json::to_string(&self.record(text, morphology, names, numbers))
                 .map_err(|error| crate::Error::data(error.to_string()))
         })
     }
@@ -1238,7 +1309,7 @@ struct PickledEntity<'a>(
     #[serde(default)] bool,
 );
 
-fn damaged(error: impl std::fmt::Display) -> PyErr {
+pub(super) fn damaged(error: impl std::fmt::Display) -> PyErr {
     crate::Error::data(format!("the pickle is damaged: {error}")).into()
 }
 
@@ -1320,13 +1391,16 @@ struct Record<'a> {
     tokens: Vec<TokenRecord<'a>>,
     sentences: Vec<PlaceRecord<'a>>,
     entities: Vec<EntityRecord<'a>>,
+    /// Where they are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numbers: Option<Vec<NumberRecord<'a>>>,
 }
 
 #[derive(Serialize)]
-struct PlaceRecord<'a> {
-    text: &'a str,
-    start: usize,
-    end: usize,
+pub(super) struct PlaceRecord<'a> {
+    pub(super) text: &'a str,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 #[derive(Serialize)]
@@ -1386,7 +1460,7 @@ struct RuleRecord<'a> {
 }
 
 impl PlaceRecord<'_> {
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    pub(super) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         dict.set_item("text", self.text)?;
         dict.set_item("start", self.start)?;

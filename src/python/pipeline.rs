@@ -300,6 +300,30 @@ impl Pipeline {
         })
     }
 
+    /// The numbers of a column of texts, as a table with one row a number: `row`, `start`, `end` and `text`
+    /// as of `entities`; `kind`; `value` and of ranges `upper`, decimals of 38 digits, 18 after the mark,
+    /// null where there is no value; `numerator` and `denominator` of values that are no decimals, as 1/3,
+    /// else null; `unit`, `currency`, `modifier`, `counted` (the text of the counted noun) and `reason`, null
+    /// where there is none. They are as of `Number`. The rest is as of `entities`; of `layout="lists"` the
+    /// column is `numbers`.
+    #[pyo3(
+        signature = (
+            column, *, layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
+        ),
+        text_signature = "($self, column, *, layout='long', threads=None, on_error='raise')"
+    )]
+    fn numbers(
+        &self,
+        column: &Bound<'_, PyAny>,
+        layout: Layout,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Table> {
+        table(column, layout, threads, on_error, |texts, threads, signals| {
+            arrow::numbers(&self.pipeline, texts, layout, threads, |_| signals.watch())
+        })
+    }
+
     /// What else the entities of a text may be: of each sentence the `n` most probable ways in which the
     /// model labels it, the most probable first, as a list of pairs: the probability that this is right of
     /// the whole sentence, from 0 to 1, and a tuple of `Entity`. There are fewer where there are not so

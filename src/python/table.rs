@@ -2,7 +2,7 @@
 
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float32Type, Int16Type, Int64Type};
+use arrow_array::types::{Decimal128Type, Float32Type, Int16Type, Int64Type};
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchIterator};
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
@@ -17,6 +17,7 @@ use super::column::{expected, integer, read_iterable};
 use super::document::shortest;
 use super::{breathe, detached};
 use crate::arrow::{Batches, Ends, OnError};
+use crate::values::Exact;
 use crate::{Error, Result};
 
 /// A table in Arrow's memory format. Whatever speaks Arrow takes it: `pyarrow.table(x)`,
@@ -594,6 +595,13 @@ fn value<'py>(py: Python<'py>, array: &ArrayRef, row: usize) -> PyResult<Bound<'
         DataType::Boolean => array.as_boolean().value(row).into_bound_py_any(py),
         DataType::Float32 => {
             shortest(array.as_primitive::<Float32Type>().value(row)).into_bound_py_any(py)
+        }
+        DataType::Decimal128(..) => {
+            let decimal = array.as_primitive::<Decimal128Type>().value(row);
+            // All columns of decimals have 18.
+            let value = Exact::decimals(decimal, 18).map(|value| value.to_string());
+            let value = value.unwrap_or_else(|| decimal.to_string());
+            py.import(intern!(py, "decimal"))?.getattr("Decimal")?.call1((value,))
         }
         DataType::Dictionary(..) => {
             let labels = array.as_dictionary::<Int16Type>();

@@ -416,6 +416,29 @@ pub(super) fn evaluate_names<'py>(py: Python<'py>, file: PathBuf) -> PyResult<Bo
     to_python(py, &detached(py, || train::evaluate_names(file))?)
 }
 
+/// Compares the numbers that a pipeline finds with those of a file of JSON lines (docs/values.md has the
+/// format): precision, recall and F1 of the spans, accuracy of the values and other fields, in percent, and
+/// the disagreements.
+///
+/// Raises OSError if the file cannot be read, DataError with the line if it is not such a file.
+#[pyfunction]
+pub(super) fn evaluate_numbers<'py>(
+    py: Python<'py>,
+    pipeline: &Pipeline,
+    file: PathBuf,
+) -> PyResult<Bound<'py, PyAny>> {
+    to_python(py, &detached(py, || train::evaluate_numbers(&pipeline.pipeline, file))?)
+}
+
+/// Compares with the cases of Recognizers-Text in a file of JSON lines: of each spec that is read how many
+/// cases agree, and the disagreements.
+///
+/// Raises OSError if the file cannot be read, DataError with the line if it is not such a file.
+#[pyfunction]
+pub(super) fn evaluate_values<'py>(py: Python<'py>, file: PathBuf) -> PyResult<Bound<'py, PyAny>> {
+    to_python(py, &detached(py, || train::evaluate_values(file))?)
+}
+
 /// The embedded components, each with its card in Markdown.
 #[pyfunction]
 pub(super) fn cards() -> Vec<(&'static str, &'static str)> {

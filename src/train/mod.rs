@@ -27,6 +27,7 @@ mod segments;
 mod sentences;
 mod tagged;
 mod teach;
+mod values;
 mod vocalize;
 mod wordfreq;
 
@@ -45,3 +46,6 @@ pub use segmenter::{
 };
 pub use sentences::{BoundaryError, SentenceEvaluation, evaluate_sentences};
 pub use tagged::{LemmaEvaluation, evaluate_lemma, evaluate_pos};
+pub use values::{
+    CaseEvaluation, Disagreement, ValueEvaluation, evaluate_numbers, evaluate_values,
+};

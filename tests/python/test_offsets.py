@@ -9,7 +9,7 @@ import pytest
 import warraq
 from hypothesis import given
 
-Spans = Sequence[warraq.Token | warraq.Sentence | warraq.Entity | warraq.Segment]
+Spans = Sequence[warraq.Token | warraq.Sentence | warraq.Entity | warraq.Number | warraq.Segment]
 
 
 def check(text: str, spans: Spans) -> None:
@@ -29,6 +29,7 @@ def test_layers(text: str) -> None:
     check(text, document.tokens)
     check(text, document.sentences)
     check(text, document.entities)
+    check(text, document.numbers)
     for entity in document.entities:
         assert 0 <= entity.score <= 1
         assert entity.name.strip() == entity.name != ""

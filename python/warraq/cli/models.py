@@ -92,6 +92,28 @@ def add_commands(commands: Any) -> None:
     )
     names.add_argument("file", metavar="FILE", help="two names and 1 or 0, separated by tabs")
     names.add_argument("--json", action="store_true", help="write JSON, errors included")
+    numbers = _command(kinds, "numbers", evaluate_numbers, "F1 of the numbers, and their values")
+    numbers.description = (
+        "Precision, recall and F1 of the spans of numbers, and of those that are found how many"
+        " have the right value, kind, unit and so on."
+    )
+    numbers.add_argument(
+        "file", metavar="FILE", help="JSON lines with text and numbers, as tests/gold/ has them"
+    )
+    numbers.add_argument(
+        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+    )
+    values = _command(
+        kinds, "values", evaluate_values, "agreement with the cases of Recognizers-Text"
+    )
+    values.description = (
+        "How many of the cases of Recognizers-Text agree, in all spans and in all values;"
+        " docs/values.md says what is taken for a matter of convention."
+    )
+    values.add_argument("file", metavar="FILE", help="JSON lines with spec, input and expected")
+    for command in (numbers, values):
+        command.add_argument("--errors", action="store_true", help="list what disagrees")
+        command.add_argument("--json", action="store_true", help="write JSON, errors included")
     pos = _command(kinds, "pos", evaluate_pos, "accuracy of the parts of speech")
     pos.description = (
         "Accuracy and confusion of the parts of speech: of the words of a treebank in CoNLL-U, or"
@@ -400,6 +422,57 @@ def evaluate_names(options: argparse.Namespace) -> None:
     columns = ("precision", "recall", "f1", "gold", "predicted", "correct")
     print("\n".join(_scores({"names": result["scores"]}, columns)))
     print(f"\n{result['same_letters']:,} of the {result['scores']['gold']:,} have the same letters")
+
+
+def evaluate_numbers(options: argparse.Namespace) -> None:
+    result = _core.evaluate_numbers(warraq.load(options.model), _file(options.file))
+    if not result["texts"]:
+        raise warraq.DataError(f"{options.file}: there are no texts in it")
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    marked, found, matched = (result[name] for name in ("marked", "found", "matched"))
+    print(
+        f"precision {_percent(matched, found)}, recall {_percent(matched, marked)}, "
+        f"F1 {_percent(2 * matched, marked + found)} of {marked:,} numbers in "
+        f"{result['texts']:,} texts"
+    )
+    print(f"value {_percent(result['values'], matched)} of the {matched:,} with the same span")
+    for name, right in result["fields"]:
+        print(f"{name} {_percent(right, matched)}")
+    if options.errors:
+        print(*_disagreements(result["disagreements"]), sep="\n")
+
+
+def evaluate_values(options: argparse.Namespace) -> None:
+    specs = _core.evaluate_values(_file(options.file))
+    if not specs:
+        raise warraq.DataError(f"{options.file}: there are no cases in it that are read")
+    if options.json:
+        print(json.dumps(specs, ensure_ascii=False, indent=2))
+        return
+    total = {name: sum(spec[name] for spec in specs) for name in ("cases", "spans", "values")}
+    for spec in [*specs, {"spec": "all", **total}]:
+        print(
+            f"{spec['spec']}: spans {_percent(spec['spans'], spec['cases'])}, spans and values "
+            f"{_percent(spec['values'], spec['cases'])} of {spec['cases']:,} cases"
+        )
+    if options.errors:
+        for spec in specs:
+            print(*_disagreements(spec["disagreements"]), sep="\n")
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f} %" if whole else "- %"
+
+
+def _disagreements(disagreements: list[dict[str, Any]]) -> Iterator[str]:
+    """A disagreement a line, its Arabic alone on lines of its own."""
+    for it in disagreements:
+        yield f"\n{it['line']}: {it['what']}"
+        yield f"  {it['text']}"
+        yield f"  expected: {it['expected']}"
+        yield f"  found:    {it['found']}"
 
 
 def evaluate_pos(options: argparse.Namespace) -> None:

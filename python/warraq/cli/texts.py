@@ -47,6 +47,12 @@ def add_commands(commands: Any) -> None:
         "a line for each entity: start, end, label, score, text, name; with rules or extra labels "
         "source, with rules id",
     )
+    numbers = _command(
+        commands,
+        "numbers",
+        list_numbers,
+        "a line for each number: start, end, kind, value, upper, unit, currency, modifier, text",
+    )
     tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
     segment = _command(
         commands, "segment", list_segments, "take words apart: clitics and what is left of each"
@@ -85,11 +91,11 @@ def add_commands(commands: Any) -> None:
         "for each segment, start, end, role, text, form with tabs between; jsonl: the same as "
         "objects (default: %(default)s)",
     )
-    for command in (entities, tokenize, sentences):
+    for command in (entities, numbers, tokenize, sentences):
         command.add_argument(
             "--format",
             choices=["text", "tsv", "jsonl"],
-            default="tsv" if command is entities else "text",
+            default="tsv" if command in (entities, numbers) else "text",
             help="text: the text alone; tsv: columns with tabs between; jsonl: an object a line "
             "(default: %(default)s)",
         )
@@ -131,7 +137,7 @@ def add_commands(commands: Any) -> None:
             help="extra labels, with commas between: NORP, nationalities, peoples and religions; "
             "TITLE, titles before people's names",
         )
-    for command in (annotate, entities, segment, lemmatize):
+    for command in (annotate, entities, numbers, segment, lemmatize):
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
         )
@@ -441,6 +447,23 @@ def list_entities(options: argparse.Namespace) -> None:
         columns.append("id")
     for name, document in _documents(options, nlp):
         _list(document.entities, columns, name, options)
+
+
+def list_numbers(options: argparse.Namespace) -> None:
+    nlp = warraq.load(options.model)
+    columns = ["start", "end", "kind", "value", "upper", "unit", "currency", "modifier", "text"]
+    for name, text in _texts(options):
+        rows = nlp(text).to_dict(morphology=False, numbers=True)["numbers"]
+        for row in rows:
+            if options.format == "text":
+                sys.stdout.write(" ".join(row["text"].split()) + "\n")
+                continue
+            row = {column: row[column] for column in columns}
+            for end in ("value", "upper"):
+                # Exact in JSON too: what is not whole is a string there.
+                if not isinstance(row[end], int | None):
+                    row[end] = str(row[end])
+            _write_row(row, name, options)
 
 
 def list_tokens(options: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from warraq import Document, Entity, Table
+    from warraq import Document, Entity, Number, Table
 
 #: Background and text for each label; contrast at least 7:1.
 COLOURS = {
@@ -36,6 +36,7 @@ OTHERS = (
 _TEXT = "direction:rtl;text-align:right;white-space:pre-wrap;line-height:2;unicode-bidi:isolate"
 _MARK = "border-radius:.25em;padding-block:.1em;box-decoration-break:clone"
 _LABEL = "font-size:.65em;font-weight:bold;padding-right:.4em;unicode-bidi:isolate"
+_VALUE = "text-decoration:underline dotted;text-underline-offset:.3em"
 _CELL = "text-align:start;padding:.2em .6em;white-space:pre-wrap"
 
 #: How many rows of a table are shown.
@@ -51,17 +52,31 @@ def _pieces(document: Document) -> Iterator[str]:
     text = document.text
     waiting = deque(document.entities)
     begun: list[Entity] = []
-    places = {place for entity in waiting for place in (entity.start, entity.end)}
+    numbers = deque(document.numbers)
+    spans: list[Entity | Number] = [*waiting, *numbers]
+    places = {place for span in spans for place in (span.start, span.end)}
     # Entities overlap where rules and the model both stay, and where a title has names in it: what
     # lies in several has the colours of the last that begins, and each has its label where it ends.
     for start, end in itertools.pairwise(sorted({0, *places, len(text)})):
         begun = [entity for entity in begun if entity.end > start]
         while waiting and waiting[0].start == start:
             begun.append(waiting.popleft())
-        if begun:
-            yield _mark(begun, text, start, end)
-        else:
-            yield escape(text[start:end])
+        while numbers and numbers[0].end <= start:
+            numbers.popleft()
+        piece = _mark(begun, text, start, end) if begun else escape(text[start:end])
+        if numbers and numbers[0].start <= start:
+            piece = f'<u title="{escape(_told(numbers[0]))}" style="{_VALUE}">{piece}</u>'
+        yield piece
+
+
+def _told(number: Number) -> str:
+    """What a number says, in a line."""
+    ends = [str(end) for end in (number.value, number.upper) if end is not None]
+    value = " to ".join(ends) or number.reason
+    unit = "%" if number.kind == "percent" else number.unit or number.currency
+    counted = number.counted and number.counted.text
+    told = (number.modifier, value, unit, counted, f"({number.kind})")
+    return " ".join(part for part in told if part)
 
 
 def _colours(label: str) -> tuple[str, str]:

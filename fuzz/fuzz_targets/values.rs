@@ -1,0 +1,28 @@
+//! Numbers lie in their text, in order, with a value or a reason, whatever the text.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use warraq::values;
+
+/// What numerals are made of, so that few bytes make one.
+const PIECES: [&str; 32] = [
+    "ثلاثة", "خمس", "عشر", "مئة", "ألفا", "مليون", "ملايين", "ثلثا", "أول", "الثاني", "واحد", "و", "من", "إلى", "بين", "على",
+    "نحو", "دولار", "دولارين", "كم", "%", "بالمئة", "12", "١٫٥", "½", "-", "/", "+", "مايو", "الـ", "رقم", " ",
+];
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut text = String::new();
+    for &byte in bytes {
+        match PIECES.get(usize::from(byte)) {
+            Some(piece) => text += piece,
+            None => text.extend(char::from_u32(if byte < 0x80 { byte.into() } else { 0x5A0 + u32::from(byte) })),
+        }
+    }
+    let mut end = 0;
+    for number in values::numbers_of(&text) {
+        assert!(number.span.start >= end && !number.span.of(&text).is_empty());
+        assert_eq!(number.value.is_none(), number.reason.is_some());
+        end = number.span.end;
+    }
+});

@@ -1,0 +1,158 @@
+//! Values that texts say: numbers in words and digits, with what they are numbers of.
+//!
+//! What is a number is decided from the words alone, by the tables of `data/values/` and a grammar over
+//! tokens: no model is asked.
+
+mod digits;
+mod exact;
+mod lexicon;
+pub(crate) mod numbers;
+mod numeral;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use exact::Exact;
+pub use lexicon::Gender;
+pub(crate) use lexicon::{Class, Classes, Count, LEXICON, Lexicon, Marks, OR_EQUAL, Word};
+pub use numbers::{NoValue, Number, NumberKind};
+pub(crate) use numeral::{Numeral, Reader};
+
+#[cfg(feature = "python")]
+pub(crate) use words::beyond_words;
+pub use words::{Case, MOST, number_words};
+
+use std::sync::LazyLock;
+
+use crate::morphology::memory::{Memory, key};
+use crate::tokenize::{Token, TokenKind};
+
+/// What a text says of a number beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Modifier {
+    /// `نحو`, `حوالي`.
+    Approximately,
+    /// `أكثر من`.
+    MoreThan,
+    /// `أقل من`.
+    LessThan,
+    /// `على الأقل`.
+    AtLeast,
+    /// `على الأكثر`.
+    AtMost,
+    /// `بضعة`.
+    Several,
+}
+
+impl Modifier {
+    /// The names, in order.
+    pub const NAMES: [&'static str; 6] =
+        ["approximately", "more than", "less than", "at least", "at most", "several"];
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// The modifier of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        use Modifier::*;
+        let all = [Approximately, MoreThan, LessThan, AtLeast, AtMost, Several];
+        all.into_iter().find(|modifier| modifier.name() == name)
+    }
+}
+
+/// What is remembered of words, and the words of the text at hand.
+#[derive(Debug, Default)]
+pub(crate) struct ValueScratch {
+    memory: Memory<Word>,
+    words: Vec<Word>,
+}
+
+/// Twice as many words are remembered, as a power of two.
+const REMEMBERED: u32 = 12;
+/// More tokens than this are not kept for.
+const SPARE_WORDS: usize = 1 << 20;
+
+impl ValueScratch {
+    /// Whether a very long text has made it larger than it needs to be.
+    pub(crate) fn is_outgrown(&self) -> bool {
+        self.words.capacity() > SPARE_WORDS
+    }
+
+    /// What each token of a text is to the lexicon.
+    pub(crate) fn classify(&mut self, text: &str, tokens: &[Token], lexicon: &Lexicon) -> &[Word] {
+        self.memory.serve(lexicon.id(), REMEMBERED);
+        self.words.clear();
+        self.words.reserve(tokens.len());
+        let mut before = 0;
+        for token in tokens {
+            let gap = &text.as_bytes()[before..token.span.start as usize];
+            before = token.span.end as usize;
+            let mut word = match token.kind {
+                TokenKind::Arabic
+                | TokenKind::Latin
+                | TokenKind::Mixed
+                | TokenKind::Punctuation
+                | TokenKind::Symbol => self.word(token.span.of(text), lexicon),
+                _ => Word::default(),
+            };
+            match gap {
+                [] => {}
+                b" " => word.marks |= Marks::SPACED,
+                _ => {
+                    word.marks |= Marks::SPACED;
+                    word.marks
+                        .set(Marks::BREAK, gap.iter().any(|byte| matches!(byte, b'\n' | b'\r')));
+                }
+            }
+            self.words.push(word);
+        }
+        &self.words
+    }
+
+    /// Appends the numbers of a text to `out`, in order and without overlap. `is_one_word` says whether a
+    /// word has no proclitics.
+    pub(crate) fn numbers(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        is_one_word: &dyn Fn(&str) -> bool,
+        out: &mut Vec<Number>,
+    ) {
+        let words = self.classify(text, tokens, &LEXICON);
+        let reader = Reader { text, tokens, words, lexicon: &LEXICON };
+        numbers::find(reader, numbers::Also::default(), is_one_word, out);
+    }
+
+    fn word(&mut self, token: &str, lexicon: &Lexicon) -> Word {
+        let Some(key) = key(token, 0) else { return lexicon.look_up(token) };
+        let (word, known) = self.memory.entry(&key);
+        if !known {
+            *word = lexicon.look_up(token);
+        }
+        *word
+    }
+}
+
+/// The numbers of a text, in order and without overlap, without a pipeline. What it lacks is to know of the
+/// word after a number whether it has proclitics: a counted noun may be one that is none.
+///
+/// ```
+/// let text = "قرابة مليوني دولار كندي";
+/// let numbers = warraq::values::numbers_of(text);
+/// assert_eq!(numbers[0].span.of(text), "مليوني دولار كندي");
+/// assert_eq!(numbers[0].value.map(|value| value.to_string()).as_deref(), Some("2000000"));
+/// assert_eq!(numbers[0].currency(), Some("CAD"));
+/// ```
+///
+/// # Panics
+/// If the text has 4 GiB or more.
+pub fn numbers_of(text: &str) -> Vec<Number> {
+    numbers::numbers(text, numbers::Also::default(), &|_| true)
+}
+
+/// Compiles the tables now: see [`crate::prepare`].
+pub(crate) fn prepare() {
+    LazyLock::force(&LEXICON);
+}

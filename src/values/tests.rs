@@ -1,0 +1,348 @@
+//! Tests of numerals.
+
+use proptest::prelude::*;
+
+use super::numbers::{Also, numbers};
+use super::*;
+use crate::testing::{assert_linear, repeated};
+use crate::tokenize::tokenize;
+
+/// All numerals of a text, one after another, with their values.
+fn numerals(text: &str) -> Vec<(String, String)> {
+    thread_local! {
+        static SCRATCH: std::cell::RefCell<ValueScratch> = std::cell::RefCell::default();
+    }
+    let mut tokens = Vec::new();
+    tokenize(text, &mut tokens);
+    let words =
+        SCRATCH.with_borrow_mut(|scratch| scratch.classify(text, &tokens, &LEXICON).to_vec());
+    let words = &words;
+    let reader = Reader { text, tokens: &tokens, words, lexicon: &LEXICON };
+    let (mut at, mut found) = (0, Vec::new());
+    while at < tokens.len() {
+        match reader.numeral(at) {
+            Some(numeral) => {
+                assert!(numeral.end > at);
+                let value = numeral.value.map_or("-".to_owned(), |value| value.to_string());
+                let ordinal = if numeral.ordinal { "." } else { "" };
+                found.push((numeral.span.of(text).to_owned(), value + ordinal));
+                at = numeral.end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn check(text: &str, expected: &[(&str, &str)]) {
+    let found = numerals(text);
+    let found: Vec<_> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn reads_whole_numerals() {
+    for (text, value) in [
+        ("صفر", "0"),
+        ("أحد عشر", "11"),
+        ("إثنا عشر", "12"),
+        ("اثنتي عشرة", "12"),
+        ("ستة عشر", "16"),
+        ("خمسة وعشرون", "25"),
+        ("مائة و واحد و ستون", "161"),
+        ("مئة وواحدُ وستون", "161"),
+        ("أربعة مئة", "400"),
+        ("ثمانمئة", "800"),
+        ("ثلاثة آلاف وأربعمئة وخمسة وعشرون", "3425"),
+        ("ألفين وثمانية عشر", "2018"),
+        ("مائتان و اثنان ألف", "202000"),
+        ("واحد و عشرون تريليون و ثلاثمائة", "21000000000300"),
+        ("3.5 مليون", "3500000"),
+        ("مليونا و200 ألف", "1200000"),
+        ("مليوني", "2000000"),
+        ("٣ مئة و ٢١", "321"),
+        ("مئة ألف مليون", "100000000000"),
+        ("ألف ومئتان وخمسون مليون", "1250000000"),
+        ("٣ دزينات", "36"),
+        ("40 000", "40000"),
+        ("1 234 567.89", "1234567.89"),
+        ("نصف مليون", "500000"),
+        ("ثلاثة أرباع", "0.75"),
+        ("مليون ونصف", "1500000"),
+        ("مليون ونصف المليون", "1500000"),
+        ("خمسة وربع", "5.25"),
+        ("عشرون وثلاثة اخماس", "20.6"),
+        ("واحد و عشرون خمس", "4.2"),
+        ("مليون وألفين ومائتين وثلاثة أخماس", "1002200.6"),
+        ("واحد من تريليون", "0.000000000001"),
+        ("سالب واحد على ٢٠", "-0.05"),
+        ("مائتين فاصلة ثلاثة من مائة", "200.03"),
+        ("ثلاثة فاصلة خمسة", "3.5"),
+        ("الحادي عشر", "11."),
+        ("الثانية والعشرين", "22."),
+        ("الواحد والعشرون", "21."),
+        ("المئة والخامسة والعشرون", "125."),
+        ("ألف ألف ألف ألف ألف ألف ألف", "-"),
+    ] {
+        check(text, &[(text, value)]);
+    }
+}
+
+#[test]
+fn ends_numerals_where_they_end() {
+    check("ثلاثمائة و مائتين", &[("ثلاثمائة", "300"), ("مائتين", "200")]);
+    check("300 و 212", &[("300", "300"), ("212", "212")]);
+    check("بخمسة وثلاثين، وستة", &[("خمسة وثلاثين", "35"), ("ستة", "6")]);
+    check("ألف وخمسة آلاف", &[("ألف", "1000"), ("خمسة آلاف", "5000")]);
+    check("423 0000", &[("423", "423"), ("0000", "0")]);
+    check("ألفا دولار", &[("ألفا", "2000")]);
+    check("ألفاً دولار", &[("ألفاً", "1000")]);
+    check("خمس السكان وخمس سيارات", &[("خمس", "0.2"), ("خمس", "5")]);
+    check("لست وحدي", &[]);
+}
+
+#[test]
+fn many_numerals_take_linear_time() {
+    for piece in [
+        "ألف ",
+        "9",
+        "9 ",
+        "999 ",
+        "ألف و",
+        "خمسة و",
+        "ثلاثة أرباع و",
+        "واحد من ",
+        "سالب ",
+        "جزء من ",
+    ] {
+        assert_linear(|bytes| repeated(piece, bytes), |text| drop(numerals(text)));
+    }
+}
+
+proptest! {
+    /// Whatever the words, spans lie in the text and follow each other.
+    #[test]
+    fn numerals_lie_in_the_text(
+        text in "((و|ب|ال|لل)?(ثلاثة|خمس|عشر|مئة|ألفا|مليون|ثلث|أول|واحد|على|من|جزء|فاصلة|سالب|أرباع|١٢|1,5|½)[ \n,]){0,20}"
+    ) {
+        let mut from = 0;
+        for (numeral, _) in numerals(&text) {
+            let at = text[from..].find(&numeral);
+            prop_assert!(at.is_some());
+            from += at.unwrap_or(0) + numeral.len();
+        }
+    }
+}
+
+/// Every number is read as it is written, in all genders and cases.
+fn reads_back(number: i64) {
+    for gender in [Gender::Masculine, Gender::Feminine] {
+        for case in [Case::Nominative, Case::Accusative, Case::Genitive] {
+            let words = number_words(number, gender, case).unwrap();
+            check(&words, &[(&words, &number.to_string())]);
+        }
+    }
+}
+
+#[test]
+fn reads_back_what_it_writes() {
+    (0..=100_000).for_each(reads_back);
+    for power in 0..=18 {
+        for near in -2..=2 {
+            reads_back((10_i64.pow(power) + near).min(MOST));
+        }
+    }
+    reads_back(-MOST);
+}
+
+#[test]
+fn writes_numbers_as_grammar_asks() {
+    use {Case::*, Gender::*};
+    for (number, gender, case, words) in [
+        (0, Masculine, Accusative, "صفرا"),
+        (1, Feminine, Nominative, "واحدة"),
+        (2, Feminine, Genitive, "اثنتين"),
+        (3, Feminine, Nominative, "ثلاث"),
+        (3, Masculine, Nominative, "ثلاثة"),
+        (8, Feminine, Nominative, "ثماني"),
+        (10, Masculine, Nominative, "عشرة"),
+        (11, Feminine, Nominative, "إحدى عشرة"),
+        (12, Masculine, Genitive, "اثني عشر"),
+        (12, Feminine, Nominative, "اثنتا عشرة"),
+        (18, Feminine, Accusative, "ثماني عشرة"),
+        (21, Feminine, Nominative, "إحدى وعشرون"),
+        (28, Feminine, Accusative, "ثمانيا وعشرين"),
+        (35, Feminine, Accusative, "خمسا وثلاثين"),
+        (200, Masculine, Accusative, "مئتين"),
+        (1000, Masculine, Accusative, "ألفا"),
+        (1250, Feminine, Genitive, "ألف ومئتين وخمسين"),
+        (3000, Feminine, Nominative, "ثلاثة آلاف"),
+        (12_000, Feminine, Nominative, "اثنا عشر ألفا"),
+        (101_000, Masculine, Nominative, "مئة ألف وألف"),
+        (103_008, Feminine, Nominative, "مئة وثلاثة آلاف وثماني"),
+        (200_000, Masculine, Genitive, "مئتي ألف"),
+        (2_000_002, Masculine, Nominative, "مليونان واثنان"),
+        (-5, Masculine, Nominative, "سالب خمسة"),
+    ] {
+        assert_eq!(number_words(number, gender, case).unwrap(), words, "{number}");
+    }
+    assert!(number_words(MOST + 1, Masculine, Nominative).is_err());
+    assert!(number_words(i64::MIN, Masculine, Nominative).is_err());
+}
+
+proptest! {
+    #[test]
+    fn reads_back_large_numbers(number in -1_000_000_000_000_000_i64..=1_000_000_000_000_000) {
+        reads_back(number);
+    }
+
+    /// Of every magnitude, and with many zeros.
+    #[test]
+    fn reads_back_round_numbers(groups in prop::collection::vec(prop_oneof![Just(0_i64), 0..1000_i64, Just(100), Just(201), Just(302)], 1..=5)) {
+        reads_back(groups.iter().fold(0, |sum, group| sum * 1000 + group));
+    }
+}
+
+/// The numbers of a text: words, kind, value and upper, then what else there is.
+fn found(text: &str) -> Vec<String> {
+    let told = |it: &Number| {
+        let mut told = format!("{} [{}]", it.span.of(text), it.kind.name());
+        let shown = |value: Option<Exact>| value.map(|value| value.to_string());
+        let more = [
+            shown(it.value),
+            shown(it.upper),
+            it.unit().map(str::to_owned),
+            it.currency().map(str::to_owned),
+            it.modifier.map(|it| it.name().to_owned()),
+            it.reason.map(|it| it.name().to_owned()),
+            it.counted.map(|span| span.of(text).to_owned()),
+        ];
+        for part in more.into_iter().flatten() {
+            told += " ";
+            told += &part;
+        }
+        told
+    };
+    numbers(text, Also::default(), &|_| true).iter().map(told).collect()
+}
+
+#[test]
+fn finds_numbers_with_what_they_are_of() {
+    let cases: &[(&str, &[&str])] = &[
+        ("في البيت خمسة رجال", &["خمسة [cardinal] 5 رجال"]),
+        ("جاء الرجال الخمسة", &["الخمسة [cardinal] 5 الرجال"]),
+        ("رأى رجلا واحدا", &["واحدا [cardinal] 1 رجلا"]),
+        ("واحد من الناس", &[]),
+        ("نحو 3.5 مليون نسمة", &["3.5 مليون [cardinal] 3500000 approximately نسمة"]),
+        ("مليوني دولار كندي", &["مليوني دولار كندي [money] 2000000 CAD"]),
+        ("بدولارين و$5", &["دولارين [money] 2 USD", "$5 [money] 5 USD"]),
+        ("خمسون ألف ليرة", &["خمسون ألف ليرة [money] 50000"]),
+        ("ثلاثون بالمئة و5%", &["ثلاثون بالمئة [percent] 30", "5% [percent] 5"]),
+        ("20 كلم مربع", &["20 كلم مربع [measure] 20 km2"]),
+        ("من 3 إلى 5 ملايين", &["3 إلى 5 ملايين [range] 3000000 5000000"]),
+        ("بين خمسة وعشرة رجال", &["خمسة وعشرة [range] 5 10 رجال"]),
+        ("بين عشرين وعشرة", &["عشرين وعشرة [range] range runs backwards"]),
+        ("50-20 كلم", &["50-20 كلم [range] km range runs backwards"]),
+        ("فاز الفريق 3-1", &[]),
+        ("الرجل الثاني", &["الثاني [ordinal] 2"]),
+        ("القرن العشرين، الساعة الثالثة والنصف، 5 مايو 2019، عام 1990", &[]),
+        ("ثلاثة أشهر ونصف ساعة", &[]),
+        ("أول أمس مرة ثانية", &[]),
+        ("ثلثا السكان و3/4 الكأس", &["ثلثا [fraction] 2/3", "3/4 [fraction] 0.75"]),
+        ("هاتف +961 1 234 567", &["+961 1 234 567 [phone] not a value"]),
+        ("كوفيد-19 وG20", &["كوفيد-19 [identifier] not a value", "G20 [identifier] not a value"]),
+        ("مئات الناس", &["مئات [cardinal] several indefinite الناس"]),
+        ("20 شخصا على الأقل", &["20 [cardinal] 20 at least شخصا"]),
+        ("لا يزيد عددهم على 5", &["5 [cardinal] 5 at most"]),
+        ("تسعى إلى كمية", &[]),
+        ("دفع 5 دولارات وثلثي المبلغ", &["5 دولارات [money] 5 USD", "ثلثي [fraction] 2/3"]),
+        ("ثلاثة أمتار وربع", &["ثلاثة أمتار وربع [measure] 3.25 m"]),
+        ("سحقه 4 - صفر في الثانية عشرة من العمر", &[]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(found(text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn makes_no_value_up() {
+    let large = "9".repeat(1 << 20);
+    assert_eq!(found(&large), [format!("{large} [cardinal] too large")]);
+    let many = repeated("ألف ", 1 << 20);
+    assert_eq!(found(&many).len(), 1);
+    assert!(found(&many)[0].ends_with("too large"));
+    assert_eq!(found("1000000000000000001"), ["1000000000000000001 [cardinal] too large"]);
+}
+
+#[test]
+fn hostile_text_is_searched_in_linear_time() {
+    for piece in [
+        "1-",
+        "1/",
+        "1 - ",
+        "+1 ",
+        "(1",
+        "5 و",
+        "بين 1 و2 ",
+        "من 1 إلى ",
+        "أكثر من ",
+        "5 $ ",
+        "يزيد ",
+        "مئات ",
+        "دولار ",
+        "5%",
+        "a1-",
+        "كم/",
+        "0 ",
+        "واحد ",
+        "الثالث ",
+        "ونصف ",
+        "5 مايو ",
+        "-",
+        "$",
+        "رقم 1",
+    ] {
+        assert_linear(|bytes| repeated(piece, bytes), |text| drop(found(text)));
+    }
+}
+
+proptest! {
+    /// Whatever is beside it, numbers lie in the text, in order, with a value or a reason.
+    #[test]
+    fn numbers_lie_in_the_text(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "ثلاثة", "خمس", "عشر", "مئة", "ألفا", "مليون", "ملايين", "ثلثا", "أول", "الثاني", "واحد", "و", "من", "إلى",
+            "بين", "على", "نحو", "دولار", "دولارين", "كم", "%", "بالمئة", "12", "١,٥", "½", "-", "/", "+", "(", ")", "$",
+            ":", "2019", "مايو", "أشهر", "الـ", "رقم", "بضعة", "مئات", "رجال", "الرجال", "هاتف", "a1", "\n", " ", ".", "ونيف",
+            "3/4", "-5", "<", "صفر-1", "أكثر", "أو", "أقل", "نصفهم", "\u{64f}", "الساعة", "1.2.3",
+        ]), 0..30),
+        space in prop::sample::select(vec![" ", "", "  "]),
+    ) {
+        let text = pieces.join(space);
+        let mut end = 0;
+        for number in numbers(&text, Also::default(), &|_| true) {
+            let inside = |span: crate::Span| text.get(span.range()).is_some_and(|it| !it.is_empty());
+            prop_assert!(inside(number.span) && inside(number.numeral));
+            prop_assert!(number.counted.is_none_or(inside));
+            prop_assert!(number.modifier_span.is_none_or(inside));
+            prop_assert!(number.span.start >= end);
+            prop_assert_eq!(number.value.is_none(), number.reason.is_some());
+            prop_assert!(number.upper >= number.value || number.upper.is_none());
+            end = number.span.end;
+        }
+    }
+
+    /// A word that is remembered is what it is when it is looked up.
+    #[test]
+    fn remembers_what_is_looked_up(words in prop::collection::vec("(و|ف)?(ب|ل|ك)?(ال)?(ثلاث|مئ|ألف|نصف|وأحد|كم|باول)(ة|ه|ى|هم|ين)?", 1..50)) {
+        let text = words.join(" ");
+        let mut tokens = Vec::new();
+        tokenize(&text, &mut tokens);
+        let mut scratch = ValueScratch::default();
+        scratch.classify(&text, &tokens, &LEXICON);
+        for (word, token) in scratch.classify(&text, &tokens, &LEXICON).iter().zip(&tokens) {
+            let fresh = LEXICON.look_up(token.span.of(&text));
+            prop_assert_eq!((word.entry, word.front), (fresh.entry, fresh.front));
+        }
+    }
+}
