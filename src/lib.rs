@@ -47,6 +47,7 @@ pub mod normalize;
 mod pipeline;
 #[cfg(feature = "python")]
 mod python;
+pub mod quotes;
 mod span;
 pub mod stem;
 pub mod stopwords;
@@ -73,4 +74,5 @@ pub(crate) fn prepare() {
     stem::prepare();
     stopwords::prepare();
     names::prepare();
+    quotes::prepare();
 }

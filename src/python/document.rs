@@ -14,36 +14,38 @@ use serde_json::value::RawValue;
 use super::column::{flag, string, utf8};
 use super::people::Person;
 use super::pipeline::Pipeline;
+use super::quotes::{QuoteRecord, quote_record, quote_tuple};
 use super::rules::loads;
 use super::{breathe, detached};
 use crate::conllu::{self, Words};
 use crate::entities::rules::Policy;
 use crate::morphology::{self, Features, Lemmas, Role, Scheme, Segments, Upos};
 use crate::names::{self, Clusters, ExtraLabel, is_person};
+use crate::quotes::Quotes;
 use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Span, Worker, entities, tokenize};
 
 /// What makes an object again that was pickled, and the arguments for it.
-type Reduced<'py, T> = PyResult<(Bound<'py, PyAny>, T)>;
+pub(super) type Reduced<'py, T> = PyResult<(Bound<'py, PyAny>, T)>;
 
 /// A place in a pickle: the text, bytes of its UTF-8, and characters.
-type Pickle = (Py<PyString>, (u32, u32), (usize, usize));
+pub(super) type Pickle = (Py<PyString>, (u32, u32), (usize, usize));
 
 /// How a segment is pickled: its place, form, role, part of speech, lemmas and features.
 type PickledSegment<'a> = (Pickle, &'a str, &'static str, &'static str, (&'a str, &'a str), String);
 
 /// Where an element stands in its text.
 #[derive(Debug)]
-struct Place {
-    source: Py<PyString>,
-    bytes: Span,
-    start: usize,
-    end: usize,
+pub(super) struct Place {
+    pub(super) source: Py<PyString>,
+    pub(super) bytes: Span,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 impl Place {
-    fn restore(pickle: Pickle, py: Python<'_>) -> PyResult<Self> {
+    pub(super) fn restore(pickle: Pickle, py: Python<'_>) -> PyResult<Self> {
         let (source, (from, to), (start, end)) = pickle;
         match utf8(source.bind(py))?.get(from as usize..to as usize) {
             Some(_) => Ok(Self { bytes: Span { start: from, end: to }, source, start, end }),
@@ -52,28 +54,28 @@ impl Place {
     }
 
     /// What [`restore`](Self::restore) takes.
-    fn pickle(&self, py: Python<'_>) -> Pickle {
+    pub(super) fn pickle(&self, py: Python<'_>) -> Pickle {
         let bytes = (self.bytes.start, self.bytes.end);
         (self.source.clone_ref(py), bytes, (self.start, self.end))
     }
 
-    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+    pub(super) fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
         Ok(self.bytes.of(utf8(self.source.bind(py))?))
     }
 
-    fn same(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+    pub(super) fn same(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
         Ok((self.start, self.end) == (other.start, other.end)
             && self.text(py)? == other.text(py)?)
     }
 
-    fn hash(&self, py: Python<'_>) -> PyResult<u64> {
+    pub(super) fn hash(&self, py: Python<'_>) -> PyResult<u64> {
         let mut hasher = DefaultHasher::new();
         (self.start, self.end, self.text(py)?).hash(&mut hasher);
         Ok(hasher.finish())
     }
 
     /// `text='…', start=0, end=3`, as Python writes it.
-    fn repr(&self, py: Python<'_>) -> PyResult<String> {
+    pub(super) fn repr(&self, py: Python<'_>) -> PyResult<String> {
         let text = PyString::new(py, self.text(py)?).repr()?;
         Ok(format!("text={text}, start={}, end={}", self.start, self.end))
     }
@@ -410,7 +412,7 @@ impl Sentence {
 
 /// A place in a text: where a pattern was found, or a part of a token is.
 #[pyclass(frozen, module = "warraq")]
-pub(super) struct Match(Place);
+pub(super) struct Match(pub(super) Place);
 
 #[pymethods]
 impl Match {
@@ -761,6 +763,7 @@ pub(super) struct Annotated {
     /// Made when it is first asked for.
     morphology: OnceLock<Morphology>,
     names: OnceLock<Names>,
+    quotes: OnceLock<Quotes>,
 }
 
 /// What is known of the words of a text.
@@ -813,6 +816,21 @@ impl Names {
 }
 
 impl Annotated {
+    fn quotes(&self, py: Python<'_>) -> PyResult<&Quotes> {
+        let text = utf8(self.source.bind(py))?;
+        if self.quotes.get().is_none() {
+            let made = detached(py, || {
+                let Layers { tokens, sentences, entities } = &self.layers;
+                let mut worker = self.pipeline().worker();
+                worker.annotate_quotes(text, tokens, sentences, entities);
+                Ok(worker.quotes().clone())
+            })?;
+            // Another thread may have been faster.
+            let _ = self.quotes.set(made);
+        }
+        Ok(self.quotes.get().expect("was set"))
+    }
+
     fn names(&self, py: Python<'_>) -> PyResult<&Names> {
         let text = utf8(self.source.bind(py))?;
         if self.names.get().is_none() {
@@ -848,6 +866,7 @@ pub(super) struct Document {
     sentences: PyOnceLock<Py<PyTuple>>,
     entities: PyOnceLock<Py<PyTuple>>,
     people: PyOnceLock<Py<PyTuple>>,
+    quotes: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Document {
@@ -858,6 +877,7 @@ impl Document {
             layers,
             morphology: OnceLock::new(),
             names: OnceLock::new(),
+            quotes: OnceLock::new(),
         };
         Self {
             annotated: Arc::new(annotated),
@@ -865,6 +885,7 @@ impl Document {
             sentences: PyOnceLock::new(),
             entities: PyOnceLock::new(),
             people: PyOnceLock::new(),
+            quotes: PyOnceLock::new(),
         }
     }
 
@@ -909,6 +930,7 @@ impl Document {
         text: &'a str,
         morphology: Option<&'a Morphology>,
         names: &'a Names,
+        quotes: Option<&'a Quotes>,
     ) -> Record<'a> {
         let index = CharIndex::new(text);
         let place = |span: Span| {
@@ -971,7 +993,21 @@ impl Document {
             tokens: tokens.iter().enumerate().map(token).collect(),
             sentences: sentences.iter().copied().map(place).collect(),
             entities: entities.iter().enumerate().map(entity).collect(),
+            quotes: quotes.map(|quotes| {
+                let record = |quote| quote_record(text, self.pipeline(), &index, quotes, quote);
+                quotes.all().iter().map(record).collect()
+            }),
         }
+    }
+
+    /// The quotations, if the argument `quotes` asks for them.
+    fn asked_quotes(
+        &self,
+        py: Python<'_>,
+        asked: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<&Quotes>> {
+        let asked = asked.map_or(Ok(false), |asked| flag("quotes", asked))?;
+        asked.then(|| self.annotated.quotes(py)).transpose()
     }
 }
 
@@ -1069,6 +1105,18 @@ impl Document {
         self.people.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
+    /// The quotations, direct and indirect, in the order of their starts, an outer one before those within:
+    /// a tuple of `Quote`.
+    #[getter]
+    fn quotes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || {
+            let quotes = self.annotated.quotes(py)?;
+            let source = self.annotated.source.bind(py);
+            Ok::<_, PyErr>(quote_tuple(source, self.pipeline(), quotes)?.unbind())
+        };
+        self.quotes.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
     /// The words for nationalities, peoples and religions that are in no entity of the model or of
     /// rules, as a tuple of `Match`, without clitics: `الفرنسي` in `الوزير الفرنسي`.
     #[getter]
@@ -1080,43 +1128,55 @@ impl Document {
         match_tuple(source, &found)
     }
 
-    /// The document as plain dicts and lists: text, tokens, sentences, entities.
+    /// The document as plain dicts and lists: text, tokens, sentences, entities; with `quotes=True` also
+    /// quotes.
     ///
     /// With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
     /// segments, and these are not computed.
     #[pyo3(
-        signature = (*, morphology = None),
-        text_signature = "($self, *, morphology=True)"
+        signature = (*, morphology = None, quotes = None),
+        text_signature = "($self, *, morphology=True, quotes=False)"
     )]
     fn to_dict<'py>(
         &self,
         py: Python<'py>,
         morphology: Option<&Bound<'py, PyAny>>,
+        quotes: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
+        let quotes = self.asked_quotes(py, quotes)?;
         let names = self.annotated.names(py)?;
-        let record = detached(py, || Ok(self.record(text, morphology, names)))?;
+        let record = detached(py, || Ok(self.record(text, morphology, names, quotes)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.annotated.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
         dict.set_item("sentences", list(py, &record.sentences, PlaceRecord::to_dict)?)?;
         dict.set_item("entities", list(py, &record.entities, EntityRecord::to_dict)?)?;
+        if let Some(quotes) = &record.quotes {
+            dict.set_item("quotes", list(py, quotes, QuoteRecord::to_dict)?)?;
+        }
         Ok(dict)
     }
 
     /// The document as JSON, on one line, with Arabic written as it is; the same content as
     /// `to_dict`.
     #[pyo3(
-        signature = (*, morphology = None),
-        text_signature = "($self, *, morphology=True)"
+        signature = (*, morphology = None, quotes = None),
+        text_signature = "($self, *, morphology=True, quotes=False)"
     )]
-    fn to_json(&self, py: Python<'_>, morphology: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
+    fn to_json(
+        &self,
+        py: Python<'_>,
+        morphology: Option<&Bound<'_, PyAny>>,
+        quotes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
+        let quotes = self.asked_quotes(py, quotes)?;
         let names = self.annotated.names(py)?;
         detached(py, || {
-            serde_json::to_string(&self.record(text, morphology, names))
+            serde_json::to_string(&self.record(text, morphology, names, quotes))
                 .map_err(|error| crate::Error::data(error.to_string()))
         })
     }
@@ -1320,13 +1380,15 @@ struct Record<'a> {
     tokens: Vec<TokenRecord<'a>>,
     sentences: Vec<PlaceRecord<'a>>,
     entities: Vec<EntityRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quotes: Option<Vec<QuoteRecord<'a>>>,
 }
 
 #[derive(Serialize)]
-struct PlaceRecord<'a> {
-    text: &'a str,
-    start: usize,
-    end: usize,
+pub(super) struct PlaceRecord<'a> {
+    pub(super) text: &'a str,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 #[derive(Serialize)]
@@ -1386,7 +1448,7 @@ struct RuleRecord<'a> {
 }
 
 impl PlaceRecord<'_> {
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    pub(super) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         dict.set_item("text", self.text)?;
         dict.set_item("start", self.start)?;
@@ -1446,7 +1508,7 @@ impl EntityRecord<'_> {
     }
 }
 
-fn list<'py, T>(
+pub(super) fn list<'py, T>(
     py: Python<'py>,
     items: &[T],
     to_dict: impl Fn(&T, Python<'py>) -> PyResult<Bound<'py, PyDict>>,

@@ -22,7 +22,7 @@ from warraq.cli import listing
 from warraq.cli.complaint import complain
 
 if TYPE_CHECKING:
-    from warraq import Document, Pipeline
+    from warraq import Document, Pipeline, Quote
 
 STDIN = "-"
 
@@ -47,6 +47,20 @@ def add_commands(commands: Any) -> None:
         "a line for each entity: start, end, label, score, text, name; with rules or extra labels "
         "source, with rules id",
     )
+    quotes = _command(
+        commands,
+        "quotes",
+        list_quotes,
+        "a line for each quotation: start, end, form, cue, speaker, text",
+    )
+    quotes.add_argument(
+        "--format",
+        choices=["text", "tsv", "jsonl", "html"],
+        default="tsv",
+        help="text: the words said alone; tsv: columns with tabs between; jsonl: an object a line, with "
+        "the name of the speaker and all places; html: a page, the speaker on hover (default: "
+        "%(default)s)",
+    )
     tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
     segment = _command(
         commands, "segment", list_segments, "take words apart: clitics and what is left of each"
@@ -70,7 +84,7 @@ def add_commands(commands: Any) -> None:
         "the same as objects (default: %(default)s)",
     )
     sentences = _command(commands, "sentences", list_sentences, "a line for each sentence")
-    for command in (annotate, entities, segment, lemmatize, sentences):
+    for command in (annotate, entities, quotes, segment, lemmatize, sentences):
         command.add_argument(
             "--newlines",
             choices=["smart", "always", "never"],
@@ -131,7 +145,7 @@ def add_commands(commands: Any) -> None:
             help="extra labels, with commas between: NORP, nationalities, peoples and religions; "
             "TITLE, titles before people's names",
         )
-    for command in (annotate, entities, segment, lemmatize):
+    for command in (annotate, entities, quotes, segment, lemmatize):
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
         )
@@ -441,6 +455,44 @@ def list_entities(options: argparse.Namespace) -> None:
         columns.append("id")
     for name, document in _documents(options, nlp):
         _list(document.entities, columns, name, options)
+
+
+def list_quotes(options: argparse.Namespace) -> None:
+    nlp = warraq.load(options.model)
+    if options.format == "html":
+        from warraq.display import page, quotes_html
+
+        named = [(nlp(text, newlines=options.newlines), name) for name, text in _texts(options)]
+        title = ", ".join(name for _, name in named)
+        _write(page([document for document, _ in named], title=title, show=quotes_html))
+        return
+    for name, text in _texts(options):
+        quotes = nlp(text, newlines=options.newlines).quotes
+        if options.format == "text":
+            _list(quotes, [], name, options)
+            continue
+        for quote in quotes:
+            if options.format == "jsonl":
+                _write_row(_quote(quote), name, options)
+                continue
+            row = {"start": quote.start, "end": quote.end, "form": quote.form}
+            row["cue"] = quote.cue and quote.cue.text
+            row["speaker"] = quote.speaker and quote.speaker.name
+            _write_row(row | {"text": quote.text}, name, options)
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    """A quotation as JSON."""
+    row: dict[str, Any] = {"start": quote.start, "end": quote.end, "form": quote.form}
+    row["cue"] = quote.cue and quote.cue.text
+    row["cue_lemma"] = quote.cue_lemma
+    if speaker := quote.speaker:
+        places = {name: getattr(speaker, name) for name in ("text", "start", "end", "name")}
+        row["speaker"] = places | {"explicit": speaker.explicit}
+    else:
+        row["speaker"] = None
+    row["parts"] = [[part.start, part.end] for part in quote.parts]
+    return row | {"depth": quote.depth, "text": quote.text}
 
 
 def list_tokens(options: argparse.Namespace) -> None:
