@@ -64,6 +64,7 @@ fuzz:
 	@cargo +nightly fuzz --version || { echo 'make fuzz: needs a nightly toolchain and cargo-fuzz:' \
 	    'rustup toolchain install nightly; cargo install --locked cargo-fuzz'; exit 1; }
 	cargo +nightly fuzz run project -- -max_total_time=60
+	cargo +nightly fuzz run quotes -- -max_total_time=60
 	cargo +nightly fuzz run normalize
 
 bench: install

@@ -130,6 +130,9 @@ impl Cue {
             let stem = if ending.is_empty() { self.lemma } else { short.unwrap_or(self.lemma) };
             sink(format!("{stem}{ending}"));
         }
+        if self.imperfect == "-" {
+            return;
+        }
         let short = self.imperfect.strip_suffix(['ي', 'و', 'ى']);
         for person in ['ي', 'ت', 'ن', 'أ'] {
             for ending in IMPERFECT {
@@ -401,6 +404,21 @@ impl Words {
         let Self { segments, form, spelling, lemma, .. } = self;
         segments.clear();
         segmenter.segment(word, 0, segments);
+        let mut begins = 0;
+        // As a whole, without و and ف, and the stem alone.
+        let first = word.chars().next().filter(|first| matches!(first, 'و' | 'ف'));
+        let rest = &word[first.map_or(0, char::len_utf8)..];
+        for (written, conjunction) in [(word, 0), (rest, word.len() - rest.len())] {
+            spelling.clear();
+            spell(written, spelling);
+            if let Some(classes) = lexicon.words.get(spelling.as_str()) {
+                known.classes |= *classes;
+            }
+            if !known.has(Marks::PHRASE) && lexicon.phrases.contains_key(spelling.as_str()) {
+                known.marks |= Marks::PHRASE;
+                begins = conjunction;
+            }
+        }
         let Some(stem) = segments.iter().position(|it| it.role == Role::Stem) else {
             // Clitics alone: لي.
             known.marks |= Marks::PREPOSITION;
@@ -429,23 +447,12 @@ impl Words {
             }
             known.clitics += bytes;
         }
+        if known.has(Marks::PHRASE) {
+            known.conjunction = begins as u8;
+        }
         // صيدلي has none.
         let pronoun = segments.iter().any(|it| it.role.is_pronoun()) && !word.ends_with('ي');
         known.marks.set(Marks::PRONOUN, pronoun);
-        // As a whole, without و and ف, and the stem alone.
-        let first = word.chars().next().filter(|first| matches!(first, 'و' | 'ف'));
-        let rest = &word[first.map_or(0, char::len_utf8)..];
-        for (written, conjunction) in [(word, 0), (rest, word.len() - rest.len())] {
-            spelling.clear();
-            spell(written, spelling);
-            if let Some(classes) = lexicon.words.get(spelling.as_str()) {
-                known.classes |= *classes;
-            }
-            if !known.has(Marks::PHRASE) && lexicon.phrases.contains_key(spelling.as_str()) {
-                known.marks |= Marks::PHRASE;
-                known.conjunction = conjunction as u8;
-            }
-        }
         form.clear();
         segments[stem].push_form(word, form);
         spelling.clear();
@@ -453,7 +460,7 @@ impl Words {
         if let Some(classes) = lexicon.words.get(spelling.as_str()) {
             known.classes |= *classes;
         }
-        if known.has(Marks::ARTICLE) {
+        if known.has(Marks::ARTICLE) || known.has(Marks::PHRASE) {
             return known;
         }
         if !known.has(Marks::PREPOSITION) || known.has(Marks::BA) {

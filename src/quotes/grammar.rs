@@ -168,7 +168,7 @@ impl<'a> Finder<'a> {
             let soon =
                 || items[at + 1..].iter().take(3).any(|&it| it.pair != NONE || self.is(it, &[':']));
             let first = (begins || entry.saying || soon()) && self.name_at(item).is_none();
-            if !verb && !(first && upos != Upos::Adp) {
+            if !(verb || first && upos != Upos::Adp) {
                 return false;
             }
             if at > 0 && items[at - 1].pair == NONE && self.word(items[at - 1]).is(Classes::NOT) {
@@ -255,8 +255,7 @@ impl<'a> Finder<'a> {
             let upos = self.text.pos.get(at as usize).copied().unwrap_or(Upos::X);
             words += u32::from(token.kind.is_word() || token.kind == TokenKind::Number);
             clause |= matches!(upos, Upos::Verb | Upos::Aux)
-                || self.text.known[at as usize].is(Classes::CLAUSE)
-                || self.text.known[at as usize].is_that();
+                || self.text.known[at as usize].is(Classes::CLAUSE);
         }
         Item { first: pair.open, last, pair: number, words, clause }
     }
@@ -438,6 +437,17 @@ impl<'a> Finder<'a> {
                 });
                 let before = before.filter(|_| direct);
                 let claimed = !open.is_empty() && covered > 0;
+                // `وقالت الوكالة، نقلا عن بيان، إن …`.
+                let waits = open.last().is_some_and(|own| {
+                    own.quote.is_none() && own.item >= covered && self.introduces(items, own.item)
+                });
+                if waits
+                    && !direct
+                    && let Some((_, end)) = self.source_of(items, at, length, cue)
+                {
+                    at = end.max(at + 1);
+                    continue;
+                }
                 if let Some(end) =
                     self.attribute(items, at, length, cue, before, covered, claimed, depth)
                 {
@@ -492,7 +502,7 @@ impl<'a> Finder<'a> {
                     at += 2;
                     continue;
                 }
-                let end = self.end_of_clause(items, at + 1, own.cue);
+                let end = self.end_of_clause(items, at + 1);
                 if let Some(span) = self.clause(items, at + 1, end) {
                     let verb = self.word(items[last]);
                     let impersonal = LEXICON.cue(own.cue).impersonal
@@ -829,8 +839,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Where indirect speech that begins at `from` ends.
-    fn end_of_clause(&self, items: &[Item], from: usize, owner: u16) -> usize {
-        let _ = owner;
+    fn end_of_clause(&self, items: &[Item], from: usize) -> usize {
         for at in from + 1..items.len() {
             let item = items[at];
             let before = items[at - 1];
@@ -856,9 +865,9 @@ impl<'a> Finder<'a> {
                     }
                     Kind::Verb => {
                         let follows = word.has(Marks::AND)
-                            || at >= 1
-                                && before.pair == NONE
-                                && self.word(before).is(Classes::BREAK);
+                            || word.other != 0
+                            || before.pair == NONE
+                                && self.word(before).is(Classes::BREAK | Classes::BUT);
                         let says = || self.introduces(items, at) || self.marks_next(items, at);
                         follows && (entry.more || says())
                     }
@@ -1041,7 +1050,11 @@ impl<'a> Finder<'a> {
         }
         let governed = entry.lemma.ends_with(" ل");
         let phrase = self.noun_phrase(items, after, items.len(), governed)?;
-        (phrase.source || entry.saying).then_some((Some(phrase), phrase.end))
+        // People are named in the sound plural: `مسعفين`.
+        let people = items.get(after).is_some_and(|&head| {
+            head.pair == NONE && ["ون", "ين"].iter().any(|it| self.text_of(head).ends_with(it))
+        });
+        (phrase.source || entry.saying || people).then_some((Some(phrase), phrase.end))
     }
 
     /// What a phrase like `وفق` attributes. Gives the item after it; nothing if it is no cue.
@@ -1104,7 +1117,7 @@ impl<'a> Finder<'a> {
                 self.drafts[number].cue = Some(cue);
                 return Some(from + 1);
             }
-            (from, self.end_of_clause(items, from, cue.entry))
+            (from, self.end_of_clause(items, from))
         } else {
             let mut from = covered;
             while items.get(from).is_some_and(|&it| self.is(it, &['،', ',', '.', '؛'])) {
@@ -1186,6 +1199,7 @@ impl<'a> Finder<'a> {
                     draft.cue.is_some_and(|cue| cue.span.start >= self.starts(items[0]))
                 })
                 && let Some(phrase) = self.subject(items, first, cue)
+                && (phrase.source || phrase.person.is_some() || phrase.definite)
             {
                 return self
                     .speaks(phrase, word)
@@ -1247,15 +1261,12 @@ impl<'a> Finder<'a> {
             item.pair == NONE && self.pos(item) == Upos::Verb && self.name_at(item).is_none()
         };
         let subject = (0..to).find(is_verb).and_then(|verb| self.subject(items, verb, to));
-        let human = |phrase: &Phrase| phrase.person.is_some() || phrase.source;
-        subject
-            .filter(human)
-            .or_else(|| {
-                let is_person =
-                    |&at: &usize| items[at].pair == NONE && self.person_at(items[at]).is_some();
-                (0..to).find(is_person).and_then(|at| self.titled(items, at))
-            })
-            .or(subject)
+        let human = |phrase: &Phrase| phrase.person.is_some() || phrase.source || phrase.definite;
+        subject.filter(human).or_else(|| {
+            let is_person =
+                |&at: &usize| items[at].pair == NONE && self.person_at(items[at]).is_some();
+            (0..to).find(is_person).and_then(|at| self.titled(items, at))
+        })
     }
 
     fn finish(self, out: &mut Quotes) {

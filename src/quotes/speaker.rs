@@ -25,6 +25,8 @@ pub(super) struct Phrase {
     pub(super) person: Option<u32>,
     /// Whether it names what can speak.
     pub(super) source: bool,
+    /// Whether it begins with an article.
+    pub(super) definite: bool,
 }
 
 /// A word within a noun phrase.
@@ -253,7 +255,8 @@ impl Finder<'_> {
                 }
                 start += u32::from(if governed { word.clitics } else { word.conjunction });
                 indefinite = !word.has(Marks::ARTICLE);
-                source = word.is(Classes::SOURCE) || upos == Upos::Propn;
+                source =
+                    word.is(Classes::SOURCE) || upos == Upos::Propn && !word.has(Marks::ARTICLE);
             } else if word.has(Marks::AND) {
                 let alike = word.has(Marks::ARTICLE) && definite || word.is(Classes::SOURCE);
                 if !alike {
@@ -298,7 +301,8 @@ impl Finder<'_> {
         if last <= start {
             return None;
         }
-        Some(Phrase { span: Span { start, end: last }, end, person, source })
+        let definite = first.pair == NONE && self.word(first).has(Marks::ARTICLE);
+        Some(Phrase { span: Span { start, end: last }, end, person, source, definite })
     }
 
     /// Whether a word is followed by what is said, so that it is rather a name than an object.
@@ -421,7 +425,7 @@ impl Finder<'_> {
             return None;
         }
         let phrase = self.noun_phrase(items, from, cue, false)?;
-        let definite = self.word(items[from]).has(Marks::ARTICLE) && phrase.end == cue;
+        let definite = phrase.definite && phrase.end == cue;
         (phrase.source || definite || topic).then_some(phrase)
     }
 

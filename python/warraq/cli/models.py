@@ -125,9 +125,9 @@ def add_commands(commands: Any) -> None:
 
     quotes = _command(kinds, "quotes", evaluate_quotes, "F1 of quotations, and right speakers")
     quotes.description = (
-        "Precision, recall and F1 of the quotations, by the place of the words said, and of those that"
-        " are found which part have the right form, cue, depth and speaker. A line of the file is an"
-        " object with text and quotes; places are in characters: see tests/gold/GUIDE-quotes.md."
+        "Precision, recall and F1 of the quotations, by the place of the words said, and of those"
+        " that are found which part have the right form, cue, depth and speaker. A line of the file"
+        " is an object with text and quotes, places in characters: see tests/gold/GUIDE-quotes.md."
     )
     quotes.add_argument("file", metavar="FILE", help="labelled texts (.jsonl)")
     quotes.add_argument(

@@ -57,9 +57,8 @@ def add_commands(commands: Any) -> None:
         "--format",
         choices=["text", "tsv", "jsonl", "html"],
         default="tsv",
-        help="text: the words said alone; tsv: columns with tabs between; jsonl: an object a line, with "
-        "the name of the speaker and all places; html: a page, the speaker on hover (default: "
-        "%(default)s)",
+        help="text: the words said alone; tsv: columns with tabs between; jsonl: an object a line, "
+        "with all places; html: a page, the speaker on hover (default: %(default)s)",
     )
     tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
     segment = _command(

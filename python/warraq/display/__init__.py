@@ -86,8 +86,7 @@ def _mark(entities: list[Entity], text: str, start: int, end: int) -> str:
 
 
 def quotes_html(document: Document) -> str:
-    """The text of a document from right to left, its quotations highlighted, each with its speaker on
-    hover."""
+    """The text from right to left, its quotations highlighted, each with its speaker on hover."""
     text = document.text
     marks = [(part.start, part.end, quote) for quote in document.quotes for part in quote.parts]
     waiting = deque(sorted(marks, key=lambda mark: (mark[0], -mark[1])))
