@@ -727,9 +727,10 @@ impl Worker {
         for sentence in scratch.wanted(&self.sentences) {
             let first = self.tokens.partition_point(|token| token.span.start < sentence.start);
             let own = self.tokens[first..].iter().take_while(|it| it.span.start < sentence.end);
-            let before = tokens.len();
-            tokens.extend(own);
-            numbers.extend(first..first + tokens.len() - before);
+            for (at, token) in (first..).zip(own).filter(|it| !scratch.skips(it.0)) {
+                tokens.push(*token);
+                numbers.push(at);
+            }
             sentences.push(sentence);
         }
         let mut pos = vec![Upos::X; self.tokens.len()];

@@ -460,7 +460,9 @@ impl Words {
         if let Some(classes) = lexicon.words.get(spelling.as_str()) {
             known.classes |= *classes;
         }
-        if known.has(Marks::ARTICLE) || known.has(Marks::PHRASE) {
+        // بين and عبر are prepositions.
+        let preposition = known.is(Classes::TIME);
+        if preposition || known.has(Marks::ARTICLE) || known.has(Marks::PHRASE) {
             return known;
         }
         if !known.has(Marks::PREPOSITION) || known.has(Marks::BA) {
@@ -502,11 +504,14 @@ impl Words {
         spelling.clear();
         spell(form, spelling);
         let by_form = lexicon.forms.get(spelling.as_str()).copied();
-        lemma.clear();
-        lemmas.lemma(form, Upos::Verb, false, spelling, lemma);
-        let by_lemma = lexicon.verbs.get(lemma.as_str()).copied();
-        spelling.clear();
-        spell(form, spelling);
+        let mut by_lemma = None;
+        if by_form.is_none() {
+            lemma.clear();
+            lemmas.lemma(form, Upos::Verb, false, spelling, lemma);
+            by_lemma = lexicon.verbs.get(lemma.as_str()).copied();
+            spelling.clear();
+            spell(form, spelling);
+        }
         if let Some(cue) = by_form.or(by_lemma) {
             known.verb(cue, spelling);
         }

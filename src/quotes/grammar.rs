@@ -1050,9 +1050,13 @@ impl<'a> Finder<'a> {
         }
         let governed = entry.lemma.ends_with(" ل");
         let phrase = self.noun_phrase(items, after, items.len(), governed)?;
-        // People are named in the sound plural: `مسعفين`.
+        // People are named by participles in the sound plural: `مسعفين`, but `قانون`.
         let people = items.get(after).is_some_and(|&head| {
-            head.pair == NONE && ["ون", "ين"].iter().any(|it| self.text_of(head).ends_with(it))
+            let clitics = usize::from(self.word(head).clitics);
+            let bare = self.text_of(head).get(clitics..).unwrap_or_default();
+            let bare = bare.strip_prefix("ال").unwrap_or(bare);
+            let plural = ["ون", "ين"].iter().any(|it| bare.ends_with(it));
+            head.pair == NONE && plural && bare.starts_with('م')
         });
         (phrase.source || entry.saying || people).then_some((Some(phrase), phrase.end))
     }

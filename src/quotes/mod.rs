@@ -152,6 +152,32 @@ impl Quotes {
     }
 }
 
+/// So many words between marks tell whether they are a clause.
+const SHOWN: u32 = 10;
+
+/// Whether a cue stands soon before or after what is between marks, or within.
+fn near_cue(known: &[Known], pair: Pair) -> bool {
+    const NEAR: usize = 40;
+    let (open, close) = (pair.open as usize, pair.close as usize);
+    let around = known[open.saturating_sub(NEAR)..known.len().min(close + NEAR)].iter();
+    around.take(3 * NEAR).any(|word| word.is_cue())
+}
+
+/// Whether a phrase that a word begins may go on with the next: most words `على` begin none.
+fn may_be_phrase(text: &str, tokens: &[Token], known: &[Known], at: usize) -> bool {
+    let Some((next, word)) = tokens.get(at + 1).zip(known.get(at + 1)) else { return false };
+    let next = next.span.of(text);
+    let first = tokens[at].span.of(text).get(usize::from(known[at].conjunction)..);
+    let phrases = LEXICON.phrases(first.unwrap_or_default());
+    // As it is spelt by others.
+    phrases.is_empty()
+        || phrases.iter().any(|(rest, cue)| match rest.first().map(String::as_str) {
+            None => LEXICON.cue(*cue).kind != cues::Kind::Relative || word.cue != 0,
+            Some("ل") => word.has(Marks::LAM),
+            Some(rest) => next.starts_with(rest),
+        })
+}
+
 /// Buffers that one thread reuses. What it remembers changes no result.
 #[derive(Debug, Default)]
 pub(crate) struct QuoteScratch {
@@ -167,6 +193,8 @@ pub(crate) struct QuoteScratch {
     sentence: Vec<u32>,
     /// Whether each sentence is to be tagged.
     wanted: Vec<bool>,
+    /// What is within long pairs, from a token up to another: it has no cue and need not be tagged.
+    within: Vec<(u32, u32)>,
 }
 
 impl QuoteScratch {
@@ -215,7 +243,7 @@ impl QuoteScratch {
 
     /// Finds out which sentences have to be tagged.
     pub(crate) fn choose(&mut self, text: &str, tokens: &[Token], sentences: &[Span]) {
-        let Self { known, marks, paragraphs, pairs, sentence, wanted, .. } = self;
+        let Self { known, marks, paragraphs, pairs, sentence, wanted, within, .. } = self;
         sentence.clear();
         paragraphs.clear();
         wanted.clear();
@@ -233,7 +261,9 @@ impl QuoteScratch {
                     || word.is_that()
                     || tokens[at].kind == TokenKind::Punctuation
                         && tokens[at].span.of(text).starts_with(':');
-                found |= word.has(Marks::PHRASE) || cue && introduces || marked && word.cue != 0;
+                found |= cue && introduces
+                    || marked && word.cue != 0
+                    || word.has(Marks::PHRASE) && may_be_phrase(text, tokens, known, at);
                 cue |= word.cue != 0;
                 marked |= is_mark;
             }
@@ -255,9 +285,21 @@ impl QuoteScratch {
         // What is said can go on, and be closed, in sentences without a cue of their own.
         pairs.clear();
         marks::pairs(text, tokens, marks, paragraphs, pairs);
+        within.clear();
+        let mut end = 0;
+        for pair in &*pairs {
+            let inner = pair.open + 1 + SHOWN..pair.close;
+            if pair.open >= end {
+                end = pair.close;
+                let words = known.get(pair.open as usize..pair.close as usize);
+                if inner.len() > 1 && !words.unwrap_or_default().iter().any(|word| word.is_cue()) {
+                    within.push((inner.start, inner.end));
+                }
+            }
+        }
         for pair in &*pairs {
             // Less is no sentence by itself.
-            if pair.close - pair.open < 5 {
+            if pair.close - pair.open < 5 || !near_cue(known, *pair) {
                 continue;
             }
             let next = sentence.get(pair.close as usize + 1);
@@ -280,6 +322,12 @@ impl QuoteScratch {
     /// The sentences to be tagged.
     pub(crate) fn wanted<'a>(&'a self, sentences: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
         sentences.iter().zip(&self.wanted).filter(|it| *it.1).map(|it| *it.0)
+    }
+
+    /// Whether a token need not be tagged.
+    pub(crate) fn skips(&self, at: usize) -> bool {
+        let number = self.within.partition_point(|it| it.1 as usize <= at);
+        self.within.get(number).is_some_and(|it| it.0 as usize <= at)
     }
 
     /// The sentences that were not tagged and have a word of the name of a speaker, with their tokens: the
