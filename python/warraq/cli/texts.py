@@ -474,6 +474,7 @@ def list_quotes(options: argparse.Namespace) -> None:
             if options.format == "jsonl":
                 _write_row(_quote(quote), name, options)
                 continue
+            row: dict[str, Any]
             row = {"start": quote.start, "end": quote.end, "form": quote.form}
             row["cue"] = quote.cue and quote.cue.text
             row["speaker"] = quote.speaker and quote.speaker.name
