@@ -65,6 +65,7 @@ fuzz:
 	    'rustup toolchain install nightly; cargo install --locked cargo-fuzz'; exit 1; }
 	cargo +nightly fuzz run project -- -max_total_time=60
 	cargo +nightly fuzz run values -- -max_total_time=60
+	cargo +nightly fuzz run quotes -- -max_total_time=60
 	cargo +nightly fuzz run normalize
 
 bench: install

@@ -47,6 +47,7 @@ pub mod normalize;
 mod pipeline;
 #[cfg(feature = "python")]
 mod python;
+pub mod quotes;
 mod span;
 pub mod stem;
 pub mod stopwords;
@@ -75,4 +76,5 @@ pub(crate) fn prepare() {
     stopwords::prepare();
     names::prepare();
     values::prepare();
+    quotes::prepare();
 }

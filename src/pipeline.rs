@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem::take;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -17,7 +18,9 @@ use crate::morphology::{
     Tagger, Upos, Wanted,
 };
 use crate::names::extra::{self, Extra, ExtraLabel};
+use crate::names::{self, is_person};
 use crate::normalize::{NAME, Normalizer};
+use crate::quotes::{Quote, QuoteScratch, Quotes, Speaker};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
 use crate::values::{Number, ValueScratch};
 use crate::{Error, Result, Span};
@@ -46,6 +49,8 @@ bitflags::bitflags! {
         const FEATURES = 1 << 7;
         /// Numbers.
         const NUMBERS = 1 << 8;
+        /// Quotations.
+        const QUOTES = 1 << 10;
     }
 }
 
@@ -126,6 +131,7 @@ struct Scratch {
     segments: SegmentMemory,
     tagger: TagScratch,
     values: ValueScratch,
+    quotes: QuoteScratch,
 }
 
 impl Scratch {
@@ -134,6 +140,7 @@ impl Scratch {
         self.entities.is_outgrown()
             || self.tagger.is_outgrown()
             || self.values.is_outgrown()
+            || self.quotes.is_outgrown()
             || self.rules.iter().any(RuleScratch::is_outgrown)
     }
 }
@@ -434,6 +441,7 @@ impl Pipeline {
             segments: Segments::default(),
             tagged: Tagged::default(),
             numbers: Vec::new(),
+            quotes: Quotes::default(),
             scratch: spare.unwrap_or_default(),
         }
     }
@@ -451,8 +459,19 @@ impl Pipeline {
         let segments = std::mem::take(&mut worker.segments);
         let tagged = std::mem::take(&mut worker.tagged);
         let numbers = std::mem::take(&mut worker.numbers);
+        let quotes = std::mem::take(&mut worker.quotes);
         let pipeline = self.clone();
-        Ok(Document { pipeline, text, tokens, sentences, entities, segments, tagged, numbers })
+        Ok(Document {
+            pipeline,
+            text,
+            tokens,
+            sentences,
+            entities,
+            segments,
+            tagged,
+            numbers,
+            quotes,
+        })
     }
 
     /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
@@ -472,6 +491,19 @@ impl Pipeline {
             Some(front) => format!("{front}{name}").into(),
             None => with_article(name),
         }
+    }
+}
+
+impl Pipeline {
+    /// The name of a speaker of `text`: of a person the best one among the mentions, without clitics; of
+    /// others the noun phrase, on one line and without diacritics.
+    pub fn speaker_name<'t>(&self, text: &'t str, speaker: &Speaker) -> Cow<'t, str> {
+        if let Some(person) = &speaker.person {
+            return self.name(text, person);
+        }
+        let surface = speaker.span.of(text);
+        let name = self.engine.models.names.normalize(surface);
+        if name.is_empty() { surface.into() } else { name }
     }
 }
 
@@ -496,6 +528,7 @@ pub struct Document<'t> {
     segments: Segments,
     tagged: Tagged,
     numbers: Vec<Number>,
+    quotes: Quotes,
 }
 
 impl<'t> Document<'t> {
@@ -556,6 +589,16 @@ impl<'t> Document<'t> {
         &self.numbers
     }
 
+    /// The quotations.
+    pub fn quotes(&self) -> &Quotes {
+        &self.quotes
+    }
+
+    /// The name of a speaker of this document: see [`Pipeline::speaker_name`].
+    pub fn speaker_name(&self, speaker: &Speaker) -> Cow<'t, str> {
+        self.pipeline.speaker_name(self.text, speaker)
+    }
+
     /// The rule that found an entity of this document; none if none did.
     pub fn rule(&self, entity: &Entity) -> Option<Rule<'_>> {
         self.pipeline.rule(entity)
@@ -584,6 +627,7 @@ pub struct Worker {
     segments: Segments,
     tagged: Tagged,
     numbers: Vec<Number>,
+    quotes: Quotes,
     scratch: Scratch,
 }
 
@@ -598,10 +642,14 @@ impl Worker {
             return Err(Error::text_too_long(text.len()));
         }
         tokenize::tokenize(text, &mut self.tokens);
-        if layers.intersects(Layers::SENTENCES | Layers::ENTITIES | Layers::TAGGED) {
+        let quotes = layers.contains(Layers::QUOTES) && self.may_quote(text);
+        if quotes || layers.intersects(Layers::SENTENCES | Layers::ENTITIES | Layers::TAGGED) {
             tokenize::sentences(text, &self.tokens, self.newlines, &mut self.sentences);
         }
         self.complete(text, layers);
+        if quotes {
+            self.quote(text, layers);
+        }
         Ok(())
     }
 
@@ -619,6 +667,27 @@ impl Worker {
         self.tokens.extend_from_slice(tokens);
         self.sentences.extend_from_slice(sentences);
         self.complete(text, layers);
+        if layers.contains(Layers::QUOTES) && self.may_quote(text) {
+            self.quote(text, layers);
+        }
+    }
+
+    /// Finds the quotations of a text whose tokens, sentences and entities are known.
+    #[cfg(feature = "python")]
+    pub(crate) fn annotate_quotes(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Span],
+        entities: &[Entity],
+    ) {
+        self.clear();
+        self.tokens.extend_from_slice(tokens);
+        self.sentences.extend_from_slice(sentences);
+        self.entities.extend_from_slice(entities);
+        if self.may_quote(text) {
+            self.quote(text, Layers::QUOTES | Layers::ENTITIES);
+        }
     }
 
     fn clear(&mut self) {
@@ -628,28 +697,16 @@ impl Worker {
         self.segments.clear();
         self.tagged.clear();
         self.numbers.clear();
+        self.quotes.clear();
     }
 
     /// From tokens and sentences to the other layers.
     fn complete(&mut self, text: &str, layers: Layers) {
         if layers.contains(Layers::ENTITIES) {
-            let Models { entities, segmenter, .. } = &*self.engine.models;
-            entities.find(
-                text,
-                &self.tokens,
-                &self.sentences,
-                segmenter,
-                &mut self.scratch.entities,
-                &mut self.entities,
-            );
-            self.entities.retain(|entity| entity.score >= self.min_score);
-            self.scratch.rules.resize_with(self.engine.rules.len(), RuleScratch::default);
-            for (layer, scratch) in self.engine.rules.iter().zip(&mut self.scratch.rules) {
-                let (tokens, sentences) = (&self.tokens, &self.sentences);
-                layer.add(text, tokens, sentences, segmenter, scratch, &mut self.entities);
-            }
-            let Engine { extra, labels, .. } = &*self.engine;
-            extra.add(text, &self.tokens, &self.sentences, labels, &mut self.entities);
+            let (tokens, sentences) = (take(&mut self.tokens), take(&mut self.sentences));
+            let mut entities = take(&mut self.entities);
+            self.name(text, &tokens, &sentences, &mut entities);
+            (self.tokens, self.sentences, self.entities) = (tokens, sentences, entities);
         }
         if layers.intersects(Layers::SEGMENTS | Layers::TAGGED) {
             self.segment(text);
@@ -662,6 +719,114 @@ impl Worker {
             let is_one_word = |word: &str| segmenter.proclitics(word).bytes == 0;
             let values = &mut self.scratch.values;
             values.numbers(text, &self.tokens, &is_one_word, &mut self.numbers);
+        }
+    }
+
+    /// Finds the entities of these sentences.
+    fn name(&mut self, text: &str, tokens: &[Token], sentences: &[Span], out: &mut Vec<Entity>) {
+        let Engine { models, rules, extra, labels, .. } = &*self.engine;
+        let (segmenter, scratch) = (&models.segmenter, &mut self.scratch);
+        models.entities.find(text, tokens, sentences, segmenter, &mut scratch.entities, out);
+        out.retain(|entity| entity.score >= self.min_score);
+        scratch.rules.resize_with(rules.len(), RuleScratch::default);
+        for (layer, scratch) in rules.iter().zip(&mut scratch.rules) {
+            layer.add(text, tokens, sentences, segmenter, scratch, out);
+        }
+        extra.add(text, tokens, sentences, labels, out);
+    }
+
+    /// The number of the cue that a word is.
+    #[cfg(test)]
+    pub(crate) fn known(&mut self, word: &str) -> u16 {
+        let Models { segmenter, lemmas, .. } = &*self.engine.models;
+        self.scratch.quotes.cue(word, segmenter, lemmas)
+    }
+
+    /// Whether a text whose tokens are known may have quotations.
+    fn may_quote(&mut self, text: &str) -> bool {
+        let Models { segmenter, lemmas, .. } = &*self.engine.models;
+        let quotes = &mut self.scratch.quotes;
+        quotes.read(text, &self.tokens, segmenter, lemmas)
+    }
+
+    /// Finds the quotations of a text that may have some, whose tokens and sentences are known.
+    fn quote(&mut self, text: &str, layers: Layers) {
+        let mut scratch = take(&mut self.scratch.quotes);
+        scratch.choose(text, &self.tokens, &self.sentences);
+        // The sentences that matter, as a text by themselves.
+        let (mut tokens, mut sentences, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+        for sentence in scratch.wanted(&self.sentences) {
+            let first = self.tokens.partition_point(|token| token.span.start < sentence.start);
+            let own = self.tokens[first..].iter().take_while(|it| it.span.start < sentence.end);
+            for (at, token) in (first..).zip(own).filter(|it| !scratch.skips(it.0)) {
+                tokens.push(*token);
+                numbers.push(at);
+            }
+            sentences.push(sentence);
+        }
+        let mut pos = vec![Upos::X; self.tokens.len()];
+        if layers.intersects(Layers::TAGGED) {
+            for (number, pos) in pos.iter_mut().enumerate() {
+                *pos = self.tagged.pos[self.segments.stem(number)];
+            }
+        } else {
+            let all = std::mem::replace(&mut self.tokens, tokens);
+            let whole = std::mem::replace(&mut self.sentences, sentences);
+            let segments = take(&mut self.segments);
+            self.segment(text);
+            self.tag(text, Layers::POS);
+            for (number, &at) in numbers.iter().enumerate() {
+                pos[at] = self.tagged.pos[self.segments.stem(number)];
+            }
+            self.tagged.clear();
+            self.segments = segments;
+            tokens = std::mem::replace(&mut self.tokens, all);
+            sentences = std::mem::replace(&mut self.sentences, whole);
+        }
+        let mut entities = take(&mut self.entities);
+        if !layers.contains(Layers::ENTITIES) {
+            self.name(text, &tokens, &sentences, &mut entities);
+        }
+        let labels = &self.engine.labels;
+        let person = |entity: &Entity| is_person(&labels[usize::from(entity.label)]);
+        let named = entities.iter().map(|entity| (*entity, person(entity))).collect::<Vec<_>>();
+        scratch.find(text, &self.tokens, &pos, &named, &mut self.quotes);
+        if !layers.contains(Layers::ENTITIES) {
+            // Their full names may be elsewhere.
+            let more = scratch.with_names(text, &self.tokens, &self.sentences, &self.quotes);
+            if !more.is_empty() {
+                let (mut tokens, mut sentences) = (Vec::new(), Vec::new());
+                for (sentence, range) in more {
+                    tokens.extend_from_slice(&self.tokens[range]);
+                    sentences.push(sentence);
+                }
+                self.name(text, &tokens, &sentences, &mut entities);
+                entities.sort_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end)));
+            }
+        }
+        self.name_speakers(text, &entities);
+        self.entities = entities;
+        self.scratch.quotes = scratch;
+    }
+
+    /// Gives each speaker who is a person the best mention of the same among these entities.
+    fn name_speakers(&mut self, text: &str, entities: &[Entity]) {
+        let people = |quote: &Quote| quote.speaker.is_some_and(|it| it.person.is_some());
+        if !self.quotes.all().iter().any(people) {
+            return;
+        }
+        let (newlines, min_score) = (self.newlines, self.min_score);
+        let pipeline = Pipeline { engine: self.engine.clone(), newlines, min_score };
+        let clusters = names::clusters(&pipeline, text, entities);
+        for quote in self.quotes.all_mut() {
+            let person = quote.speaker.as_mut().and_then(|speaker| speaker.person.as_mut());
+            let Some(person) = person else { continue };
+            let first = entities.partition_point(|it| it.span.start < person.span.start);
+            let same = entities[first..].iter().position(|it| it.span == person.span);
+            if let Some(at) = same {
+                let cluster = clusters.of()[first + at] as usize;
+                *person = entities[clusters.names()[cluster] as usize];
+            }
         }
     }
 
@@ -783,6 +948,11 @@ impl Worker {
     /// lexicon knows them.
     pub fn vocalized_lemmas(&self) -> &Lemmas {
         &self.tagged.vocalized
+    }
+
+    /// The quotations of the last text.
+    pub fn quotes(&self) -> &Quotes {
+        &self.quotes
     }
 
     /// What is certain of the features of each of [all segments](Segments::all) of the last text.

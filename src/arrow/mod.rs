@@ -4,6 +4,7 @@ mod column;
 mod long;
 mod names;
 mod numbers;
+mod quotes;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -37,6 +38,7 @@ pub use column::{OnError, TextColumn};
 pub use long::{Batches, Layout};
 use long::{Shape, named, named_or_null};
 pub use names::names;
+pub use quotes::quotes;
 use texts::{Piece, Pieces, TextsBuilder};
 
 /// The column normalized, in as many arrays as there were tasks; nulls stay null, and what stays as

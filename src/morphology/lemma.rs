@@ -335,6 +335,11 @@ impl LemmaModel {
         Ok(Self { text, ends, table, id: model::unique() })
     }
 
+    /// Tells a memory that it served another.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
     /// The number of the lemma of a spelling.
     fn get(&self, kind: Kind, spelling: &str) -> Option<u16> {
         self.table.get(key(kind, spelling) >> 32)

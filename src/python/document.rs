@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use super::column::{flag, string, utf8};
 use super::people::Person;
 use super::pipeline::Pipeline;
+use super::quotes::{QuoteRecord, quote_record, quote_tuple};
 use super::rules::loads;
 use super::values::{Number, NumberRecord};
 use super::{breathe, detached};
@@ -21,6 +22,7 @@ use crate::conllu::{self, Words};
 use crate::entities::rules::Policy;
 use crate::morphology::{self, Features, Lemmas, Role, Scheme, Segments, Upos};
 use crate::names::{self, Clusters, ExtraLabel, is_person};
+use crate::quotes::Quotes;
 use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
 use crate::{CharIndex, Span, Worker, entities, tokenize, values};
@@ -767,6 +769,7 @@ pub(super) struct Annotated {
     morphology: OnceLock<Morphology>,
     names: OnceLock<Names>,
     numbers: OnceLock<Vec<values::Number>>,
+    quotes: OnceLock<Quotes>,
 }
 
 /// What is known of the words of a text.
@@ -819,6 +822,21 @@ impl Names {
 }
 
 impl Annotated {
+    fn quotes(&self, py: Python<'_>) -> PyResult<&Quotes> {
+        let text = utf8(self.source.bind(py))?;
+        if self.quotes.get().is_none() {
+            let made = detached(py, || {
+                let Layers { tokens, sentences, entities } = &self.layers;
+                let mut worker = self.pipeline().worker();
+                worker.annotate_quotes(text, tokens, sentences, entities);
+                Ok(worker.quotes().clone())
+            })?;
+            // Another thread may have been faster.
+            let _ = self.quotes.set(made);
+        }
+        Ok(self.quotes.get().expect("was set"))
+    }
+
     fn names(&self, py: Python<'_>) -> PyResult<&Names> {
         let text = utf8(self.source.bind(py))?;
         if self.names.get().is_none() {
@@ -870,6 +888,7 @@ pub(super) struct Document {
     entities: PyOnceLock<Py<PyTuple>>,
     people: PyOnceLock<Py<PyTuple>>,
     numbers: PyOnceLock<Py<PyTuple>>,
+    quotes: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Document {
@@ -881,6 +900,7 @@ impl Document {
             morphology: OnceLock::new(),
             names: OnceLock::new(),
             numbers: OnceLock::new(),
+            quotes: OnceLock::new(),
         };
         Self {
             annotated: Arc::new(annotated),
@@ -889,6 +909,7 @@ impl Document {
             entities: PyOnceLock::new(),
             people: PyOnceLock::new(),
             numbers: PyOnceLock::new(),
+            quotes: PyOnceLock::new(),
         }
     }
 
@@ -944,6 +965,7 @@ impl Document {
         morphology: Option<&'a Morphology>,
         names: &'a Names,
         numbers: Option<&[values::Number]>,
+        quotes: Option<&'a Quotes>,
     ) -> Record<'a> {
         let index = CharIndex::new(text);
         let place = |span: Span| {
@@ -1009,7 +1031,21 @@ impl Document {
             numbers: numbers.map(|numbers| {
                 numbers.iter().map(|it| NumberRecord::new(it, text, &index)).collect()
             }),
+            quotes: quotes.map(|quotes| {
+                let record = |quote| quote_record(text, self.pipeline(), &index, quotes, quote);
+                quotes.all().iter().map(record).collect()
+            }),
         }
+    }
+
+    /// The quotations, if the argument `quotes` asks for them.
+    fn asked_quotes(
+        &self,
+        py: Python<'_>,
+        asked: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<&Quotes>> {
+        let asked = asked.map_or(Ok(false), |asked| flag("quotes", asked))?;
+        asked.then(|| self.annotated.quotes(py)).transpose()
     }
 }
 
@@ -1107,6 +1143,18 @@ impl Document {
         self.people.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
+    /// The quotations, direct and indirect, in the order of their starts, an outer one before those within:
+    /// a tuple of `Quote`.
+    #[getter]
+    fn quotes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || {
+            let quotes = self.annotated.quotes(py)?;
+            let source = self.annotated.source.bind(py);
+            Ok::<_, PyErr>(quote_tuple(source, self.pipeline(), quotes)?.unbind())
+        };
+        self.quotes.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
     /// The words for nationalities, peoples and religions that are in no entity of the model or of
     /// rules, as a tuple of `Match`, without clitics: `الفرنسي` in `الوزير الفرنسي`.
     #[getter]
@@ -1140,25 +1188,28 @@ impl Document {
         self.numbers.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
-    /// The document as plain dicts and lists: text, tokens, sentences, entities.
+    /// The document as plain dicts and lists: text, tokens, sentences, entities; with `numbers=True`
+    /// also numbers, with `quotes=True` also quotes.
     ///
-    /// With `numbers=True` it also has the numbers, each a dict. With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
+    /// With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
     /// segments, and these are not computed.
     #[pyo3(
-        signature = (*, morphology = None, numbers = None),
-        text_signature = "($self, *, morphology=True, numbers=False)"
+        signature = (*, morphology = None, numbers = None, quotes = None),
+        text_signature = "($self, *, morphology=True, numbers=False, quotes=False)"
     )]
     fn to_dict<'py>(
         &self,
         py: Python<'py>,
         morphology: Option<&Bound<'py, PyAny>>,
         numbers: Option<&Bound<'py, PyAny>>,
+        quotes: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
         let numbers = self.asked_numbers(py, numbers)?;
+        let quotes = self.asked_quotes(py, quotes)?;
         let names = self.annotated.names(py)?;
-        let record = detached(py, || Ok(self.record(text, morphology, names, numbers)))?;
+        let record = detached(py, || Ok(self.record(text, morphology, names, numbers, quotes)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.annotated.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
@@ -1167,27 +1218,32 @@ impl Document {
         if let Some(numbers) = &record.numbers {
             dict.set_item("numbers", list(py, numbers, NumberRecord::to_dict)?)?;
         }
+        if let Some(quotes) = &record.quotes {
+            dict.set_item("quotes", list(py, quotes, QuoteRecord::to_dict)?)?;
+        }
         Ok(dict)
     }
 
     /// The document as JSON, on one line, with Arabic written as it is; the same content as
     /// `to_dict`, but for values that are not whole, which are strings: `"2.5"`, `"1/3"`.
     #[pyo3(
-        signature = (*, morphology = None, numbers = None),
-        text_signature = "($self, *, morphology=True, numbers=False)"
+        signature = (*, morphology = None, numbers = None, quotes = None),
+        text_signature = "($self, *, morphology=True, numbers=False, quotes=False)"
     )]
     fn to_json(
         &self,
         py: Python<'_>,
         morphology: Option<&Bound<'_, PyAny>>,
         numbers: Option<&Bound<'_, PyAny>>,
+        quotes: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
         let numbers = self.asked_numbers(py, numbers)?;
+        let quotes = self.asked_quotes(py, quotes)?;
         let names = self.annotated.names(py)?;
         detached(py, || {
-            serde_json::to_string(&self.record(text, morphology, names, numbers))
+            serde_json::to_string(&self.record(text, morphology, names, numbers, quotes))
                 .map_err(|error| crate::Error::data(error.to_string()))
         })
     }
@@ -1394,6 +1450,8 @@ struct Record<'a> {
     /// Where they are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<Vec<NumberRecord<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quotes: Option<Vec<QuoteRecord<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -1520,7 +1578,7 @@ impl EntityRecord<'_> {
     }
 }
 
-fn list<'py, T>(
+pub(super) fn list<'py, T>(
     py: Python<'py>,
     items: &[T],
     to_dict: impl Fn(&T, Python<'py>) -> PyResult<Bound<'py, PyDict>>,

@@ -9,6 +9,7 @@ mod error;
 mod normalize;
 mod people;
 mod pipeline;
+mod quotes;
 mod rules;
 mod stem;
 mod strings;
@@ -43,6 +44,8 @@ mod _core {
     use super::people::Person;
     #[pymodule_export]
     use super::pipeline::{Pipe, Pipeline, load};
+    #[pymodule_export]
+    use super::quotes::{Quote, Speaker};
     #[pymodule_export]
     use super::rules::EntityRules;
     #[pymodule_export]

@@ -324,6 +324,37 @@ impl Pipeline {
         })
     }
 
+    /// The quotations of a column of texts, as a table with one row a quotation: `row`, `start`, `end`,
+    /// `text` (the words said, without marks), `form` ("direct" or "indirect"), `cue`, `cue_start`,
+    /// `cue_end`, `cue_lemma`, `speaker`, `speaker_start`, `speaker_end`, `speaker_name` (of a person the
+    /// best name in that text), `explicit` (whether the speaker stands with the cue), `depth` (in how many
+    /// other quotations it stands); places are in characters of that row's text, and what belongs to a cue or
+    /// a speaker is null where there is none.
+    ///
+    /// `column`, `newlines`, `layout`, `threads` and `on_error` are as of `entities`; with
+    /// `layout="lists"` the column is `quotes`. Raises what `entities` raises.
+    #[pyo3(
+        signature = (
+            column, *, newlines = Newlines::Smart, layout = Layout::Long,
+            threads = ThreadCount(None), on_error = OnError::Raise
+        ),
+        text_signature = "($self, column, *, newlines='smart', layout='long', threads=None, \
+                          on_error='raise')"
+    )]
+    fn quotes(
+        &self,
+        column: &Bound<'_, PyAny>,
+        newlines: Newlines,
+        layout: Layout,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Table> {
+        table(column, layout, threads, on_error, |texts, threads, signals| {
+            let pipeline = self.pipeline.with_newlines(newlines);
+            arrow::quotes(&pipeline, texts, layout, threads, |_| signals.watch())
+        })
+    }
+
     /// What else the entities of a text may be: of each sentence the `n` most probable ways in which the
     /// model labels it, the most probable first, as a list of pairs: the probability that this is right of
     /// the whole sentence, from 0 to 1, and a tuple of `Entity`. There are fewer where there are not so

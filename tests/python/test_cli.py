@@ -54,6 +54,7 @@ def test_version_and_help() -> None:
         "tokenize",
         "sentences",
         "entities",
+        "quotes",
         "models",
     ):
         assert command in help_
@@ -804,6 +805,7 @@ def test_files_after_one_that_cannot_be_read(tmp_path: Path, nlp: warraq.Pipelin
     for command in (
         "annotate",
         "entities",
+        "quotes",
         "tokenize",
         "sentences",
         "normalize",

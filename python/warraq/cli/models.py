@@ -145,6 +145,18 @@ def add_commands(commands: Any) -> None:
     )
     lemma.add_argument("--json", action="store_true", help="write JSON, errors included")
 
+    quotes = _command(kinds, "quotes", evaluate_quotes, "F1 of quotations, and right speakers")
+    quotes.description = (
+        "Precision, recall and F1 of the quotations, by the place of the words said, and of those"
+        " that are found which part have the right form, cue, depth and speaker. A line of the file"
+        " is an object with text and quotes, places in characters: see tests/gold/GUIDE-quotes.md."
+    )
+    quotes.add_argument("file", metavar="FILE", help="labelled texts (.jsonl)")
+    quotes.add_argument(
+        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+    )
+    quotes.add_argument("--errors", action="store_true", help="list the disagreements")
+    quotes.add_argument("--json", action="store_true", help="write JSON")
     segment = _command(kinds, "segment", evaluate_segment, "words that are segmented rightly")
     segment.description = (
         "Measure the segmenter: the words whose segments, by the scheme atb, are exactly right, as"
@@ -530,6 +542,21 @@ def evaluate_lemma(options: argparse.Namespace) -> None:
             f"{result['accuracy_folded']:.2f} % with the forms of alef, ya and ta marbuta as one, "
             f"{result['words_per_second']:,.0f} words a second"
         )
+
+
+def evaluate_quotes(options: argparse.Namespace) -> None:
+    from warraq.cli import quotations
+
+    result = quotations.evaluate(warraq.load(options.model), _file(options.file))
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    if options.errors:
+        print("\n".join(quotations.errors(result)))
+        print()
+    print("\n".join(_scores(result["scores"], quotations.COLUMNS)))
+    print()
+    print("\n".join(quotations.report(result)))
 
 
 def _report(result: dict[str, Any]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from warraq.cli import listing
 from warraq.cli.complaint import complain
 
 if TYPE_CHECKING:
-    from warraq import Document, Pipeline
+    from warraq import Document, Pipeline, Quote
 
 STDIN = "-"
 
@@ -53,6 +53,19 @@ def add_commands(commands: Any) -> None:
         list_numbers,
         "a line for each number: start, end, kind, value, upper, unit, currency, modifier, text",
     )
+    quotes = _command(
+        commands,
+        "quotes",
+        list_quotes,
+        "a line for each quotation: start, end, form, cue, speaker, text",
+    )
+    quotes.add_argument(
+        "--format",
+        choices=["text", "tsv", "jsonl", "html"],
+        default="tsv",
+        help="text: the words said alone; tsv: columns with tabs between; jsonl: an object a line, "
+        "with all places; html: a page, the speaker on hover (default: %(default)s)",
+    )
     tokenize = _command(commands, "tokenize", list_tokens, "a line for each token")
     segment = _command(
         commands, "segment", list_segments, "take words apart: clitics and what is left of each"
@@ -76,7 +89,7 @@ def add_commands(commands: Any) -> None:
         "the same as objects (default: %(default)s)",
     )
     sentences = _command(commands, "sentences", list_sentences, "a line for each sentence")
-    for command in (annotate, entities, segment, lemmatize, sentences):
+    for command in (annotate, entities, quotes, segment, lemmatize, sentences):
         command.add_argument(
             "--newlines",
             choices=["smart", "always", "never"],
@@ -137,7 +150,7 @@ def add_commands(commands: Any) -> None:
             help="extra labels, with commas between: NORP, nationalities, peoples and religions; "
             "TITLE, titles before people's names",
         )
-    for command in (annotate, entities, numbers, segment, lemmatize):
+    for command in (annotate, entities, numbers, quotes, segment, lemmatize):
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
         )
@@ -464,6 +477,45 @@ def list_numbers(options: argparse.Namespace) -> None:
                 if not isinstance(row[end], int | None):
                     row[end] = str(row[end])
             _write_row(row, name, options)
+
+
+def list_quotes(options: argparse.Namespace) -> None:
+    nlp = warraq.load(options.model)
+    if options.format == "html":
+        from warraq.display import page, quotes_html
+
+        named = [(nlp(text, newlines=options.newlines), name) for name, text in _texts(options)]
+        title = ", ".join(name for _, name in named)
+        _write(page([document for document, _ in named], title=title, show=quotes_html))
+        return
+    for name, text in _texts(options):
+        quotes = nlp(text, newlines=options.newlines).quotes
+        if options.format == "text":
+            _list(quotes, [], name, options)
+            continue
+        for quote in quotes:
+            if options.format == "jsonl":
+                _write_row(_quote(quote), name, options)
+                continue
+            row: dict[str, Any]
+            row = {"start": quote.start, "end": quote.end, "form": quote.form}
+            row["cue"] = quote.cue and quote.cue.text
+            row["speaker"] = quote.speaker and quote.speaker.name
+            _write_row(row | {"text": quote.text}, name, options)
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    """A quotation as JSON."""
+    row: dict[str, Any] = {"start": quote.start, "end": quote.end, "form": quote.form}
+    row["cue"] = quote.cue and quote.cue.text
+    row["cue_lemma"] = quote.cue_lemma
+    if speaker := quote.speaker:
+        places = {name: getattr(speaker, name) for name in ("text", "start", "end", "name")}
+        row["speaker"] = places | {"explicit": speaker.explicit}
+    else:
+        row["speaker"] = None
+    row["parts"] = [[part.start, part.end] for part in quote.parts]
+    return row | {"depth": quote.depth, "text": quote.text}
 
 
 def list_tokens(options: argparse.Namespace) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from warraq import Document, Entity, Number, Table
+    from warraq import Document, Entity, Number, Quote, Table
 
 #: Background and text for each label; contrast at least 7:1.
 COLOURS = {
@@ -100,6 +100,34 @@ def _mark(entities: list[Entity], text: str, start: int, end: int) -> str:
     return f'<mark style="{style}" title="{escape(title)}">{escape(text[start:end])}{labels}</mark>'
 
 
+def quotes_html(document: Document) -> str:
+    """The text from right to left, its quotations highlighted, each with its speaker on hover."""
+    text = document.text
+    marks = [(part.start, part.end, quote) for quote in document.quotes for part in quote.parts]
+    waiting = deque(sorted(marks, key=lambda mark: (mark[0], -mark[1])))
+    places = {place for start, end, _ in waiting for place in (start, end)}
+    begun: list[tuple[int, int, Quote]] = []
+    pieces = []
+    for start, end in itertools.pairwise(sorted({0, *places, len(text)})):
+        begun = [mark for mark in begun if mark[1] > start]
+        while waiting and waiting[0][0] == start:
+            begun.append(waiting.popleft())
+        piece = escape(text[start:end])
+        if begun:
+            background, colour = OTHERS[begun[-1][2].form == "direct"]
+            title = escape("; ".join(_said(quote) for _, _, quote in begun))
+            style = f"background:{background};color:{colour};{_MARK}"
+            piece = f'<mark style="{style}" title="{title}">{piece}</mark>'
+        pieces.append(piece)
+    return f'<div dir="rtl" lang="ar" style="{_TEXT}">{"".join(pieces)}</div>'
+
+
+def _said(quote: Quote) -> str:
+    speaker = quote.speaker.name if quote.speaker else "?"
+    cue = f" ({quote.cue.text})" if quote.cue else ""
+    return f"{quote.form}: {speaker}{cue}"
+
+
 def table_html(table: Table) -> str:
     """The first rows of a table."""
     names = table.column_names
@@ -117,8 +145,12 @@ def _cell(value: object) -> str:
     return f'<td dir="auto" style="{_CELL}">{escape(shown)}</td>'
 
 
-def page(documents: Iterable[Document], title: str = "warraq") -> Iterator[str]:
-    """A whole page of documents, in pieces."""
+def page(
+    documents: Iterable[Document],
+    title: str = "warraq",
+    show: Callable[[Document], str] = document_html,
+) -> Iterator[str]:
+    """A whole page of documents, in pieces, each as `show` writes it."""
     yield (
         '<!doctype html>\n<html lang="ar" dir="rtl">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="color-scheme" content="light dark">\n'
@@ -126,5 +158,5 @@ def page(documents: Iterable[Document], title: str = "warraq") -> Iterator[str]:
         '<body style="max-width:50em;margin:2em auto;padding:0 1em">\n'
     )
     for document in documents:
-        yield f"<article>{document_html(document)}</article>\n"
+        yield f"<article>{show(document)}</article>\n"
     yield "</body>\n</html>\n"

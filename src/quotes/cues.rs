@@ -1,0 +1,586 @@
+//! The cues of quotations, and what else a word by itself tells of them.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::morphology::lemma::{LemmaModel, spell};
+use crate::morphology::memory::{self, Memory};
+use crate::morphology::{Role, Segment, Segmenter, Upos};
+use crate::tokenize::entries;
+
+bitflags::bitflags! {
+    /// What may stand between a cue and the words said.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(super) struct Takes: u16 {
+        const INNA = 1;
+        const AN = 1 << 1;
+        const BI_AN = 1 << 2;
+        const ILA = 1 << 3;
+        const ALA = 1 << 4;
+        const MIN = 1 << 5;
+        const AAN = 1 << 6;
+        const MARKS = 1 << 7;
+        const CLAUSE = 1 << 8;
+    }
+}
+
+impl Takes {
+    const NAMES: [(&'static str, Self); 9] = [
+        ("إن", Self::INNA),
+        ("أن", Self::AN),
+        ("بأن", Self::BI_AN),
+        ("إلى", Self::ILA),
+        ("على", Self::ALA),
+        ("من", Self::MIN),
+        ("عن", Self::AAN),
+        ("marks", Self::MARKS),
+        ("clause", Self::CLAUSE),
+    ];
+
+    fn named(names: &str) -> Option<Self> {
+        let one = |name| Self::NAMES.iter().find(|entry| entry.0 == name).map(|entry| entry.1);
+        names.split(',').map(one).try_fold(Self::empty(), |all, one| Some(all | one?))
+    }
+}
+
+/// What a cue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Verb,
+    Participle,
+    /// With a pronoun: `قوله`.
+    Noun,
+    /// The speaker follows: `وفق`.
+    Phrase,
+    /// A verb and the speaker follow: `حسبما`.
+    Relative,
+}
+
+/// Where the speaker stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Subject,
+    /// After `عن`, if that is there.
+    From,
+    /// After `في`.
+    In,
+}
+
+/// An entry of the lexicon.
+#[derive(Clone, Debug)]
+pub(super) struct Cue {
+    pub(super) lemma: &'static str,
+    pub(super) kind: Kind,
+    pub(super) takes: Takes,
+    pub(super) place: Place,
+    /// Whether it says hardly anything but that something is said.
+    pub(super) saying: bool,
+    /// Whether it goes on with what was said before.
+    pub(super) more: bool,
+    /// Whether it is a passive where no subject is named: `يتوقع أن`.
+    pub(super) impersonal: bool,
+    /// Of a verb, its imperfect without the letter of the person.
+    imperfect: &'static str,
+}
+
+/// The endings of the past and of the imperfect.
+const PAST: [&str; 6] = ["", "ت", "وا", "ا", "تا", "نا"];
+const IMPERFECT: [&str; 4] = ["", "ون", "ان", "وا"];
+
+impl Cue {
+    fn read(line: &'static str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        let lemma = fields.next()?;
+        let kind = match fields.next()? {
+            "verb" => Kind::Verb,
+            "participle" => Kind::Participle,
+            "noun" => Kind::Noun,
+            "phrase" => Kind::Phrase,
+            "relative" => Kind::Relative,
+            _ => return None,
+        };
+        let takes = Takes::named(fields.next()?)?;
+        let place = match fields.next()? {
+            "subject" => Place::Subject,
+            "عن" => Place::From,
+            "في" => Place::In,
+            _ => return None,
+        };
+        let (mut saying, mut more, mut impersonal) = (false, false, false);
+        for name in fields.next()?.split(',') {
+            match name {
+                "saying" => saying = true,
+                "more" => more = true,
+                "impersonal" => impersonal = true,
+                "also" => {}
+                _ => return None,
+            }
+        }
+        let imperfect = fields.next()?;
+        let cue = Self { lemma, kind, takes, place, saying, more, impersonal, imperfect };
+        fields.next().is_none().then_some(cue)
+    }
+
+    /// Gives the forms of a verb.
+    fn forms(&self, mut sink: impl FnMut(String)) {
+        // Before an ending a last ى or ا is lost: روت, شكوا.
+        let short = self.lemma.strip_suffix(['ى', 'ا']);
+        for ending in PAST {
+            let stem = if ending.is_empty() { self.lemma } else { short.unwrap_or(self.lemma) };
+            sink(format!("{stem}{ending}"));
+        }
+        if self.imperfect == "-" {
+            return;
+        }
+        let short = self.imperfect.strip_suffix(['ي', 'و', 'ى']);
+        for person in ['ي', 'ت', 'ن', 'أ'] {
+            for ending in IMPERFECT {
+                let stem = match ending {
+                    "" => self.imperfect,
+                    _ => short.unwrap_or(self.imperfect),
+                };
+                sink(format!("{person}{stem}{ending}"));
+            }
+        }
+    }
+}
+
+bitflags::bitflags! {
+    /// The classes of words that bound a quotation or its speaker; see `data/quotes/words.tsv`.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(super) struct Classes: u16 {
+        const TIME = 1;
+        const BREAK = 1 << 1;
+        const WORK = 1 << 2;
+        const OCCASION = 1 << 3;
+        const SOURCE = 1 << 4;
+        const AUDIENCE = 1 << 5;
+        const SOME = 1 << 6;
+        const CLAUSE = 1 << 7;
+        const RELATIVE = 1 << 8;
+        const TITLE = 1 << 9;
+        const NOT = 1 << 10;
+        const DEGREE = 1 << 11;
+        const SELF = 1 << 12;
+        const BUT = 1 << 13;
+    }
+}
+
+impl Classes {
+    const NAMES: [(&'static str, Self); 14] = [
+        ("time", Self::TIME),
+        ("break", Self::BREAK),
+        ("work", Self::WORK),
+        ("occasion", Self::OCCASION),
+        ("source", Self::SOURCE),
+        ("audience", Self::AUDIENCE),
+        ("some", Self::SOME),
+        ("clause", Self::CLAUSE),
+        ("relative", Self::RELATIVE),
+        ("title", Self::TITLE),
+        ("not", Self::NOT),
+        ("degree", Self::DEGREE),
+        ("self", Self::SELF),
+        ("but", Self::BUT),
+    ];
+
+    fn named(names: &str) -> Option<Self> {
+        let one = |name| Self::NAMES.iter().find(|entry| entry.0 == name).map(|entry| entry.1);
+        names.split(',').map(one).try_fold(Self::empty(), |all, one| Some(all | one?))
+    }
+}
+
+/// The lexicon, compiled.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    pub(super) cues: Vec<Cue>,
+    /// By lemma.
+    verbs: FxHashMap<String, u16>,
+    /// By form.
+    forms: FxHashMap<String, u16>,
+    nouns: FxHashMap<String, u16>,
+    /// By each form of the accusative.
+    participles: FxHashMap<String, u16>,
+    /// By the first word: the others, and the number of the cue. The longest first.
+    phrases: FxHashMap<String, Vec<(Vec<String>, u16)>>,
+    words: FxHashMap<String, Classes>,
+}
+
+/// The endings of an accusative of circumstance, and whether they are feminine, and plural.
+const ACCUSATIVE: [(&str, bool, bool); 5] = [
+    ("ا", false, false),
+    ("ة", true, false),
+    ("ه", true, false),
+    ("ين", false, true),
+    ("ات", true, true),
+];
+
+impl Lexicon {
+    fn new(cues: impl Iterator<Item = Cue>, words: impl Iterator<Item = &'static str>) -> Self {
+        let mut lexicon = Self {
+            cues: cues.collect(),
+            verbs: FxHashMap::default(),
+            forms: FxHashMap::default(),
+            nouns: FxHashMap::default(),
+            participles: FxHashMap::default(),
+            phrases: FxHashMap::default(),
+            words: FxHashMap::default(),
+        };
+        for (number, cue) in (1..).zip(&lexicon.cues) {
+            match cue.kind {
+                Kind::Verb => {
+                    lexicon.verbs.insert(cue.lemma.into(), number);
+                    cue.forms(|form| {
+                        lexicon.forms.entry(form).or_insert(number);
+                    });
+                }
+                Kind::Noun => {
+                    lexicon.nouns.insert(cue.lemma.into(), number);
+                }
+                Kind::Participle => {
+                    for (ending, ..) in ACCUSATIVE {
+                        lexicon.participles.insert(format!("{}{ending}", cue.lemma), number);
+                    }
+                }
+                Kind::Phrase | Kind::Relative => {
+                    let mut words = cue.lemma.split(' ').map(str::to_owned);
+                    let first = words.next().unwrap_or_default();
+                    lexicon.phrases.entry(first).or_default().push((words.collect(), number));
+                }
+            }
+        }
+        for phrases in lexicon.phrases.values_mut() {
+            let rank = |phrase: &(Vec<String>, u16)| {
+                let attached = phrase.0.last().is_some_and(|word| word == "ل");
+                (std::cmp::Reverse(phrase.0.len()), attached)
+            };
+            phrases.sort_by_key(rank);
+        }
+        // Whoever has a title can speak.
+        for line in entries(include_str!("../../data/names/titles.tsv")) {
+            if let Some((word, "office" | "rank" | "honorific")) = line.split_once('\t') {
+                lexicon.words.insert(word.into(), Classes::SOURCE);
+                lexicon.words.insert(format!("{word}ة"), Classes::SOURCE);
+            }
+        }
+        for line in words {
+            if let Some((word, classes)) = line.split_once('\t')
+                && let Some(classes) = Classes::named(classes)
+            {
+                *lexicon.words.entry(word.into()).or_default() |= classes;
+            }
+        }
+        lexicon
+    }
+
+    /// The cue of that number, from 1.
+    pub(super) fn cue(&self, number: u16) -> &Cue {
+        &self.cues[usize::from(number) - 1]
+    }
+
+    /// The phrases that begin with a word: the words after it, and the number of the cue.
+    pub(super) fn phrases(&self, first: &str) -> &[(Vec<String>, u16)] {
+        self.phrases.get(first).map_or(&[], Vec::as_slice)
+    }
+}
+
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let cues = entries(include_str!("../../data/quotes/cues.tsv")).filter_map(Cue::read);
+    Lexicon::new(cues, entries(include_str!("../../data/quotes/words.tsv")))
+});
+
+bitflags::bitflags! {
+    /// What is attached to a word, and how it is inflected.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(super) struct Marks: u16 {
+        /// Has و or ف.
+        const AND = 1;
+        /// Has a preposition.
+        const PREPOSITION = 1 << 1;
+        /// That is ل.
+        const LAM = 1 << 2;
+        const ARTICLE = 1 << 3;
+        const PRONOUN = 1 << 4;
+        /// A verb, or participle, that agrees with a feminine.
+        const FEMININE = 1 << 5;
+        const PLURAL = 1 << 6;
+        /// A verb that may be of the first person alone.
+        const FIRST = 1 << 7;
+        /// May be أن.
+        const AN = 1 << 8;
+        /// May be إن.
+        const INNA = 1 << 9;
+        /// A phrase may begin here.
+        const PHRASE = 1 << 10;
+        /// The cue is a participle, or noun.
+        const NOMINAL = 1 << 11;
+        /// Its preposition is ب.
+        const BA = 1 << 12;
+        /// A verb that may be passive by its letters.
+        const IMPERFECT = 1 << 13;
+    }
+}
+
+/// What the letters of a word tell, remembered.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    /// The number of its cue, from 1; 0 for none.
+    pub(super) cue: u16,
+    /// That of the same letters read with و.
+    pub(super) other: u16,
+    pub(super) classes: Classes,
+    pub(super) marks: Marks,
+    /// The bytes of و or ف before it.
+    pub(super) conjunction: u8,
+    /// The bytes of all its proclitics but the article.
+    pub(super) clitics: u8,
+}
+
+impl Known {
+    pub(super) fn has(self, marks: Marks) -> bool {
+        self.marks.contains(marks)
+    }
+
+    pub(super) fn is(self, class: Classes) -> bool {
+        self.classes.intersects(class)
+    }
+
+    /// Whether it joins what was said to its cue.
+    pub(super) fn is_that(self) -> bool {
+        self.marks.intersects(Marks::AN | Marks::INNA)
+    }
+
+    /// Whether by itself it asks to look closer.
+    pub(super) fn is_cue(self) -> bool {
+        self.cue != 0 || self.has(Marks::PHRASE)
+    }
+}
+
+/// The longest word, in bytes, that is looked at.
+const LONGEST: usize = 64;
+
+/// Half as many words as are remembered: so many bits.
+const MEMORY: u32 = 14;
+
+/// Looks words up. What it remembers changes no result.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    memory: Memory<Known>,
+    segments: Vec<Segment>,
+    form: String,
+    spelling: String,
+    lemma: String,
+}
+
+impl Words {
+    /// Makes ready for the models of that number.
+    pub(super) fn prepare(&mut self, model: u64) {
+        self.memory.serve(model, MEMORY);
+    }
+
+    pub(super) fn look_up(
+        &mut self,
+        word: &str,
+        segmenter: &Segmenter,
+        lemmas: &LemmaModel,
+    ) -> Known {
+        if word.len() > LONGEST {
+            return Known::default();
+        }
+        let Some(key) = memory::key(word, 0) else { return self.classify(word, segmenter, lemmas) };
+        let (known, is_known) = self.memory.entry(&key);
+        if is_known {
+            return *known;
+        }
+        let known = self.classify(word, segmenter, lemmas);
+        *self.memory.entry(&key).0 = known;
+        known
+    }
+
+    fn classify(&mut self, word: &str, segmenter: &Segmenter, lemmas: &LemmaModel) -> Known {
+        let lexicon = &*LEXICON;
+        let mut known = Known::default();
+        let Self { segments, form, spelling, lemma, .. } = self;
+        segments.clear();
+        segmenter.segment(word, 0, segments);
+        let mut begins = 0;
+        // As a whole, without و and ف, and the stem alone.
+        let first = word.chars().next().filter(|first| matches!(first, 'و' | 'ف'));
+        let rest = &word[first.map_or(0, char::len_utf8)..];
+        for (written, conjunction) in [(word, 0), (rest, word.len() - rest.len())] {
+            spelling.clear();
+            spell(written, spelling);
+            if let Some(classes) = lexicon.words.get(spelling.as_str()) {
+                known.classes |= *classes;
+            }
+            if !known.has(Marks::PHRASE) && lexicon.phrases.contains_key(spelling.as_str()) {
+                known.marks |= Marks::PHRASE;
+                begins = conjunction;
+            }
+        }
+        let Some(stem) = segments.iter().position(|it| it.role == Role::Stem) else {
+            // Clitics alone: لي.
+            known.marks |= Marks::PREPOSITION;
+            known.clitics = word.len() as u8;
+            return known;
+        };
+        for segment in &segments[..stem] {
+            let bytes = segment.span.len() as u8;
+            match segment.role {
+                Role::Conjunction => {
+                    known.marks |= Marks::AND;
+                    known.conjunction += bytes;
+                }
+                Role::Preposition => {
+                    known.marks |= Marks::PREPOSITION;
+                    let letter = segment.span.of(word).chars().next();
+                    known.marks.set(Marks::LAM, letter == Some('ل'));
+                    known.marks.set(Marks::BA, letter == Some('ب'));
+                }
+                Role::Article => {
+                    known.marks |= Marks::ARTICLE;
+                    continue;
+                }
+                Role::Future => continue,
+                _ => {}
+            }
+            known.clitics += bytes;
+        }
+        if known.has(Marks::PHRASE) {
+            known.conjunction = begins as u8;
+        }
+        // صيدلي has none.
+        let pronoun = segments.iter().any(|it| it.role.is_pronoun()) && !word.ends_with('ي');
+        known.marks.set(Marks::PRONOUN, pronoun);
+        form.clear();
+        segments[stem].push_form(word, form);
+        spelling.clear();
+        spell(form, spelling);
+        if let Some(classes) = lexicon.words.get(spelling.as_str()) {
+            known.classes |= *classes;
+        }
+        // بين and عبر are prepositions.
+        let preposition = known.is(Classes::TIME);
+        if preposition || known.has(Marks::ARTICLE) || known.has(Marks::PHRASE) {
+            return known;
+        }
+        if !known.has(Marks::PREPOSITION) || known.has(Marks::BA) {
+            match spelling.as_str() {
+                "أن" => known.marks |= Marks::AN,
+                "إن" => known.marks |= Marks::INNA,
+                "ان" => known.marks |= Marks::AN | Marks::INNA,
+                _ => {}
+            }
+            if known.is_that() {
+                return known;
+            }
+        }
+        if !known.has(Marks::PREPOSITION)
+            && let Some(&cue) = lexicon.participles.get(spelling.as_str())
+        {
+            known.cue = cue;
+            known.marks |= Marks::NOMINAL;
+            let ending = ACCUSATIVE.iter().find(|it| spelling.ends_with(it.0));
+            if let Some(&(_, feminine, plural)) = ending {
+                known.marks.set(Marks::FEMININE, feminine);
+                known.marks.set(Marks::PLURAL, plural);
+            }
+            return known;
+        }
+        if known.has(Marks::PRONOUN) {
+            lemma.clear();
+            lemmas.lemma(form, Upos::Noun, false, spelling, lemma);
+            if let Some(&cue) = lexicon.nouns.get(lemma.as_str()) {
+                known.cue = cue;
+                known.marks |= Marks::NOMINAL;
+                return known;
+            }
+        }
+        // بيقول, as it is spoken: a preposition is before no verb but ل.
+        if known.has(Marks::PREPOSITION) && !spelling_is_imperfect(form, known, spelling) {
+            return known;
+        }
+        spelling.clear();
+        spell(form, spelling);
+        let by_form = lexicon.forms.get(spelling.as_str()).copied();
+        let mut by_lemma = None;
+        if by_form.is_none() {
+            lemma.clear();
+            lemmas.lemma(form, Upos::Verb, false, spelling, lemma);
+            by_lemma = lexicon.verbs.get(lemma.as_str()).copied();
+            spelling.clear();
+            spell(form, spelling);
+        }
+        if let Some(cue) = by_form.or(by_lemma) {
+            known.verb(cue, spelling);
+        }
+        // وردت, of ورد or of رد; فرد, a noun or of رد.
+        if !known.has(Marks::AND) && !known.has(Marks::PHRASE) && first.is_some() {
+            spelling.clear();
+            spell(rest, spelling);
+            let other = lexicon.forms.get(spelling.as_str()).copied().unwrap_or(0);
+            if known.cue == 0 && other != 0 {
+                known.verb(other, spelling);
+                known.marks |= Marks::AND;
+                known.conjunction = (word.len() - rest.len()) as u8;
+            } else {
+                known.other = other;
+            }
+        }
+        // What a form is that begins with ب.
+        if known.cue == 0 && word.starts_with('ب') {
+            spelling.clear();
+            spell(&word['ب'.len_utf8()..], spelling);
+            if spelling.starts_with(['ي', 'ت', 'ن'])
+                && let Some(&cue) = lexicon.forms.get(spelling.as_str())
+            {
+                known.verb(cue, spelling);
+            }
+        }
+        known
+    }
+}
+
+/// Whether a word with a preposition may be a verb: after ل or, as it is spoken, ب.
+fn spelling_is_imperfect(form: &str, known: Known, spelling: &mut String) -> bool {
+    spelling.clear();
+    spell(form, spelling);
+    (known.has(Marks::LAM) || known.has(Marks::BA)) && spelling.starts_with(['ي', 'ت', 'ن'])
+}
+
+impl Known {
+    /// Notes that it is a form of a verb.
+    fn verb(&mut self, cue: u16, spelling: &str) {
+        let lemma = LEXICON.cue(cue).lemma;
+        self.cue = cue;
+        let begins = |letter: char| spelling.starts_with(letter) && !lemma.starts_with(letter);
+        let feminine = spelling.ends_with('ت') && !lemma.ends_with('ت') || begins('ت');
+        self.marks.set(Marks::FEMININE, feminine);
+        self.marks.set(Marks::PLURAL, ["وا", "ون"].iter().any(|it| spelling.ends_with(it)));
+        self.marks.set(Marks::IMPERFECT, begins('ي') || begins('ت'));
+        // قلت, not قالت.
+        let hollow = lemma.chars().nth(1) == Some('ا');
+        let short = hollow && spelling.ends_with('ت') && !spelling.contains('ا');
+        let we = spelling.ends_with("نا");
+        let first = begins('ن') || begins('أ') && !lemma.starts_with('ا');
+        self.marks.set(Marks::FIRST, first || short || we);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_well_formed() {
+        for line in entries(include_str!("../../data/quotes/cues.tsv")) {
+            assert!(Cue::read(line).is_some(), "{line}");
+        }
+        for line in entries(include_str!("../../data/quotes/words.tsv")) {
+            let classes = line.split_once('\t').map(|it| it.1);
+            assert!(classes.is_some_and(|it| Classes::named(it).is_some()), "{line}");
+        }
+        assert_eq!(LEXICON.cues.len(), entries(include_str!("../../data/quotes/cues.tsv")).count());
+    }
+}

@@ -1,0 +1,1306 @@
+//! Which stretches of a text are speech, and where they end.
+
+use super::cues::{Classes, Cue as Entry, Kind, Known, LEXICON, Marks, Place, Takes};
+use super::marks::Pair;
+use super::speaker::Phrase;
+use super::{Cue, Form, Quote, Quotes, Speaker};
+use crate::Span;
+use crate::entities::Entity;
+use crate::morphology::Upos;
+use crate::morphology::lemma::spell;
+use crate::tokenize::{Token, TokenKind};
+
+/// No pair, no name.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// How far from its cue what was said may begin, in words.
+const REACH: usize = 60;
+
+/// How deep indirect speech is looked for within indirect speech, so that it takes linear time.
+const DEEPEST: u8 = 3;
+
+/// How many words of what is between marks are looked at.
+const SHOWN: usize = 64;
+
+/// What the grammar reads.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) known: &'a [Known],
+    pub(super) pos: &'a [Upos],
+    pub(super) entities: &'a [(Entity, bool)],
+    pub(super) pairs: &'a [Pair],
+    pub(super) sentence: &'a [u32],
+    pub(super) wanted: &'a [bool],
+}
+
+/// A token, or what is between marks, as one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) pair: u32,
+    /// Of a pair, how many words it has, up to [`SHOWN`].
+    pub(super) words: u32,
+    /// Whether these make a clause.
+    pub(super) clause: bool,
+}
+
+/// A quotation that is not in its place yet.
+#[derive(Debug)]
+struct Draft {
+    parts: Vec<Span>,
+    outer: Span,
+    form: Form,
+    cue: Option<Cue>,
+    speaker: Option<Speaker>,
+    depth: u8,
+}
+
+/// Somebody who spoke.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    span: Span,
+    person: Option<u32>,
+    /// Unless it is not known.
+    feminine: Option<bool>,
+    plural: bool,
+}
+
+/// A cue that may still introduce something.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    item: usize,
+    cue: u16,
+    /// What it introduced.
+    quote: Option<usize>,
+    /// Whether that stood before it.
+    after: bool,
+}
+
+pub(super) struct Finder<'a> {
+    pub(super) text: Text<'a>,
+    /// Of each token the name that it belongs to.
+    names: Vec<u32>,
+    drafts: Vec<Draft>,
+    said: Vec<Said>,
+}
+
+/// What is between marks without a cue so far.
+#[derive(Clone, Copy, Debug)]
+struct Pending {
+    item: Item,
+    /// Whether it is a sentence by itself.
+    whole: bool,
+}
+
+/// Appends the quotations of a text.
+pub(super) fn find(text: Text<'_>, out: &mut Quotes) {
+    let mut names = vec![NONE; text.tokens.len()];
+    for (number, (entity, _)) in (0..).zip(text.entities) {
+        let first = text.tokens.partition_point(|token| token.span.end <= entity.span.start);
+        for (at, token) in text.tokens[first..].iter().enumerate() {
+            if token.span.start >= entity.span.end {
+                break;
+            }
+            if names[first + at] == NONE {
+                names[first + at] = number;
+            }
+        }
+    }
+    let mut finder = Finder { text, names, drafts: Vec::new(), said: Vec::new() };
+    finder.text_level();
+    finder.finish(out);
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn word(&self, item: Item) -> Known {
+        self.text.known[item.first as usize]
+    }
+
+    pub(super) fn pos(&self, item: Item) -> Upos {
+        self.text.pos.get(item.first as usize).copied().unwrap_or(Upos::X)
+    }
+
+    pub(super) fn text_of(&self, item: Item) -> &'a str {
+        self.text.tokens[item.first as usize].span.of(self.text.text)
+    }
+
+    pub(super) fn starts(&self, item: Item) -> u32 {
+        self.text.tokens[item.first as usize].span.start
+    }
+
+    pub(super) fn end_of(&self, item: Item) -> u32 {
+        self.text.tokens[item.last as usize].span.end
+    }
+
+    /// Whether an item is one of these marks.
+    pub(super) fn is(&self, item: Item, marks: &[char]) -> bool {
+        item.pair == NONE
+            && self.text.tokens[item.first as usize].kind == TokenKind::Punctuation
+            && self.text_of(item).starts_with(marks)
+    }
+
+    pub(super) fn name_at(&self, item: Item) -> Option<u32> {
+        Some(self.names[item.first as usize]).filter(|&name| name != NONE)
+    }
+
+    pub(super) fn person_at(&self, item: Item) -> Option<u32> {
+        self.name_at(item).filter(|&name| self.text.entities[name as usize].1)
+    }
+
+    fn entry(&self, item: Item) -> Option<&'static Entry> {
+        let cue = self.word(item).cue;
+        (item.pair == NONE && cue != 0).then(|| LEXICON.cue(cue))
+    }
+
+    /// Whether the word is a cue here: a verb that is none, or is negated, says nothing.
+    fn is_cue(&self, items: &[Item], at: usize) -> bool {
+        let item = items[at];
+        let Some(entry) = self.entry(item) else { return false };
+        if entry.kind == Kind::Verb {
+            let upos = self.pos(item);
+            let verb = matches!(upos, Upos::Verb | Upos::Aux | Upos::X);
+            // `ونقل موقع … أن`.
+            let begins = at == 0
+                || self.word(item).has(Marks::AND) && self.is(items[at - 1], &['،', ',', '؛']);
+            let soon =
+                || items[at + 1..].iter().take(3).any(|&it| it.pair != NONE || self.is(it, &[':']));
+            let first = (begins || entry.saying || soon()) && self.name_at(item).is_none();
+            if !(verb || first && upos != Upos::Adp) {
+                return false;
+            }
+            if at > 0 && items[at - 1].pair == NONE && self.word(items[at - 1]).is(Classes::NOT) {
+                return false;
+            }
+        }
+        if entry.kind == Kind::Participle
+            && at > 0
+            && self.entry(items[at - 1]).is_some_and(|before| before.kind == Kind::Verb)
+        {
+            return false;
+        }
+        true
+    }
+
+    /// The cue that a word is: of two readings the one whose speaker is in its place.
+    fn reading(&self, items: &[Item], at: usize) -> u16 {
+        let word = self.word(items[at]);
+        let filled = self.place_is_filled(items, at, items.len(), LEXICON.cue(word.cue));
+        if filled || word.other == 0 { word.cue } else { word.other }
+    }
+
+    /// The whole text, level by level: what is between marks is an item to what is around it.
+    fn text_level(&mut self) {
+        let count = self.text.tokens.len() as u32;
+        // What is to be read: from a token up to another, the pairs from that number on, the depth.
+        let mut levels = vec![(0_u32, count, 0_usize, 0_u8)];
+        let mut items = Vec::new();
+        while let Some((from, to, mut pair, depth)) = levels.pop() {
+            items.clear();
+            let mut at = from;
+            let mut inner = Vec::new();
+            while at < to {
+                while self.text.pairs.get(pair).is_some_and(|it| it.open < at) {
+                    pair += 1;
+                }
+                match self.text.pairs.get(pair) {
+                    Some(found) if found.open == at => {
+                        let item = self.pair_item(pair as u32, *found);
+                        items.push(item);
+                        inner.push((pair, *found));
+                        at = item.last + 1;
+                        // Those within are of the next level.
+                        pair += self.text.pairs[pair..].partition_point(|it| it.open < at);
+                    }
+                    _ => {
+                        items.push(Item {
+                            first: at,
+                            last: at,
+                            pair: NONE,
+                            words: 1,
+                            clause: false,
+                        });
+                        at += 1;
+                    }
+                }
+            }
+            let before = self.drafts.len();
+            if from > 0 {
+                // Who speaks outside speaks for others within.
+                self.said.clear();
+            }
+            self.level(&items, depth);
+            let mut quoted: Vec<u32> = self.drafts[before..]
+                .iter()
+                .filter(|draft| draft.form == Form::Direct)
+                .flat_map(|draft| draft.parts.iter().map(|part| part.start))
+                .collect();
+            quoted.sort_unstable();
+            for (number, found) in inner.into_iter().rev() {
+                let content = self.content(found);
+                let is_quoted = quoted.binary_search(&content.start).is_ok();
+                let depth = depth.saturating_add(u8::from(is_quoted));
+                levels.push((found.open + 1, found.close, number + 1, depth));
+            }
+        }
+    }
+
+    fn pair_item(&self, number: u32, pair: Pair) -> Item {
+        let last = if pair.closed { pair.close } else { pair.close - 1 };
+        let (mut words, mut clause) = (0, false);
+        for at in (pair.open + 1..pair.close).take(SHOWN) {
+            let token = self.text.tokens[at as usize];
+            let upos = self.text.pos.get(at as usize).copied().unwrap_or(Upos::X);
+            words += u32::from(token.kind.is_word() || token.kind == TokenKind::Number);
+            clause |= matches!(upos, Upos::Verb | Upos::Aux)
+                || self.text.known[at as usize].is(Classes::CLAUSE);
+        }
+        Item { first: pair.open, last, pair: number, words, clause }
+    }
+
+    /// What is between the marks of a pair, without blanks.
+    pub(super) fn content(&self, pair: Pair) -> Span {
+        let tokens = self.text.tokens;
+        let from = tokens[pair.open as usize].span.end as usize;
+        let to = match pair.closed {
+            true => tokens[pair.close as usize].span.start as usize,
+            false => tokens[pair.close as usize - 1].span.end as usize,
+        };
+        let to = to.max(from);
+        let text = &self.text.text[from..to];
+        let mut trimmed = text.trim();
+        if !pair.closed {
+            trimmed = trimmed.trim_end_matches(is_end).trim_end();
+        }
+        let start = from + text.len() - text.trim_start().len();
+        Span::new(start, (start + trimmed.len()).max(start))
+    }
+
+    /// The sentences of one level.
+    fn level(&mut self, items: &[Item], depth: u8) {
+        let sentence = |at: u32| self.text.sentence.get(at as usize).copied().unwrap_or(NONE);
+        let mut bounds = vec![0];
+        for at in 1..items.len() {
+            // Within marks sentences are kept together.
+            let ends = depth > 0 && self.is(items[at - 1], &['.', '!', '؟', '?', '…']);
+            if ends || sentence(items[at - 1].last) != sentence(items[at].first) {
+                bounds.push(at);
+            }
+        }
+        bounds.push(items.len());
+        let mut pending: Option<Pending> = None;
+        let mut colon: Option<(usize, usize, u16)> = None;
+        for range in bounds.windows(2) {
+            let (from, to) = (range[0], range[1]);
+            let own = &items[from..to];
+            let Some(first) = own.first() else { continue };
+            let drafts = self.drafts.len();
+            // A colon at the end of the sentence before.
+            if let Some((before, at, cue)) = colon.take()
+                && first.pair != NONE
+            {
+                let around = &items[before..to];
+                self.direct(around, at, cue, from - before, depth);
+            }
+            let wanted =
+                self.text.wanted.get(sentence(first.first) as usize).copied().unwrap_or(false);
+            let left = match wanted {
+                true => self.sentence(own, depth, pending.take(), false),
+                false => None,
+            };
+            // A sentence in marks goes on with what was said before.
+            let alone =
+                own.iter().skip(1).all(|&item| self.is(item, &['.', '!', '؟', '?', '…', '،']));
+            if first.pair != NONE
+                && alone
+                && drafts == self.drafts.len()
+                && first.clause
+                && first.words > 1
+            {
+                let goes_on = self.drafts.last().is_some_and(|draft| draft.depth == depth);
+                if goes_on && depth == 0 {
+                    pending = Some(Pending { item: *first, whole: true });
+                } else {
+                    pending = Some(Pending { item: *first, whole: false });
+                }
+            } else {
+                pending = left.map(|item| Pending { item, whole: false });
+            }
+            let next_is_cue = items.get(to).is_some_and(|_| {
+                let word = self.word(items[to]);
+                word.cue != 0 && !word.has(Marks::AND) || word.has(Marks::PHRASE)
+            });
+            if let Some(Pending { item, .. }) = pending
+                && !next_is_cue
+                && self.within(item, depth)
+            {
+                pending = None;
+            }
+            if let Some(Pending { item, whole: true }) = pending
+                && !next_is_cue
+            {
+                pending = None;
+                let speaker = self.last_speaker(false, false, true);
+                self.push_direct(&[item], None, speaker, depth);
+            }
+            if let Some(last) = own.last()
+                && self.is(*last, &[':'])
+                && let Some(at) = (0..own.len()).rev().find(|&at| self.is_cue(own, at))
+            {
+                colon = Some((from, at, self.word(own[at]).cue));
+            }
+        }
+    }
+
+    /// A quotation whose cue stands within its marks: `"عدنا، قال المزارع، فلم نجد بيوتا."`. Gives whether it
+    /// is one.
+    fn within(&mut self, item: Item, depth: u8) -> bool {
+        let pair = self.text.pairs[item.pair as usize];
+        let last = pair.close.min(pair.open + REACH as u32);
+        let items: Vec<Item> = (pair.open + 1..last)
+            .map(|at| Item { first: at, last: at, pair: NONE, words: 1, clause: false })
+            .collect();
+        let comma = |finder: &Self, at: usize| finder.is(items[at], &['،', ',', '-', '–', '—']);
+        for at in 2..items.len().saturating_sub(2) {
+            if !comma(self, at - 1) || !self.is_cue(&items, at) {
+                continue;
+            }
+            let word = self.word(items[at]);
+            let entry = LEXICON.cue(word.cue);
+            if !entry.saying || entry.kind != Kind::Verb || word.has(Marks::AND) {
+                continue;
+            }
+            let Some(phrase) = self.subject_after(&items, at, items.len()) else { continue };
+            if phrase.end + 1 >= items.len() || !comma(self, phrase.end) {
+                continue;
+            }
+            let content = self.content(pair);
+            let (end, start) = (self.end_of(items[at - 2]), self.starts(items[phrase.end + 1]));
+            if content.start >= end || start >= content.end {
+                continue;
+            }
+            let cue = Some((items[at], word.cue));
+            let speaker = self.speaks(phrase, word);
+            let quote = self.push_direct(&[item], cue, speaker, depth);
+            self.drafts[quote].parts = vec![Span { end, ..content }, Span { start, ..content }];
+            return true;
+        }
+        false
+    }
+
+    /// The quotations of one sentence. Gives what is between marks at its end and has no cue yet.
+    fn sentence(
+        &mut self,
+        items: &[Item],
+        depth: u8,
+        pending: Option<Pending>,
+        nested: bool,
+    ) -> Option<Item> {
+        let mut open: Vec<Open> = Vec::new();
+        // What is between marks and has no cue so far.
+        let mut free: Option<usize> = None;
+        let mut pending = pending.map(|pending| pending.item);
+        let mut covered = 0;
+        let mut at = 0;
+        while at < items.len() {
+            let item = items[at];
+            if item.pair != NONE {
+                if nested {
+                    at += 1;
+                    continue;
+                }
+                match self.claim(items, at, &mut open, depth) {
+                    true => {
+                        free = None;
+                        covered = at + 1;
+                    }
+                    false => free = Some(at),
+                }
+                at += 1;
+                continue;
+            }
+            let word = self.word(item);
+            if word.has(Marks::PHRASE)
+                && !nested
+                && let Some((length, cue)) = self.phrase_at(items, at)
+            {
+                let before = free.map(|at| items[at]).or(pending);
+                let direct = before.is_some_and(|pair| {
+                    let follows = at.checked_sub(1).is_none_or(|last| {
+                        items[last].pair == pair.pair
+                            || self.is(items[last], &['،', ',', '-', '–', '—'])
+                                && last.checked_sub(1).is_none_or(|it| items[it].pair == pair.pair)
+                    });
+                    follows && (pair.clause || pair.words > 3)
+                });
+                let before = before.filter(|_| direct);
+                let claimed = !open.is_empty() && covered > 0;
+                // `وقالت الوكالة، نقلا عن بيان، إن …`.
+                let waits = open.last().is_some_and(|own| {
+                    own.quote.is_none() && own.item >= covered && self.introduces(items, own.item)
+                });
+                if waits
+                    && !direct
+                    && let Some((_, end)) = self.source_of(items, at, length, cue)
+                {
+                    at = end.max(at + 1);
+                    continue;
+                }
+                if let Some(end) =
+                    self.attribute(items, at, length, cue, before, covered, claimed, depth)
+                {
+                    if direct {
+                        (free, pending) = (None, None);
+                    }
+                    at = end.max(at + 1);
+                    covered = at;
+                    continue;
+                }
+            }
+            if self.is_cue(items, at) {
+                let cue = self.reading(items, at);
+                let mut own = Open { item: at, cue, quote: None, after: false };
+                let before = free.map(|at| items[at]).or(pending.filter(|_| at == 0));
+                if let Some(pair) = before
+                    && !nested
+                    && !word.has(Marks::AND)
+                    && LEXICON.cue(cue).takes.contains(Takes::MARKS)
+                    && LEXICON.cue(cue).kind == Kind::Verb
+                    && self.adjoins(items, at, pair)
+                    && (pair.clause || pair.words > 3 || LEXICON.cue(cue).saying)
+                    && !self.introduces(items, at)
+                {
+                    let speaker = self.speaker(items, at, items.len(), cue);
+                    own.quote = Some(self.push_direct(&[pair], Some((item, cue)), speaker, depth));
+                    own.after = true;
+                    (free, pending) = (None, None);
+                    covered = at + 1;
+                }
+                open.push(own);
+                at += 1;
+                continue;
+            }
+            if word.is_that()
+                && let Some(number) = self.owner(items, at, &open)
+            {
+                let own = open[number];
+                let last = own.item;
+                open.truncate(number + 1);
+                let next = items.get(at + 1).copied();
+                if let Some(next) =
+                    next.filter(|next| next.pair != NONE && self.fills(items, at + 1))
+                {
+                    if !nested {
+                        let speaker = self.speaker(items, last, at, own.cue);
+                        let cue = Some((items[last], own.cue));
+                        open[number].quote = Some(self.push_direct(&[next], cue, speaker, depth));
+                        covered = at + 2;
+                    }
+                    free = None;
+                    at += 2;
+                    continue;
+                }
+                let end = self.end_of_clause(items, at + 1);
+                if let Some(span) = self.clause(items, at + 1, end) {
+                    let verb = self.word(items[last]);
+                    let impersonal = LEXICON.cue(own.cue).impersonal
+                        && verb.has(Marks::IMPERFECT)
+                        && !verb.has(Marks::FEMININE)
+                        && !verb.has(Marks::PLURAL)
+                        && self.subject(items, last, at).is_none()
+                        && !self.is_relative(items, last);
+                    let speaker = match impersonal {
+                        true => None,
+                        false => self.speaker(items, last, at, own.cue),
+                    };
+                    let named = speaker.is_some_and(|speaker| speaker.explicit);
+                    if if nested { named } else { !impersonal } {
+                        let cue = Some(self.cue_of(items[last], own.cue));
+                        open[number].quote = Some(self.drafts.len());
+                        self.drafts.push(Draft {
+                            parts: vec![span],
+                            outer: span,
+                            form: Form::Indirect,
+                            cue,
+                            speaker,
+                            depth,
+                        });
+                        if depth < DEEPEST {
+                            let said = self.said.len();
+                            self.sentence(&items[at + 1..end], depth + 1, None, true);
+                            self.said.truncate(said);
+                        }
+                    }
+                }
+                free = None;
+                covered = end;
+                at = end.max(at + 1);
+                continue;
+            }
+            // Without marks, to the end of the sentence.
+            if self.is(item, &[':'])
+                && !nested
+                && let Some(own) = self.nearest(items, at, &open).map(|number| open[number])
+                && own.quote.is_none()
+                && LEXICON.cue(own.cue).takes.contains(Takes::MARKS)
+                && items.get(at + 1).is_some_and(|next| next.pair == NONE)
+                && at - own.item < REACH
+                && let Some(span) = self.clause(items, at + 1, items.len())
+                && self.clause_words(items, at + 1) > 1
+            {
+                let speaker = self.speaker(items, own.item, at, own.cue);
+                let cue = Some(self.cue_of(items[own.item], own.cue));
+                self.drafts.push(Draft {
+                    parts: vec![span],
+                    outer: span,
+                    form: Form::Direct,
+                    cue,
+                    speaker,
+                    depth,
+                });
+                return None;
+            }
+            at += 1;
+        }
+        free.filter(|&at| items[at + 1..].iter().all(|&it| self.is(it, &['.', '!', '؟', '،', ','])))
+            .map(|at| items[at])
+    }
+
+    /// Whether a relative pronoun is the subject of the verb at `at`.
+    fn is_relative(&self, items: &[Item], at: usize) -> bool {
+        at > 0 && items[at - 1].pair == NONE && self.word(items[at - 1]).is(Classes::RELATIVE)
+    }
+
+    fn clause_words(&self, items: &[Item], from: usize) -> usize {
+        items[from..]
+            .iter()
+            .take(SHOWN)
+            .filter(|item| {
+                item.pair != NONE || { self.text.tokens[item.first as usize].kind.is_word() }
+            })
+            .count()
+    }
+
+    fn cue_of(&self, item: Item, entry: u16) -> Cue {
+        let token = self.text.tokens[item.first as usize].span;
+        let word = self.word(item);
+        // `وردت` as و and `ردت`; `بقوله`.
+        let other = if entry == word.other && word.other != word.cue { 2 } else { 0 };
+        let clitics = match LEXICON.cue(entry).kind {
+            Kind::Noun => word.clitics,
+            _ => word.conjunction,
+        };
+        let start = token.start + u32::from(clitics) + other;
+        Cue { span: Span { start, end: token.end }, entry }
+    }
+
+    /// Whether the item right before a cue, but for a comma, is this pair.
+    fn adjoins(&self, items: &[Item], at: usize, pair: Item) -> bool {
+        let mut rest = items[..at].iter().rev();
+        loop {
+            match rest.next() {
+                None => return true,
+                Some(item) if item.pair != NONE => return item.pair == pair.pair,
+                Some(&item) if self.is(item, &['،', ',', '-', '–', '—', '.', '!', '؟']) => {}
+                Some(&item) if self.text_of(item) == "كما" || self.text_of(item) == "هكذا" =>
+                    {}
+                _ => return false,
+            }
+        }
+    }
+
+    /// Whether what a cue introduces follows it.
+    fn introduces(&self, items: &[Item], at: usize) -> bool {
+        let takes = LEXICON.cue(self.word(items[at]).cue).takes;
+        for next in at + 1..items.len().min(at + REACH) {
+            let item = items[next];
+            if item.pair != NONE {
+                continue;
+            }
+            if self.is(item, &[':']) && takes.contains(Takes::MARKS) {
+                return true;
+            }
+            let word = self.word(item);
+            if word.is_that() && self.allows(items, next, takes) {
+                return true;
+            }
+            if word.cue != 0 && self.pos(item) == Upos::Verb {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether أن or إن at `at` joins what was said to a cue that takes this.
+    fn allows(&self, items: &[Item], at: usize, takes: Takes) -> bool {
+        let word = self.word(items[at]);
+        if word.has(Marks::AND) {
+            return false;
+        }
+        if word.has(Marks::BA) {
+            return takes.contains(Takes::BI_AN);
+        }
+        let before = at.checked_sub(1).map(|at| items[at]).filter(|item| item.pair == NONE);
+        if let Some(before) = before {
+            match self.text_of(before) {
+                "إلى" | "الى" => return takes.contains(Takes::ILA),
+                "على" => return takes.contains(Takes::ALA),
+                "من" => return takes.contains(Takes::MIN),
+                "عن" => return takes.contains(Takes::AAN),
+                _ => {}
+            }
+            let upos = self.pos(before);
+            let governs = matches!(upos, Upos::Adp | Upos::Sconj | Upos::Part)
+                || upos == Upos::Verb && self.word(before).cue == 0
+                || self.word(before).is(Classes::DEGREE);
+            if governs && self.name_at(before).is_none() && !self.word(before).has(Marks::INNA) {
+                return word.has(Marks::INNA) && takes.contains(Takes::INNA);
+            }
+        }
+        word.has(Marks::INNA) && takes.contains(Takes::INNA)
+            || word.has(Marks::AN) && takes.contains(Takes::AN)
+    }
+
+    /// The cue that what follows أن or إن belongs to.
+    fn owner(&self, items: &[Item], at: usize, open: &[Open]) -> Option<usize> {
+        for (number, own) in open.iter().enumerate().rev().take(3) {
+            let entry = LEXICON.cue(own.cue);
+            if own.quote.is_some() && !own.after || at - own.item > REACH {
+                continue;
+            }
+            if self.allows(items, at, entry.takes)
+                && self.place_is_filled(items, own.item, at, entry)
+            {
+                // `أكد الوزير ضرورة أن`.
+                let before = items[at - 1];
+                let word = self.word(before);
+                let noun = before.pair == NONE
+                    && at - 1 > own.item
+                    && self.pos(before) == Upos::Noun
+                    && !word.has(Marks::ARTICLE)
+                    && !word.has(Marks::PRONOUN)
+                    && !word.is(Classes::SOURCE | Classes::TIME)
+                    && self.name_at(before).is_none()
+                    && !self.word(items[at]).has(Marks::INNA);
+                if noun {
+                    let phrase = self.subject_after(items, own.item, at);
+                    let end = phrase.map_or(own.item + 1, |phrase| phrase.end);
+                    if end + 1 == at {
+                        return None;
+                    }
+                }
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    /// Whether a cue that needs its speaker after a preposition has that.
+    fn place_is_filled(&self, items: &[Item], cue: usize, to: usize, entry: &Entry) -> bool {
+        entry.place != Place::In || self.after_preposition(items, cue, to, "في").is_some()
+    }
+
+    fn after_preposition(
+        &self,
+        items: &[Item],
+        cue: usize,
+        to: usize,
+        preposition: &str,
+    ) -> Option<Phrase> {
+        let at = (cue + 1..to.min(cue + 12))
+            .find(|&at| items[at].pair == NONE && self.text_of(items[at]) == preposition)?;
+        self.noun_phrase(items, at + 1, to, false)
+    }
+
+    /// Whether what is between marks at `at` is all that was said: nothing goes on after it.
+    fn fills(&self, items: &[Item], at: usize) -> bool {
+        let pair = items[at];
+        if pair.words < 2 {
+            return false;
+        }
+        let Some(&next) = items.get(at + 1) else { return true };
+        if pair.words > 7 || next.pair != NONE {
+            return true;
+        }
+        let word = self.word(next);
+        self.is(next, &['.', '،', ',', '؛', ';', '!', '؟', '…', ')', '-'])
+            && (pair.clause || pair.words > 3)
+            || word.cue != 0 && (word.has(Marks::AND) || word.has(Marks::NOMINAL))
+            || word.has(Marks::PHRASE)
+    }
+
+    /// The cue that marks or a colon at `at` belong to: the last, unless that is of other things as well and
+    /// one before it is not.
+    fn nearest(&self, items: &[Item], at: usize, open: &[Open]) -> Option<usize> {
+        let last = open.len().checked_sub(1)?;
+        let own = open[last];
+        let adjoins = own.item + 1 == at || own.item + 2 == at;
+        if LEXICON.cue(own.cue).saying || own.quote.is_some() || adjoins || last == 0 {
+            return Some(last);
+        }
+        let before = open[last - 1];
+        let within = !self.word(items[own.item]).has(Marks::AND)
+            && !items[before.item..own.item].iter().any(|&item| self.is(item, &['،', ',']));
+        let better = before.quote.is_none() && LEXICON.cue(before.cue).saying && within;
+        Some(if better { last - 1 } else { last })
+    }
+
+    /// Whether a cue that is open introduces what is between marks at `at`.
+    fn claim(&mut self, items: &[Item], at: usize, open: &mut [Open], depth: u8) -> bool {
+        let pair = items[at];
+        let number = self.nearest(items, at, open);
+        let Some(own) = number.map(|number| open[number]) else { return false };
+        let entry = LEXICON.cue(own.cue);
+        if at - own.item > REACH || !entry.takes.contains(Takes::MARKS) {
+            return false;
+        }
+        let before = items[at - 1];
+        // The other part, or the next: `"…"، قال الوزير، "…"`, `"…" و"…"`.
+        if let Some(quote) = own.quote {
+            let joined = self.is(before, &['،', ',', '-', '–', '—', ':', '.']);
+            if own.after && joined && self.drafts[quote].parts.len() < 16 {
+                let content = self.content(self.text.pairs[pair.pair as usize]);
+                if content.is_empty() || content.start < self.drafts[quote].outer.end {
+                    return false;
+                }
+                let end = self.end_of(pair);
+                self.drafts[quote].parts.push(content);
+                self.drafts[quote].outer.end = end;
+                return true;
+            }
+            return false;
+        }
+        let colon = self.is(before, &[':']);
+        let blocked = !colon && {
+            let word = self.word(before);
+            let governs = before.pair == NONE
+                && at - 1 > own.item
+                && (matches!(self.pos(before), Upos::Adp | Upos::Verb | Upos::Aux)
+                    || word.is(Classes::WORK | Classes::RELATIVE)
+                    || self.is_proclitic(before));
+            let verb = items[own.item + 1..at].iter().any(|&item| {
+                item.pair == NONE && self.pos(item) == Upos::Verb && self.name_at(item).is_none()
+            });
+            // `أعلن "حزب الله" أن`, `قالت صحيفة "الغارديان" إن`.
+            let subject = items[at + 1..].iter().take(8).any(|&item| {
+                item.pair == NONE && self.word(item).is_that() || self.is(item, &[':'])
+            }) && !pair.clause;
+            let small = match entry.saying || own.item + 1 == at && entry.kind != Kind::Verb {
+                true => pair.words < 2 && !pair.clause && own.item + 1 != at,
+                false => pair.words < 3 || !pair.clause && pair.words < 5,
+            };
+            governs || verb || subject || small
+        };
+        if blocked || pair.words == 0 || !self.place_is_filled(items, own.item, at, entry) {
+            return false;
+        }
+        let speaker = self.speaker(items, own.item, at, own.cue);
+        let quote = self.push_direct(&[pair], Some((items[own.item], own.cue)), speaker, depth);
+        if let Some(own) = number.and_then(|number| open.get_mut(number)) {
+            own.quote = Some(quote);
+        }
+        true
+    }
+
+    /// The same of a cue in the sentence before, which ends with a colon.
+    fn direct(&mut self, items: &[Item], cue: usize, entry: u16, pair: usize, depth: u8) {
+        let takes = LEXICON.cue(entry).takes.contains(Takes::MARKS);
+        if takes && items[pair].words > 0 {
+            let speaker = self.speaker(items, cue, pair - 1, entry);
+            self.push_direct(&[items[pair]], Some((items[cue], entry)), speaker, depth);
+        }
+    }
+
+    /// Whether a token is nothing but clitics: `بـ`.
+    fn is_proclitic(&self, item: Item) -> bool {
+        item.pair == NONE && self.text_of(item).ends_with('ـ')
+    }
+
+    fn push_direct(
+        &mut self,
+        pairs: &[Item],
+        cue: Option<(Item, u16)>,
+        speaker: Option<Speaker>,
+        depth: u8,
+    ) -> usize {
+        let spans = pairs.iter().map(|item| self.content(self.text.pairs[item.pair as usize]));
+        let parts: Vec<Span> = spans.filter(|span| !span.is_empty()).collect();
+        let outer = match (pairs.first(), pairs.last()) {
+            (Some(&first), Some(&last)) => {
+                Span { start: self.starts(first), end: self.end_of(last) }
+            }
+            _ => Span::default(),
+        };
+        let cue = cue.map(|(item, entry)| self.cue_of(item, entry));
+        self.drafts.push(Draft { parts, outer, form: Form::Direct, cue, speaker, depth });
+        self.drafts.len() - 1
+    }
+
+    /// Where indirect speech that begins at `from` ends.
+    fn end_of_clause(&self, items: &[Item], from: usize) -> usize {
+        for at in from + 1..items.len() {
+            let item = items[at];
+            let before = items[at - 1];
+            if item.pair != NONE {
+                // `أن التمويل مؤمن، "…"، على حد قوله`.
+                let mut rest = items[at + 1..].iter().skip_while(|&&it| self.is(it, &['،', ',']));
+                let own = rest
+                    .next()
+                    .is_some_and(|&next| next.pair == NONE && self.word(next).has(Marks::PHRASE));
+                if own && item.clause && self.is(before, &['،', ',']) {
+                    return self.without_comma(items, at);
+                }
+                continue;
+            }
+            let word = self.word(item);
+            let comma = self.is(before, &['،', ',', '؛', ';', '-', '–', '—']);
+            let starts = if comma { at - 1 } else { at };
+            if word.cue != 0 && at > from && self.is_cue(items, at) {
+                let entry = LEXICON.cue(word.cue);
+                let ends = match entry.kind {
+                    Kind::Participle => {
+                        comma || self.introduces(items, at) || self.marks_next(items, at)
+                    }
+                    Kind::Verb => {
+                        let follows = word.has(Marks::AND)
+                            || word.other != 0
+                            || before.pair == NONE
+                                && self.word(before).is(Classes::BREAK | Classes::BUT);
+                        let says = || self.introduces(items, at) || self.marks_next(items, at);
+                        follows && (entry.more || says())
+                    }
+                    Kind::Noun => word.has(Marks::AND) && self.introduces(items, at),
+                    _ => false,
+                };
+                if ends {
+                    let breaks =
+                        before.pair == NONE && self.word(before).is(Classes::BREAK | Classes::BUT);
+                    let from = if breaks { at - 1 } else { starts };
+                    return self.without_comma(items, from);
+                }
+            }
+            if word.has(Marks::PHRASE)
+                && let Some((length, cue)) = self.phrase_at(items, at)
+                && self.source_of(items, at, length, cue).is_some()
+            {
+                return self.without_comma(items, starts);
+            }
+            if comma && word.is(Classes::BREAK) && self.text_of(item) != "كما" {
+                return self.without_comma(items, starts);
+            }
+            // `وأنا أقول إن`.
+            let pronoun = word.has(Marks::AND)
+                && self.pos(item) == Upos::Pron
+                && at + 1 < items.len()
+                && self.is_cue(items, at + 1)
+                && self.introduces(items, at + 1);
+            if pronoun || comma && self.is_reporter(items, at) {
+                return self.without_comma(items, starts);
+            }
+        }
+        self.without_comma(items, items.len())
+    }
+
+    /// Whether a clause of the reporter begins after a comma: a past, after و or لكن, or a circumstance.
+    fn is_reporter(&self, items: &[Item], at: usize) -> bool {
+        let item = items[at];
+        let word = self.word(item);
+        let written = self.text_of(item);
+        let bare = written.get(usize::from(word.conjunction)..).unwrap_or_default();
+        let past = |at: usize| {
+            items.get(at).is_some_and(|&item| {
+                let word = self.word(item);
+                let bare = self.text_of(item).get(usize::from(word.conjunction)..).unwrap_or("");
+                item.pair == NONE
+                    && (self.pos(item) == Upos::Verb
+                        && !bare.starts_with(['ي', 'ت', 'ن', 'س', 'أ'])
+                        || self.pos(item) == Upos::Verb && bare.ends_with('ت')
+                        || bare == "لم")
+            })
+        };
+        if word.has(Marks::AND) && past(at) {
+            return true;
+        }
+        // `، وهو ما لا يصدقه أحد`.
+        let what = items.get(at + 1).is_some_and(|&next| {
+            next.pair == NONE && self.pos(item) == Upos::Pron && self.word(next).is(Classes::NOT)
+        });
+        if word.has(Marks::AND) && what {
+            return true;
+        }
+        if written == "لكن" {
+            let clause = (at + 1..items.len().min(at + 6)).find(|&at| {
+                items[at].pair == NONE
+                    && (matches!(self.pos(items[at]), Upos::Verb | Upos::Aux) || past(at))
+            });
+            return clause.is_some_and(past);
+        }
+        // `، مشيدا بصبر لاعبيه`.
+        if bare.starts_with('م')
+            && bare.trim_end_matches('\u{64b}').ends_with('ا')
+            && matches!(self.pos(item), Upos::Noun | Upos::Adj)
+            && bare.chars().nth(4).is_some()
+            && !word.has(Marks::AND)
+            && !word.has(Marks::PRONOUN)
+        {
+            return true;
+        }
+        // `، وقبل أن يغادر القاعة قال: …`.
+        word.has(Marks::AND)
+            && items[at + 1..].iter().take(8).enumerate().any(|(number, _)| {
+                let next = at + 1 + number;
+                self.is_cue(items, next)
+                    && self.entry(items[next]).is_some_and(|entry| entry.kind == Kind::Verb)
+                    && items[next + 1..]
+                        .iter()
+                        .take(4)
+                        .any(|&it| self.is(it, &[':']) || it.pair != NONE && it.clause)
+            })
+    }
+
+    /// Whether something between marks follows a cue soon.
+    fn marks_next(&self, items: &[Item], at: usize) -> bool {
+        items[at + 1..].iter().take(3).any(|item| item.pair != NONE)
+    }
+
+    fn without_comma(&self, items: &[Item], mut end: usize) -> usize {
+        while end > 0 && self.is(items[end - 1], &['،', ',', '؛', ';', '-', '–', '—']) {
+            end -= 1;
+        }
+        end
+    }
+
+    /// The text of items, without what ends the sentence.
+    fn clause(&self, items: &[Item], from: usize, to: usize) -> Option<Span> {
+        let first = items.get(from).filter(|_| from < to)?;
+        let mut to = to;
+        while to > from
+            && self.is(items[to - 1], &['.', '!', '؟', '?', '،', ',', '؛', ':', '…', ')'])
+        {
+            // What was opened within it is closed there.
+            let opened = |&item: &Item| self.is(item, &['(']);
+            if self.is(items[to - 1], &[')']) && items[from..to].iter().any(opened) {
+                break;
+            }
+            to -= 1;
+        }
+        let last = items[from..to].last()?;
+        Some(Span { start: self.starts(*first), end: self.end_of(*last) })
+    }
+
+    /// How many words of a phrase stand at `at`, and its cue.
+    fn phrase_at(&self, items: &[Item], at: usize) -> Option<(usize, u16)> {
+        let spelt = |written: &str| {
+            let mut spelling = String::new();
+            spell(written, &mut spelling);
+            spelling
+        };
+        let conjunction = usize::from(self.word(items[at]).conjunction);
+        let first = spelt(self.text_of(items[at]).get(conjunction..)?);
+        for (rest, cue) in LEXICON.phrases(&first) {
+            let fits = rest.iter().enumerate().all(|(number, word)| {
+                let Some(&item) = items.get(at + 1 + number).filter(|item| item.pair == NONE)
+                else {
+                    return false;
+                };
+                if word == "ل" {
+                    return self.word(item).has(Marks::LAM);
+                }
+                let written = spelt(self.text_of(item));
+                written == *word
+                    || number + 1 == rest.len()
+                        && self.word(item).has(Marks::PRONOUN)
+                        && written.starts_with(word.as_str())
+            });
+            if fits {
+                let attached = usize::from(rest.last().is_some_and(|word| word == "ل"));
+                return Some((1 + rest.len() - attached, *cue));
+            }
+        }
+        None
+    }
+
+    /// Who a phrase of so many words says speaks, if it does, and the item after all that.
+    fn source_of(
+        &self,
+        items: &[Item],
+        at: usize,
+        length: usize,
+        cue: u16,
+    ) -> Option<(Option<Phrase>, usize)> {
+        let entry = LEXICON.cue(cue);
+        let after = at + length;
+        if entry.kind == Kind::Relative {
+            let &verb = items.get(after)?;
+            let of_verb = self.entry(verb).filter(|entry| entry.kind == Kind::Verb)?;
+            let also = !entry.lemma.contains(' ') && self.marks_next(items, after);
+            if self.introduces(items, after) || also {
+                return None;
+            }
+            let phrase = match of_verb.place {
+                Place::In => Some(self.after_preposition(items, after, items.len(), "في")?),
+                _ => self.subject_after(items, after, items.len()),
+            };
+            return Some((phrase, phrase.map_or(after + 1, |phrase| phrase.end)));
+        }
+        if self.word(items[after - 1]).has(Marks::PRONOUN) && length > 1 {
+            return Some((None, after));
+        }
+        let governed = entry.lemma.ends_with(" ل");
+        let phrase = self.noun_phrase(items, after, items.len(), governed)?;
+        // People are named by participles in the sound plural: `مسعفين`, but `قانون`.
+        let people = items.get(after).is_some_and(|&head| {
+            let clitics = usize::from(self.word(head).clitics);
+            let bare = self.text_of(head).get(clitics..).unwrap_or_default();
+            let bare = bare.strip_prefix("ال").unwrap_or(bare);
+            let plural = ["ون", "ين"].iter().any(|it| bare.ends_with(it));
+            head.pair == NONE && plural && bare.starts_with('م')
+        });
+        (phrase.source || entry.saying || people).then_some((Some(phrase), phrase.end))
+    }
+
+    /// What a phrase like `وفق` attributes. Gives the item after it; nothing if it is no cue.
+    #[allow(clippy::too_many_arguments)]
+    fn attribute(
+        &mut self,
+        items: &[Item],
+        at: usize,
+        length: usize,
+        cue: u16,
+        pair: Option<Item>,
+        covered: usize,
+        claimed: bool,
+        depth: u8,
+    ) -> Option<usize> {
+        let (phrase, end) = self.source_of(items, at, length, cue)?;
+        let entry = LEXICON.cue(cue);
+        let (mut first, mut last) = (items[at], items[at + length - 1]);
+        let mut number = cue;
+        if entry.kind == Kind::Relative {
+            last = items[at + length];
+            // `كما قال` is `قال`.
+            if length == 1 && matches!(entry.lemma, "كما" | "مثلما") {
+                first = last;
+                number = self.word(last).cue;
+            }
+        }
+        let mut cue = self.cue_of(first, number);
+        cue.span.end = self.end_of(last);
+        let adjoins =
+            covered > 0 && items[covered..at].iter().all(|&it| self.is(it, &['،', ',', '-']));
+        if pair.is_none() && claimed && adjoins {
+            return Some(end);
+        }
+        let verb = self.word(last);
+        let speaker = match phrase {
+            Some(phrase) => self.speaks(phrase, verb),
+            None => self.last_speaker(verb.has(Marks::FEMININE), false, entry.kind == Kind::Phrase),
+        };
+        if let Some(pair) = pair {
+            let number = self.push_direct(&[pair], None, speaker, depth);
+            self.drafts[number].cue = Some(cue);
+            return Some(end);
+        }
+        let words = items[covered..at].iter().filter(|&&it| !self.is(it, &['،', ','])).count();
+        let verbs = items[covered..at]
+            .iter()
+            .any(|&it| it.pair == NONE && matches!(self.pos(it), Upos::Verb | Upos::Aux));
+        let (from, to) = if words <= 3 && !verbs {
+            let mut from = end;
+            while items.get(from).is_some_and(|&it| self.is(it, &['،', ',', ':'])) {
+                from += 1;
+            }
+            if let Some(&next) = items.get(from)
+                && next.pair != NONE
+                && (next.clause || next.words > 3)
+                && self.fills(items, from)
+            {
+                let number = self.push_direct(&[next], None, speaker, depth);
+                self.drafts[number].cue = Some(cue);
+                return Some(from + 1);
+            }
+            (from, self.end_of_clause(items, from))
+        } else {
+            let mut from = covered;
+            while items.get(from).is_some_and(|&it| self.is(it, &['،', ',', '.', '؛'])) {
+                from += 1;
+            }
+            (from, self.without_comma(items, at))
+        };
+        let span = self.clause(items, from, to.max(from))?;
+        self.drafts.push(Draft {
+            parts: vec![span],
+            outer: span,
+            form: Form::Indirect,
+            cue: Some(cue),
+            speaker,
+            depth,
+        });
+        Some(end.max(if from >= end { to } else { 0 }))
+    }
+
+    /// Notes that somebody speaks who is named.
+    fn speaks(&mut self, phrase: Phrase, verb: Known) -> Option<Speaker> {
+        self.said.push(Said {
+            span: phrase.span,
+            person: phrase.person,
+            feminine: (verb.cue != 0).then(|| verb.has(Marks::FEMININE)),
+            plural: verb.has(Marks::PLURAL),
+        });
+        let person = phrase.person.map(|number| self.text.entities[number as usize].0);
+        Some(Speaker { span: phrase.span, explicit: true, person })
+    }
+
+    /// The one who spoke last, and agrees.
+    fn last_speaker(&mut self, feminine: bool, plural: bool, any: bool) -> Option<Speaker> {
+        let agrees = |said: &&Said| {
+            any || said.feminine.is_none_or(|own| own == feminine) || plural && said.plural
+        };
+        let said = *self.said.iter().rev().take(REACH).find(agrees)?;
+        self.said.push(said);
+        let person = said.person.map(|number| self.text.entities[number as usize].0);
+        Some(Speaker { span: said.span, explicit: false, person })
+    }
+
+    /// Who speaks by the cue at `cue`, which introduces what is at `to`.
+    fn speaker(&mut self, items: &[Item], cue: usize, to: usize, entry: u16) -> Option<Speaker> {
+        let entry = LEXICON.cue(entry);
+        let word = self.word(items[cue]);
+        if word.has(Marks::FIRST) {
+            return None;
+        }
+        let to = to.min(items.len());
+        let phrase = match (entry.kind, entry.place) {
+            (Kind::Participle, _) => None,
+            (Kind::Noun, _) => {
+                let from = cue.saturating_sub(REACH / 3);
+                let from = (from..cue)
+                    .rev()
+                    .find(|&at| items[at].pair == NONE && self.text_of(items[at]) == "عن");
+                from.and_then(|from| self.noun_phrase(items, from + 1, cue, false))
+            }
+            (_, Place::From) => self
+                .after_preposition(items, cue, to, "عن")
+                .or_else(|| self.subject(items, cue, to)),
+            (_, Place::In) => self.after_preposition(items, cue, to, "في"),
+            (_, Place::Subject) => self.subject(items, cue, to),
+        };
+        if let Some(phrase) = phrase {
+            return self.speaks(phrase, word);
+        }
+        let (feminine, plural) = (word.has(Marks::FEMININE), word.has(Marks::PLURAL));
+        if entry.kind != Kind::Verb {
+            // Whoever does what the sentence tells.
+            let first = (0..cue).find(|&at| {
+                items[at].pair == NONE
+                    && self.pos(items[at]) == Upos::Verb
+                    && self.name_at(items[at]).is_none()
+            });
+            if let Some(first) = first
+                && !self.drafts.iter().rev().take(4).any(|draft| {
+                    draft.cue.is_some_and(|cue| cue.span.start >= self.starts(items[0]))
+                })
+                && let Some(phrase) = self.subject(items, first, cue)
+                && (phrase.source || phrase.person.is_some() || phrase.definite)
+            {
+                return self
+                    .speaks(phrase, word)
+                    .map(|speaker| Speaker { explicit: false, ..speaker });
+            }
+            return self.last_speaker(feminine, plural, entry.kind == Kind::Noun);
+        }
+        // Somebody whom the sentence names before.
+        if !word.has(Marks::AND)
+            && cue > 1
+            && !items[..cue].iter().any(|&item| item.pair != NONE || self.word(item).cue != 0)
+            && let Some(speaker) = self.named_in(items, cue, word)
+        {
+            return Some(speaker);
+        }
+        self.last_speaker(feminine, plural, false).or_else(|| self.mentioned(items, cue, word))
+    }
+
+    /// The first person whom items name, as one who speaks.
+    fn named_in(&mut self, items: &[Item], to: usize, verb: Known) -> Option<Speaker> {
+        let at =
+            (0..to).find(|&at| items[at].pair == NONE && self.person_at(items[at]).is_some())?;
+        let phrase = self.titled(items, at)?;
+        self.speaks(phrase, verb).map(|speaker| Speaker { explicit: false, ..speaker })
+    }
+
+    /// Who the pronoun of a verb refers to where nobody spoke before: who did what its sentence, or one
+    /// before it, tells.
+    fn mentioned(&mut self, items: &[Item], cue: usize, verb: Known) -> Option<Speaker> {
+        if let Some(phrase) = self.actor(items, cue) {
+            return self.speaks(phrase, verb).map(|speaker| Speaker { explicit: false, ..speaker });
+        }
+        let first = items.first()?.first;
+        let own = *self.text.sentence.get(first as usize)?;
+        for number in (own.saturating_sub(3)..own).rev() {
+            let range = |at: &u32| *at < number;
+            let from = self.text.sentence.partition_point(range);
+            let to = self.text.sentence.partition_point(|at| *at <= number);
+            if to - from > 4 * REACH {
+                continue;
+            }
+            let items: Vec<Item> = (from as u32..to as u32)
+                .map(|at| Item { first: at, last: at, pair: NONE, words: 1, clause: false })
+                .collect();
+            let found = self.actor(&items, items.len());
+            if let Some(phrase) = found {
+                return self
+                    .speaks(phrase, verb)
+                    .map(|speaker| Speaker { explicit: false, ..speaker });
+            }
+        }
+        None
+    }
+
+    /// The subject of the first verb of items, or else the first person named there.
+    fn actor(&self, items: &[Item], to: usize) -> Option<Phrase> {
+        let is_verb = |&at: &usize| {
+            let item = items[at];
+            item.pair == NONE && self.pos(item) == Upos::Verb && self.name_at(item).is_none()
+        };
+        let subject = (0..to).find(is_verb).and_then(|verb| self.subject(items, verb, to));
+        let human = |phrase: &Phrase| phrase.person.is_some() || phrase.source || phrase.definite;
+        subject.filter(human).or_else(|| {
+            let is_person =
+                |&at: &usize| items[at].pair == NONE && self.person_at(items[at]).is_some();
+            (0..to).find(is_person).and_then(|at| self.titled(items, at))
+        })
+    }
+
+    fn finish(self, out: &mut Quotes) {
+        let mut drafts = self.drafts;
+        drafts.retain(|draft| !draft.parts.is_empty());
+        let place = |draft: &Draft| {
+            let (first, last) = (draft.parts.first(), draft.parts.last());
+            let end = last.map_or(0, |part| part.end);
+            (first.map_or(0, |part| part.start), std::cmp::Reverse(end), draft.depth)
+        };
+        drafts.sort_by_key(place);
+        drafts.dedup_by(|next, before| {
+            let ((start, end, _), (first, last, _)) = (place(next), place(before));
+            (start, end) == (first, last)
+        });
+        for draft in drafts {
+            let first = out.parts.len() as u32;
+            let span = Span {
+                start: draft.parts.first().map_or(0, |part| part.start),
+                end: draft.parts.last().map_or(0, |part| part.end),
+            };
+            let parts = (first, draft.parts.len() as u32);
+            out.parts.extend(draft.parts);
+            let Draft { outer, form, cue, speaker, depth, .. } = draft;
+            out.all.push(Quote { span, outer, form, cue, speaker, depth, parts });
+        }
+    }
+}
+
+/// Whether a character ends a sentence.
+fn is_end(c: char) -> bool {
+    matches!(c, '.' | '!' | '؟' | '?' | '…')
+}

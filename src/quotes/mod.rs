@@ -1,0 +1,384 @@
+//! Quotations: what is said in a text, directly or indirectly, by which cue, and by whom.
+//!
+//! A pass over the words finds cues (`data/quotes/cues.tsv`) and marks. Only sentences that have a cue
+//! with something that it may introduce are tagged, for parts of speech and for names; a grammar over
+//! their words then says what is speech, where it ends, and whose it is.
+
+mod cues;
+mod grammar;
+mod marks;
+mod speaker;
+#[cfg(all(test, feature = "embedded-models"))]
+mod tests;
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::Span;
+use crate::entities::Entity;
+use crate::morphology::lemma::LemmaModel;
+use crate::morphology::{Segmenter, Upos};
+use crate::tokenize::{Token, TokenKind};
+use cues::{Known, LEXICON, Marks, Words};
+use marks::Pair;
+
+/// Compiles the tables now: see [`crate::prepare`].
+pub(crate) fn prepare() {
+    LazyLock::force(&LEXICON);
+}
+
+/// Whether the words are given as they were said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Form {
+    /// Between marks, or after a colon.
+    Direct,
+    /// After أن, إن and the like, or in a sentence that says whose view it is.
+    Indirect,
+}
+
+impl Form {
+    const NAMES: [(Self, &'static str); 2] =
+        [(Self::Direct, "direct"), (Self::Indirect, "indirect")];
+
+    /// All, in the order of their numbers.
+    pub fn all() -> impl ExactSizeIterator<Item = Self> {
+        Self::NAMES.into_iter().map(|entry| entry.0)
+    }
+
+    /// The name, in lower case.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize].1
+    }
+
+    /// The form of that name: `direct` or `indirect`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> crate::Result<Self> {
+        match Self::NAMES.iter().find(|entry| entry.1 == name) {
+            Some(entry) => Ok(entry.0),
+            None => Err(crate::Error::unknown("form", name, &Self::NAMES.map(|entry| entry.1))),
+        }
+    }
+}
+
+/// What somebody is said to have said or written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quote {
+    /// The words, without marks: of one that its cue interrupts, from the first part to the last.
+    pub span: Span,
+    /// The words with their marks.
+    pub outer: Span,
+    /// Direct or indirect.
+    pub form: Form,
+    /// The word that introduces it.
+    pub cue: Option<Cue>,
+    /// Whose words they are.
+    pub speaker: Option<Speaker>,
+    /// In how many other quotations it stands.
+    pub depth: u8,
+    /// Its parts among [all parts](Quotes::parts): from here on, and how many.
+    parts: (u32, u32),
+}
+
+/// What introduces a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cue {
+    /// The word, without و and ف.
+    pub span: Span,
+    /// The number of its entry.
+    entry: u16,
+}
+
+impl Cue {
+    /// The lemma, as the lexicon has it: `قال` of `تقول`, `وفقا ل` of `وفقا`.
+    pub fn lemma(self) -> &'static str {
+        LEXICON.cue(self.entry).lemma
+    }
+}
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speaker {
+    /// The noun phrase, with a title before the name.
+    pub span: Span,
+    /// Whether it stands with the cue; else it is a mention before.
+    pub explicit: bool,
+    /// Of a person the mention whose name is the best.
+    pub person: Option<Entity>,
+}
+
+/// The quotations of a text, in the order of their starts, an outer one before what it has within.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quotes {
+    all: Vec<Quote>,
+    parts: Vec<Span>,
+}
+
+impl Quotes {
+    /// All of them.
+    pub fn all(&self) -> &[Quote] {
+        &self.all
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The parts of one of these: one, or more if it is interrupted.
+    ///
+    /// # Panics
+    /// If it is of another text that has more parts.
+    pub fn parts(&self, quote: &Quote) -> &[Span] {
+        let (first, count) = quote.parts;
+        &self.parts[first as usize..][..count as usize]
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.all.clear();
+        self.parts.clear();
+    }
+
+    pub(crate) fn all_mut(&mut self) -> &mut [Quote] {
+        &mut self.all
+    }
+}
+
+/// So many words between marks tell whether they are a clause.
+const SHOWN: u32 = 10;
+
+/// Whether a cue stands soon before or after what is between marks, or within.
+fn near_cue(known: &[Known], pair: Pair) -> bool {
+    const NEAR: usize = 40;
+    let (open, close) = (pair.open as usize, pair.close as usize);
+    let around = known[open.saturating_sub(NEAR)..known.len().min(close + NEAR)].iter();
+    around.take(3 * NEAR).any(|word| word.is_cue())
+}
+
+/// Whether a phrase that a word begins may go on with the next: most words `على` begin none.
+fn may_be_phrase(text: &str, tokens: &[Token], known: &[Known], at: usize) -> bool {
+    let Some((next, word)) = tokens.get(at + 1).zip(known.get(at + 1)) else { return false };
+    let next = next.span.of(text);
+    let first = tokens[at].span.of(text).get(usize::from(known[at].conjunction)..);
+    let phrases = LEXICON.phrases(first.unwrap_or_default());
+    // As it is spelt by others.
+    phrases.is_empty()
+        || phrases.iter().any(|(rest, cue)| match rest.first().map(String::as_str) {
+            None => LEXICON.cue(*cue).kind != cues::Kind::Relative || word.cue != 0,
+            Some("ل") => word.has(Marks::LAM),
+            Some(rest) => next.starts_with(rest),
+        })
+}
+
+/// Buffers that one thread reuses. What it remembers changes no result.
+#[derive(Debug, Default)]
+pub(crate) struct QuoteScratch {
+    words: Words,
+    /// Of each token of the text.
+    known: Vec<Known>,
+    /// The tokens that are quotation marks.
+    marks: Vec<u32>,
+    /// One past the last token of each paragraph.
+    paragraphs: Vec<u32>,
+    pairs: Vec<Pair>,
+    /// The number of the sentence of each token.
+    sentence: Vec<u32>,
+    /// Whether each sentence is to be tagged.
+    wanted: Vec<bool>,
+    /// What is within long pairs, from a token up to another: it has no cue and need not be tagged.
+    within: Vec<(u32, u32)>,
+}
+
+impl QuoteScratch {
+    /// Whether a very long text has made it larger than it needs to be.
+    pub(crate) fn is_outgrown(&self) -> bool {
+        self.known.capacity() > 1 << 17
+    }
+
+    /// Looks at the words of a text. Gives whether it may have quotations.
+    pub(crate) fn read(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        segmenter: &Segmenter,
+        lemmas: &LemmaModel,
+    ) -> bool {
+        let Self { words, known, marks, .. } = self;
+        words.prepare(lemmas.id());
+        known.clear();
+        marks.clear();
+        let mut may = false;
+        for (at, token) in (0..).zip(tokens) {
+            known.push(match token.kind {
+                TokenKind::Arabic => {
+                    let word = words.look_up(token.span.of(text), segmenter, lemmas);
+                    may |= word.is_cue();
+                    word
+                }
+                _ => {
+                    if marks::is_mark(token, text) {
+                        marks.push(at);
+                    }
+                    Known::default()
+                }
+            });
+        }
+        may
+    }
+
+    /// The number of the cue that a word is.
+    #[cfg(test)]
+    pub(crate) fn cue(&mut self, word: &str, segmenter: &Segmenter, lemmas: &LemmaModel) -> u16 {
+        self.words.prepare(lemmas.id());
+        self.words.look_up(word, segmenter, lemmas).cue
+    }
+
+    /// Finds out which sentences have to be tagged.
+    pub(crate) fn choose(&mut self, text: &str, tokens: &[Token], sentences: &[Span]) {
+        let Self { known, marks, paragraphs, pairs, sentence, wanted, within, .. } = self;
+        sentence.clear();
+        paragraphs.clear();
+        wanted.clear();
+        let mut mark = marks.iter().peekable();
+        let mut first = 0;
+        for (number, span) in (0..).zip(sentences) {
+            let last = first + tokens[first..].partition_point(|it| it.span.start < span.end);
+            // A cue with something that it may introduce.
+            let (mut cue, mut found, mut marked) = (false, false, false);
+            for at in first..last {
+                let word = known[at];
+                while mark.next_if(|&&mark| (mark as usize) < at).is_some() {}
+                let is_mark = mark.peek().is_some_and(|&&mark| mark as usize == at);
+                let introduces = is_mark
+                    || word.is_that()
+                    || tokens[at].kind == TokenKind::Punctuation
+                        && tokens[at].span.of(text).starts_with(':');
+                found |= cue && introduces
+                    || marked && word.cue != 0
+                    || word.has(Marks::PHRASE) && may_be_phrase(text, tokens, known, at);
+                cue |= word.cue != 0;
+                marked |= is_mark;
+            }
+            wanted.push(found);
+            sentence.resize(last, number);
+            let ends = sentences.get(number as usize + 1).is_none_or(|next| {
+                text[span.end as usize..next.start as usize].contains(['\n', '\r', '\u{2029}'])
+            });
+            if ends {
+                paragraphs.push(last as u32);
+            }
+            first = last;
+        }
+        sentence.resize(tokens.len(), sentences.len() as u32);
+        // Who speaks first may be named before.
+        if let Some(first) = wanted.iter().position(|&wanted| wanted) {
+            wanted[first.saturating_sub(1)] = true;
+        }
+        // What is said can go on, and be closed, in sentences without a cue of their own.
+        pairs.clear();
+        marks::pairs(text, tokens, marks, paragraphs, pairs);
+        within.clear();
+        let mut end = 0;
+        for pair in &*pairs {
+            let inner = pair.open + 1 + SHOWN..pair.close;
+            if pair.open >= end {
+                end = pair.close;
+                let words = known.get(pair.open as usize..pair.close as usize);
+                if inner.len() > 1 && !words.unwrap_or_default().iter().any(|word| word.is_cue()) {
+                    within.push((inner.start, inner.end));
+                }
+            }
+        }
+        for pair in &*pairs {
+            // Less is no sentence by itself.
+            if pair.close - pair.open < 5 || !near_cue(known, *pair) {
+                continue;
+            }
+            let next = sentence.get(pair.close as usize + 1);
+            let around = [
+                sentence.get(pair.open as usize),
+                sentence.get(pair.close as usize),
+                next.filter(|&&next| {
+                    let first = sentence.partition_point(|&it| it < next);
+                    known[first].cue != 0
+                }),
+            ];
+            for &number in around.into_iter().flatten() {
+                if let Some(wanted) = wanted.get_mut(number as usize) {
+                    *wanted = true;
+                }
+            }
+        }
+    }
+
+    /// The sentences to be tagged.
+    pub(crate) fn wanted<'a>(&'a self, sentences: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
+        sentences.iter().zip(&self.wanted).filter(|it| *it.1).map(|it| *it.0)
+    }
+
+    /// Whether a token need not be tagged.
+    pub(crate) fn skips(&self, at: usize) -> bool {
+        let number = self.within.partition_point(|it| it.1 as usize <= at);
+        self.within.get(number).is_some_and(|it| it.0 as usize <= at)
+    }
+
+    /// The sentences that were not tagged and have a word of the name of a speaker, with their tokens: the
+    /// full name may be there. Only where a name is one word.
+    pub(crate) fn with_names(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Span],
+        quotes: &Quotes,
+    ) -> Vec<(Span, std::ops::Range<usize>)> {
+        let people = quotes.all().iter().filter_map(|quote| quote.speaker?.person);
+        let names = people.map(|person| person.span.of(text));
+        let short: FxHashSet<&str> = names.filter(|name| !name.contains(' ')).collect();
+        let mut found = Vec::new();
+        if short.is_empty() || self.wanted.iter().all(|&wanted| wanted) {
+            return found;
+        }
+        let mut first = 0;
+        for (span, wanted) in sentences.iter().zip(&self.wanted) {
+            let last = first + tokens[first..].partition_point(|it| it.span.start < span.end);
+            let has = |at: usize| {
+                let word = tokens[at].span.of(text);
+                short.contains(word)
+                    || word
+                        .get(usize::from(self.known[at].clitics)..)
+                        .is_some_and(|word| short.contains(word))
+            };
+            if !wanted && (first..last).any(has) {
+                found.push((*span, first..last));
+            }
+            first = last;
+        }
+        found
+    }
+
+    /// Appends the quotations. `pos` is the part of speech of each token, [`Upos::X`] where it is not
+    /// known, `entities` are those of the sentences that were [wanted](Self::wanted), and whether each
+    /// is a person.
+    pub(crate) fn find(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        pos: &[Upos],
+        entities: &[(Entity, bool)],
+        out: &mut Quotes,
+    ) {
+        let Self { known, pairs, sentence, wanted, .. } = self;
+        grammar::find(
+            grammar::Text { text, tokens, known, pos, entities, pairs, sentence, wanted },
+            out,
+        );
+    }
+}

@@ -1,0 +1,457 @@
+//! Noun phrases: who speaks.
+
+use super::cues::{Classes, Known, Marks};
+use super::grammar::{Finder, Item, NONE};
+use crate::Span;
+use crate::morphology::Upos;
+use crate::tokenize::TokenKind;
+
+/// The most words of a noun phrase, so that a text without end takes no longer.
+const MOST: usize = 24;
+
+/// How far back the subject of a verb is looked for, in words.
+const BACK: usize = 30;
+
+/// How far a name may stand after the words of its title.
+const REACH: usize = 12;
+
+/// A noun phrase.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phrase {
+    pub(super) span: Span,
+    /// The item after it.
+    pub(super) end: usize,
+    /// The number of the person in it.
+    pub(super) person: Option<u32>,
+    /// Whether it names what can speak.
+    pub(super) source: bool,
+    /// Whether it begins with an article.
+    pub(super) definite: bool,
+}
+
+/// A word within a noun phrase.
+fn is_nominal(upos: Upos) -> bool {
+    use Upos::{Adj, Det, Noun, Num, Propn, X};
+    matches!(upos, Noun | Adj | Propn | Num | Det | X)
+}
+
+impl Finder<'_> {
+    /// What kind of nominal a token is by itself: a word that may stand in a noun phrase.
+    fn is_word(&self, item: Item) -> bool {
+        use TokenKind::{Arabic, Hashtag, Latin, Mention, Mixed, Number, Other};
+        let kind = self.text.tokens[item.first as usize].kind;
+        matches!(kind, Arabic | Latin | Mixed | Other | Hashtag | Mention | Number)
+    }
+
+    fn stops(&self, item: Item, word: Known) -> bool {
+        let upos = self.pos(item);
+        word.is(Classes::TIME | Classes::BREAK | Classes::RELATIVE)
+            || word.is_that()
+            || matches!(upos, Upos::Verb | Upos::Aux | Upos::Part | Upos::Sconj | Upos::Intj)
+            || word.cue != 0 && word.has(Marks::NOMINAL)
+    }
+
+    /// Whether a person is named within the next words, before anything that ends a noun phrase.
+    fn reaches_person(&self, items: &[Item], from: usize, to: usize) -> bool {
+        let mut commas = 0;
+        for &item in &items[from..to.min(from + REACH)] {
+            if item.pair != NONE {
+                return false;
+            }
+            if self.person_at(item).is_some() {
+                return true;
+            }
+            if self.is(item, &['،', ',']) {
+                commas += 1;
+                if commas > 1 {
+                    return false;
+                }
+            } else if !self.is_word(item) || self.stops(item, self.word(item)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// The noun phrase that begins at an item and ends before `to`. With `governed` its first word may
+    /// have a preposition.
+    pub(super) fn noun_phrase(
+        &self,
+        items: &[Item],
+        from: usize,
+        to: usize,
+        governed: bool,
+    ) -> Option<Phrase> {
+        let to = to.min(items.len()).min(from + MOST);
+        let mut at = from;
+        let (mut end, mut person, mut source) = (from, None, false);
+        let mut last = 0;
+        let first = *items.get(from).filter(|_| from < to)?;
+        let mut start = self.text.tokens[first.first as usize].span.start;
+        // Whether the word before is definite, of a head that is indefinite, and takes a complement.
+        let (mut definite, mut indefinite, mut some, mut organization) =
+            (false, false, false, false);
+        while at < to {
+            let item = items[at];
+            let is_first = at == from;
+            if item.pair != NONE {
+                let short = item.words <= 6 && !(item.clause && item.words > 3);
+                if !short || person.is_some() || is_first && governed {
+                    break;
+                }
+                (end, last) = (at + 1, self.end_of(item));
+                source |= is_first;
+                definite = true;
+                at += 1;
+                continue;
+            }
+            let word = self.word(item);
+            if let Some(number) = self.name_at(item) {
+                let (entity, is_person) = self.text.entities[number as usize];
+                let token = self.text.tokens[item.first as usize].span;
+                let clitics = entity.span.start > token.start;
+                if !is_first && clitics {
+                    let joined = word.has(Marks::AND);
+                    let within = word.has(Marks::LAM) || word.has(Marks::BA);
+                    if joined && word.has(Marks::PREPOSITION) || !joined && !within {
+                        break;
+                    }
+                    if within && (person.is_some() || is_person || word.is(Classes::AUDIENCE)) {
+                        break;
+                    }
+                } else if is_first && clitics {
+                    if word.has(Marks::PREPOSITION) && !governed {
+                        return None;
+                    }
+                    start = entity.span.start;
+                } else if person.is_some() && !is_first && !self.joins(items, at) {
+                    break;
+                }
+                if is_person {
+                    person = person.or(Some(number));
+                }
+                organization |= !is_person;
+                source = true;
+                definite = true;
+                while at < to && items[at].pair == NONE && self.starts(items[at]) < entity.span.end
+                {
+                    at += 1;
+                }
+                if at < to && self.starts(items[at]) < entity.span.end {
+                    at += 1;
+                }
+                // Not what introduces the words said.
+                (end, last) = (at, entity.span.end.min(self.end_of(items[at - 1])));
+                continue;
+            }
+            if self.is(item, &['،', ',']) {
+                let begins = |at: usize| {
+                    items.get(at).filter(|_| at < to).is_some_and(|&next| {
+                        next.pair == NONE
+                            && self.person_at(next).is_some_and(|number| {
+                                let name = self.text.entities[number as usize].0.span;
+                                name.start == self.starts(next)
+                            })
+                    })
+                };
+                // Or after a rank: `المتحدث باسم الجيش، العميد أحمد`.
+                let ranked = items
+                    .get(at + 1)
+                    .is_some_and(|&next| next.pair == NONE && self.word(next).has(Marks::ARTICLE));
+                let named = begins(at + 1) || ranked && begins(at + 2);
+                if is_first || person.is_some() || !named {
+                    break;
+                }
+                at += 1;
+                continue;
+            }
+            if !self.is_word(item)
+                || self.stops(item, word) && !(is_first && word.is(Classes::SOURCE))
+            {
+                break;
+            }
+            let upos = self.pos(item);
+            if word.is(Classes::TITLE) && !is_first {
+                if person.is_some() {
+                    break;
+                }
+                (definite, at) = (false, at + 1);
+                continue;
+            }
+            let free = word.clitics == word.conjunction;
+            if !is_first && person.is_some() && !word.has(Marks::AND) {
+                // What is said of a person after the name is no part of the phrase.
+                if upos != Upos::Propn || word.is(Classes::SOURCE) || word.has(Marks::ARTICLE) {
+                    break;
+                }
+            }
+            if upos == Upos::Adp || matches!(upos, Upos::Adv | Upos::Pron | Upos::Cconj) {
+                if is_first || person.is_some() || upos != Upos::Adp {
+                    break;
+                }
+                let Some(&next) = items.get(at + 1).filter(|_| at + 1 < to) else { break };
+                let after = self.word(next);
+                if after.is(Classes::TIME | Classes::OCCASION) && !after.is(Classes::SOURCE) {
+                    break;
+                }
+                let form = self.text_of(item);
+                // Not `في ختام الاجتماع`.
+                let bounded = next.pair == NONE
+                    && (self.name_at(next).is_some()
+                        || after.has(Marks::ARTICLE)
+                        || after.is(Classes::SOURCE));
+                let takes = match form {
+                    "من" => some || indefinite,
+                    "في" if after.is(Classes::OCCASION) || !bounded => false,
+                    "في" => {
+                        indefinite
+                            || organization
+                            || self.organized(items, from, at)
+                            || self.reaches_person(items, at + 1, to)
+                    }
+                    _ => self.reaches_person(items, at + 1, to),
+                };
+                let follows = next.pair == NONE
+                    && (self.name_at(next).is_some() || is_nominal(self.pos(next)))
+                    && !self.stops(next, after);
+                if !takes || !follows {
+                    break;
+                }
+                (definite, some, at) = (false, false, at + 1);
+                continue;
+            }
+            if !is_nominal(upos) {
+                break;
+            }
+            if word.has(Marks::PREPOSITION) && !free {
+                if is_first && !governed {
+                    return None;
+                }
+                let inner = word.has(Marks::LAM)
+                    && !word.is(Classes::AUDIENCE)
+                    && (word.has(Marks::ARTICLE) || word.is(Classes::SOURCE) || indefinite)
+                    || word.has(Marks::BA)
+                        && (word.has(Marks::ARTICLE) || word.is(Classes::SOURCE))
+                        && !word.is(Classes::OCCASION)
+                        && (indefinite || self.reaches_person(items, at, to));
+                if !is_first && (person.is_some() || !inner) {
+                    break;
+                }
+            }
+            if is_first {
+                // An accusative is no subject: `أخبرت موظفا`.
+                let written = self.text_of(item).trim_end_matches('\u{64b}');
+                let object = !word.has(Marks::ARTICLE)
+                    && !word.has(Marks::PRONOUN)
+                    && !governed
+                    && (written.ends_with('ا')
+                        && (upos != Upos::Propn || written.chars().nth(4).is_some())
+                        // `تقول مبتسمة`.
+                        || upos == Upos::Adj
+                            && written.ends_with('ة')
+                            && !word.is(Classes::SOURCE));
+                if object {
+                    return None;
+                }
+                start += u32::from(if governed { word.clitics } else { word.conjunction });
+                indefinite = !word.has(Marks::ARTICLE);
+                source =
+                    word.is(Classes::SOURCE) || upos == Upos::Propn && !word.has(Marks::ARTICLE);
+            } else if word.has(Marks::AND) {
+                let alike = word.has(Marks::ARTICLE) && definite || word.is(Classes::SOURCE);
+                if !alike {
+                    break;
+                }
+            } else if definite
+                && !word.is(Classes::SELF)
+                && !word.has(Marks::ARTICLE)
+                && free
+                && matches!(upos, Upos::Noun | Upos::Num | Upos::Adj)
+                && !(word.is(Classes::SOURCE) && self.reaches_person(items, at, to))
+                && !self.is_last_before_speech(items, at, to)
+            {
+                break;
+            } else if definite
+                && upos == Upos::Noun
+                && word.has(Marks::ARTICLE)
+                && !word.is(Classes::SOURCE)
+                && at > from + 1
+                && !self.text_of(item).ends_with(['ي', 'ة'])
+                && !self.reaches_person(items, at, to)
+            {
+                // `اختتم رئيس الجلسة النقاش`.
+                break;
+            }
+            definite = word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) || upos == Upos::Propn;
+            if definite && !is_first && at > from + 1 {
+                indefinite &= !word.has(Marks::ARTICLE) || self.pos(first) == Upos::Noun;
+            }
+            some = word.is(Classes::SOME);
+            (end, last) = (at + 1, self.text.tokens[item.last as usize].span.end);
+            at += 1;
+        }
+        if end == from || last <= start {
+            return None;
+        }
+        // A name in marks, without these.
+        if end == from + 1 && first.pair != NONE {
+            let content = self.content(self.text.pairs[first.pair as usize]);
+            (start, last) = (content.start, content.end);
+        }
+        if last <= start {
+            return None;
+        }
+        let definite = first.pair == NONE && self.word(first).has(Marks::ARTICLE);
+        Some(Phrase { span: Span { start, end: last }, end, person, source, definite })
+    }
+
+    /// Whether a word is followed by what is said, so that it is rather a name than an object.
+    fn is_last_before_speech(&self, items: &[Item], at: usize, to: usize) -> bool {
+        at < to
+            && items.get(at + 1).is_some_and(|&next| {
+                next.pair != NONE || self.is(next, &[':']) || self.word(next).has(Marks::INNA)
+            })
+    }
+
+    /// Whether a name after another is joined to it.
+    fn joins(&self, items: &[Item], at: usize) -> bool {
+        self.word(items[at]).has(Marks::AND)
+    }
+
+    /// Whether the words so far name a body, not a person: `وزارة الصحة` of `وزارة الصحة في غزة`.
+    fn organized(&self, items: &[Item], from: usize, at: usize) -> bool {
+        let head = self.text_of(items[from]);
+        at == from + 1 && head.ends_with("ات") || at > from && head.ends_with(['ة', 'ت'])
+    }
+
+    /// The subject of the cue at `cue`, among the items up to `to`: after it, or before.
+    pub(super) fn subject(&self, items: &[Item], cue: usize, to: usize) -> Option<Phrase> {
+        self.subject_after(items, cue, to).or_else(|| self.subject_before(items, cue))
+    }
+
+    pub(super) fn subject_after(&self, items: &[Item], cue: usize, to: usize) -> Option<Phrase> {
+        let mut at = cue + 1;
+        let mut left = 6;
+        while at < to && left > 0 {
+            left -= 1;
+            let item = items[at];
+            if item.pair != NONE {
+                break;
+            }
+            let word = self.word(item);
+            if self.is(item, &['،', ',']) || word.is(Classes::TIME) && self.name_at(item).is_none()
+            {
+                at += 1;
+                continue;
+            }
+            // له, عليه.
+            let token = self.text.tokens[item.first as usize].span;
+            let attached = usize::from(word.clitics) >= token.len()
+                || self.pos(item) == Upos::Adp && word.has(Marks::PRONOUN);
+            if attached && self.is_word(item) {
+                at += 1;
+                continue;
+            }
+            // من جانبه.
+            if self.text_of(item) == "من"
+                && let Some(&next) = items.get(at + 1)
+                && next.pair == NONE
+                && self.word(next).has(Marks::PRONOUN)
+            {
+                at += 2;
+                continue;
+            }
+            break;
+        }
+        self.noun_phrase(items, at, to, false)
+    }
+
+    /// The subject that stands before its verb.
+    pub(super) fn subject_before(&self, items: &[Item], cue: usize) -> Option<Phrase> {
+        let verb = self.word(items[cue]);
+        // `أما الوزير فقال`.
+        let topic = |&item: &Item| item.pair == NONE && self.text_of(item) == "أما";
+        let near = &items[cue.saturating_sub(BACK / 2)..cue];
+        if verb.has(Marks::AND) && !verb.has(Marks::NOMINAL) && !near.iter().any(topic) {
+            return None;
+        }
+        let topic = near.iter().any(topic);
+        let mut from = cue;
+        let first = cue.saturating_sub(BACK);
+        while from > first {
+            let item = items[from - 1];
+            if item.pair == NONE {
+                let word = self.word(item);
+                let upos = self.pos(item);
+                let ends = word.is_that()
+                    || self.is(item, &[':', '؛', ';', '.', '!', '؟'])
+                    || word.is(Classes::BREAK | Classes::BUT)
+                    || matches!(upos, Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Cconj)
+                        && self.name_at(item).is_none()
+                        && !word.is(Classes::CLAUSE);
+                // وكان الوزير قد قال.
+                let auxiliary = word.is(Classes::CLAUSE) && from - 1 < cue.saturating_sub(2);
+                if ends || auxiliary {
+                    // What follows another verb is rather that one's.
+                    if upos == Upos::Verb && !auxiliary && !word.is_that() {
+                        return None;
+                    }
+                    break;
+                }
+            }
+            from -= 1;
+        }
+        // What comes before the subject ends with a comma.
+        while from < cue {
+            let item = items[from];
+            if item.pair == NONE && self.name_at(item).is_none() {
+                let word = self.word(item);
+                let adverbial = matches!(self.pos(item), Upos::Adp | Upos::Adv)
+                    || word.is(Classes::TIME)
+                    || word.has(Marks::PREPOSITION) && word.clitics > word.conjunction;
+                if self.is(item, &['،', ',', '-', '–', '—']) {
+                    from += 1;
+                    continue;
+                }
+                if adverbial {
+                    let comma = items[from..cue].iter().position(|&it| self.is(it, &['،', ',']));
+                    from += comma? + 1;
+                    continue;
+                }
+            }
+            break;
+        }
+        if items.get(from).is_some_and(|item| item.pair != NONE) {
+            return None;
+        }
+        let phrase = self.noun_phrase(items, from, cue, false)?;
+        let definite = phrase.definite && phrase.end == cue;
+        (phrase.source || definite || topic).then_some(phrase)
+    }
+
+    /// The noun phrase that a name ends.
+    pub(super) fn titled(&self, items: &[Item], name: usize) -> Option<Phrase> {
+        let number = self.name_at(items[name])?;
+        let end = (name..items.len().min(name + MOST))
+            .take_while(|&at| items[at].pair == NONE && self.name_at(items[at]) == Some(number))
+            .last()?
+            + 1;
+        let mut from = name;
+        while from > 0 && name - from < 8 {
+            let item = items[from - 1];
+            let word = self.word(item);
+            let adverbial = word.has(Marks::PREPOSITION) && !word.has(Marks::LAM);
+            if item.pair != NONE || !self.is_word(item) || self.stops(item, word) || adverbial {
+                break;
+            }
+            from -= 1;
+        }
+        (from..=name)
+            .filter(|&from| {
+                let word = self.word(items[from]);
+                from == name || word.is(Classes::SOURCE) || word.has(Marks::ARTICLE)
+            })
+            .filter_map(|from| self.noun_phrase(items, from, end, false))
+            .find(|phrase| phrase.end == end && phrase.person == Some(number))
+    }
+}

@@ -1,0 +1,222 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::pipeline::{Layers, Pipeline};
+use crate::testing::{assert_linear, repeated};
+
+/// The quotations of a text, each as `form cue: words [speaker]`, with the depth where that is not 0.
+fn found(text: &str) -> Vec<String> {
+    let document = Pipeline::embedded().unwrap().annotate(text).unwrap();
+    let quotes = document.quotes().all().iter().map(|quote| {
+        let cue = quote.cue.map_or("-", |cue| cue.span.of(text));
+        let speaker = quote.speaker.map_or("-", |speaker| speaker.span.of(text));
+        let depth = if quote.depth > 0 { format!("{} ", quote.depth) } else { String::new() };
+        format!("{depth}{} {cue}: {} [{speaker}]", quote.form.name(), quote.span.of(text))
+    });
+    quotes.collect()
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(found(text), expected, "{text}");
+}
+
+#[test]
+fn cues_stand_before_after_and_in_the_middle() {
+    check(
+        "قال الوزير سامح شكري: «لن نتراجع عن موقفنا».",
+        &["direct قال: لن نتراجع عن موقفنا [الوزير سامح شكري]"],
+    );
+    check(
+        "\"لن نتراجع عن موقفنا\"، يقول الوزير سامح شكري.",
+        &["direct يقول: لن نتراجع عن موقفنا [الوزير سامح شكري]"],
+    );
+    check(
+        "«لن نتراجع»، قال الوزير سامح شكري، «مهما كان الثمن».",
+        &["direct قال: لن نتراجع»، قال الوزير سامح شكري، «مهما كان الثمن [الوزير سامح شكري]"],
+    );
+    let text = "«لن نتراجع»، قال الوزير سامح شكري، «مهما كان الثمن».";
+    let document = Pipeline::embedded().unwrap().annotate(text).unwrap();
+    let quotes = document.quotes();
+    let parts: Vec<_> = quotes.parts(&quotes.all()[0]).iter().map(|part| part.of(text)).collect();
+    assert_eq!(parts, ["لن نتراجع", "مهما كان الثمن"]);
+}
+
+#[test]
+fn indirect_speech_ends_where_the_reporter_speaks() {
+    check(
+        "قال مسؤولون أمريكيون إن روسيا تسعى لشراء ذخيرة، مضيفين أن القمة قريبة.",
+        &[
+            "indirect قال: روسيا تسعى لشراء ذخيرة [مسؤولون أمريكيون]",
+            "indirect مضيفين: القمة قريبة [مسؤولون أمريكيون]",
+        ],
+    );
+    check(
+        "أكد رئيس الوزراء أن الانتخابات ستجرى في موعدها، وأضاف أن الحكومة جاهزة.",
+        &[
+            "indirect أكد: الانتخابات ستجرى في موعدها [رئيس الوزراء]",
+            "indirect أضاف: الحكومة جاهزة [رئيس الوزراء]",
+        ],
+    );
+    check(
+        "أوضح المتحدث أن \"هذه الصفقات ستؤدي إلى حصول روسيا على أسلحة\".",
+        &["direct أوضح: هذه الصفقات ستؤدي إلى حصول روسيا على أسلحة [المتحدث]"],
+    );
+}
+
+#[test]
+fn clauses_are_attributed() {
+    check(
+        "قتل شخصان في القصف، وفقا لما أعلنته وزارة الصحة.",
+        &["indirect وفقا لما أعلنته: قتل شخصان في القصف [وزارة الصحة]"],
+    );
+    check(
+        "وبحسب مصدر في وزارة الداخلية، فر السجناء من نفق.",
+        &["indirect بحسب: فر السجناء من نفق [مصدر في وزارة الداخلية]"],
+    );
+    check("توزع المياه وفقا للقانون.", &[]);
+}
+
+#[test]
+fn titles_and_terms_are_no_speech() {
+    for text in [
+        "افتتح المهرجان بفيلم \"الطريق إلى البيت\".",
+        "وصفه بـ\"الكارثة\" أمس.",
+        "عرضت قناة \"الجزيرة\" فيلم \"لا أحد ينام\".",
+        "قال كلمته ومضى.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn quotations_are_nested_and_go_over_paragraphs() {
+    check(
+        "حكت الممرضة: «قالت الأم: “الطبيب لم يأت”، ولم أعرف بم أجيب».",
+        &[
+            "direct حكت: قالت الأم: “الطبيب لم يأت”، ولم أعرف بم أجيب [الممرضة]",
+            "1 direct قالت: الطبيب لم يأت [الأم]",
+        ],
+    );
+    check(
+        "كتبت الأسيرة: «لا تحزنوا علي.\n«أنا بخير.\n«سلموا على الجيران».\nثم بكت.",
+        &["direct كتبت: لا تحزنوا علي.\n«أنا بخير.\n«سلموا على الجيران [الأسيرة]"],
+    );
+    check(
+        "أعلن قائد الشرطة: «ألقينا القبض على الجناة جميعا.\nولم يذكر أسماءهم.",
+        &["direct أعلن: ألقينا القبض على الجناة جميعا [قائد الشرطة]"],
+    );
+}
+
+#[test]
+fn a_speaker_has_the_full_name() {
+    let text = "قال المستشار جيك سوليفان إن القمة قريبة. وأضاف سوليفان: \"سيدفعون الثمن\".";
+    let document = Pipeline::embedded().unwrap().annotate(text).unwrap();
+    let names = document.quotes().all().iter().filter_map(|quote| quote.speaker.as_ref());
+    let names: Vec<_> = names.map(|speaker| document.speaker_name(speaker)).collect();
+    assert_eq!(names, ["جيك سوليفان", "جيك سوليفان"]);
+}
+
+#[test]
+fn cues_are_found_in_their_forms() {
+    for (word, cue) in [
+        ("قالت", "قال"),
+        ("يقولون", "قال"),
+        ("وستقول", "قال"),
+        ("أضافوا", "أضاف"),
+        ("يضيف", "أضاف"),
+        ("ردت", "رد"),
+        ("يشكو", "شكا"),
+        ("فصاح", "صاح"),
+        ("روت", "روى"),
+        ("بتقول", "قال"),
+        ("صَرَّحَ", "صرح"),
+        ("مشيرة", "مشير"),
+        ("قائلاً", "قائل"),
+        ("كتاب", ""),
+        ("القول", ""),
+    ] {
+        let pipeline = Pipeline::embedded().unwrap();
+        let known = pipeline.worker().known(word);
+        let lemma = if known == 0 { "" } else { LEXICON.cue(known).lemma };
+        assert_eq!(lemma, cue, "{word}");
+    }
+}
+
+#[test]
+fn hostile_text_is_read_in_linear_time() {
+    let pipeline = Pipeline::embedded().unwrap();
+    let mut worker = pipeline.worker();
+    for piece in [
+        "«",
+        "»",
+        "\"",
+        "'",
+        "“\"",
+        "قال: \"",
+        "قال إن ",
+        "وفق ",
+        "قال الوزير ",
+        "الوزير قال، ",
+        "\" قال ",
+        "\n«قال",
+        "أن ",
+        "مؤكدا أن ",
+        ": ",
+    ] {
+        assert_linear(
+            |bytes| repeated(piece, bytes),
+            |text| worker.annotate(text, Layers::QUOTES).unwrap(),
+        );
+    }
+    // Nested, and one pair around all.
+    assert_linear(
+        |bytes| format!("{}{}", "«".repeat(bytes / 8), "»".repeat(bytes / 8)),
+        |text| worker.annotate(text, Layers::QUOTES).unwrap(),
+    );
+    assert_linear(
+        |bytes| format!("قال الوزير: «{}».", repeated("نعم سنعود قريبا. ", bytes)),
+        |text| worker.annotate(text, Layers::QUOTES).unwrap(),
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever the text: quotations lie in it, in order, their parts and what is between marks within them;
+    /// the same from a worker that has seen other text, and with all other layers.
+    #[test]
+    fn quotations_lie_in_the_text(text in "((و|ف|ب)?(قال|أضافت|مؤكدا|أن|إن|بأنه|وفق|على حد قوله|الوزير|محمد علي|في|لن نعود|صحيفة|بغداد|x|\u{64b}|😀)[ ]?[«»“”\"'‹›:.،\n -]{0,3}){0,40}") {
+        let pipeline = Pipeline::embedded().unwrap();
+        let document = pipeline.annotate(&text).unwrap();
+        let quotes = document.quotes();
+        let mut start = 0;
+        for quote in quotes.all() {
+            prop_assert!(quote.span.start >= start && !quote.span.is_empty());
+            start = quote.span.start;
+            prop_assert!(quote.outer.contains(quote.span));
+            prop_assert!(text.get(quote.outer.range()).is_some());
+            prop_assert!(text.get(quote.span.range()).is_some());
+            let parts = quotes.parts(quote);
+            prop_assert_eq!(parts.first().map(|part| part.start), Some(quote.span.start));
+            prop_assert_eq!(parts.last().map(|part| part.end), Some(quote.span.end));
+            prop_assert!(parts.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            if quote.form == Form::Indirect {
+                prop_assert_eq!(quote.outer, quote.span);
+            }
+            if let Some(cue) = quote.cue {
+                prop_assert!(!cue.span.is_empty() && text.get(cue.span.range()).is_some());
+                prop_assert!(!cue.lemma().is_empty());
+            }
+            if let Some(speaker) = &quote.speaker {
+                prop_assert!(!speaker.span.is_empty());
+                prop_assert!(text.get(speaker.span.range()).is_some());
+                prop_assert!(!document.speaker_name(speaker).is_empty());
+            }
+        }
+        let mut worker = pipeline.worker();
+        worker.annotate("قال الوزير إن بغداد", Layers::QUOTES).unwrap();
+        worker.annotate(&text, Layers::QUOTES | Layers::ENTITIES | Layers::POS).unwrap();
+        prop_assert_eq!(worker.quotes(), quotes);
+    }
+}
