@@ -19,7 +19,8 @@ use crate::morphology::{
 use crate::names::extra::{self, Extra, ExtraLabel};
 use crate::normalize::{NAME, Normalizer};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
-use crate::values::{Number, ValueScratch};
+use crate::values::dates::DateScratch;
+use crate::values::{self, Date, Number, ValueScratch};
 use crate::{Error, Result, Span};
 
 bitflags::bitflags! {
@@ -46,6 +47,8 @@ bitflags::bitflags! {
         const FEATURES = 1 << 7;
         /// Numbers.
         const NUMBERS = 1 << 8;
+        /// Dates, times and durations.
+        const DATES = 1 << 9;
     }
 }
 
@@ -126,6 +129,7 @@ struct Scratch {
     segments: SegmentMemory,
     tagger: TagScratch,
     values: ValueScratch,
+    dates: DateScratch,
 }
 
 impl Scratch {
@@ -134,6 +138,7 @@ impl Scratch {
         self.entities.is_outgrown()
             || self.tagger.is_outgrown()
             || self.values.is_outgrown()
+            || self.dates.is_outgrown()
             || self.rules.iter().any(RuleScratch::is_outgrown)
     }
 }
@@ -434,6 +439,7 @@ impl Pipeline {
             segments: Segments::default(),
             tagged: Tagged::default(),
             numbers: Vec::new(),
+            dates: Vec::new(),
             scratch: spare.unwrap_or_default(),
         }
     }
@@ -451,8 +457,19 @@ impl Pipeline {
         let segments = std::mem::take(&mut worker.segments);
         let tagged = std::mem::take(&mut worker.tagged);
         let numbers = std::mem::take(&mut worker.numbers);
+        let dates = std::mem::take(&mut worker.dates);
         let pipeline = self.clone();
-        Ok(Document { pipeline, text, tokens, sentences, entities, segments, tagged, numbers })
+        Ok(Document {
+            pipeline,
+            text,
+            tokens,
+            sentences,
+            entities,
+            segments,
+            tagged,
+            numbers,
+            dates,
+        })
     }
 
     /// The name of an entity of `text` as one would look it up: without clitics, diacritics, tatweel
@@ -496,6 +513,7 @@ pub struct Document<'t> {
     segments: Segments,
     tagged: Tagged,
     numbers: Vec<Number>,
+    dates: Vec<Date>,
 }
 
 impl<'t> Document<'t> {
@@ -556,6 +574,11 @@ impl<'t> Document<'t> {
         &self.numbers
     }
 
+    /// The dates, times and durations, in order and without overlap.
+    pub fn dates(&self) -> &[Date] {
+        &self.dates
+    }
+
     /// The rule that found an entity of this document; none if none did.
     pub fn rule(&self, entity: &Entity) -> Option<Rule<'_>> {
         self.pipeline.rule(entity)
@@ -584,6 +607,7 @@ pub struct Worker {
     segments: Segments,
     tagged: Tagged,
     numbers: Vec<Number>,
+    dates: Vec<Date>,
     scratch: Scratch,
 }
 
@@ -628,6 +652,7 @@ impl Worker {
         self.segments.clear();
         self.tagged.clear();
         self.numbers.clear();
+        self.dates.clear();
     }
 
     /// From tokens and sentences to the other layers.
@@ -657,11 +682,20 @@ impl Worker {
         if layers.intersects(Layers::TAGGED) {
             self.tag(text, layers);
         }
+        // What is part of a date is no number.
+        if layers.intersects(Layers::NUMBERS | Layers::DATES) {
+            let Scratch { values, dates, .. } = &mut self.scratch;
+            dates.dates(text, &self.tokens, values, &mut self.dates);
+        }
         if layers.contains(Layers::NUMBERS) {
             let segmenter = &self.engine.models.segmenter;
             let is_one_word = |word: &str| segmenter.proclitics(word).bytes == 0;
             let values = &mut self.scratch.values;
             values.numbers(text, &self.tokens, &is_one_word, &mut self.numbers);
+            values::without_dates(&mut self.numbers, &self.dates);
+        }
+        if !layers.contains(Layers::DATES) {
+            self.dates.clear();
         }
     }
 
@@ -793,6 +827,11 @@ impl Worker {
     /// The numbers of the last text, in order and without overlap.
     pub fn numbers(&self) -> &[Number] {
         &self.numbers
+    }
+
+    /// The dates, times and durations of the last text, in order and without overlap.
+    pub fn dates(&self) -> &[Date] {
+        &self.dates
     }
 }
 

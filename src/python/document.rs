@@ -15,7 +15,7 @@ use super::column::{flag, string, utf8};
 use super::people::Person;
 use super::pipeline::Pipeline;
 use super::rules::loads;
-use super::values::{Number, NumberRecord};
+use super::values::{Date, DateRecord, Number, NumberRecord};
 use super::{breathe, detached};
 use crate::conllu::{self, Words};
 use crate::entities::rules::Policy;
@@ -23,6 +23,7 @@ use crate::morphology::{self, Features, Lemmas, Role, Scheme, Segments, Upos};
 use crate::names::{self, Clusters, ExtraLabel, is_person};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
+use crate::values::dates::Day;
 use crate::{CharIndex, Span, Worker, entities, tokenize, values};
 
 /// What makes an object again that was pickled, and the arguments for it.
@@ -767,6 +768,7 @@ pub(super) struct Annotated {
     morphology: OnceLock<Morphology>,
     names: OnceLock<Names>,
     numbers: OnceLock<Vec<values::Number>>,
+    dates: OnceLock<Vec<values::Date>>,
 }
 
 /// What is known of the words of a text.
@@ -848,6 +850,21 @@ impl Annotated {
         Ok(self.numbers.get().expect("was set"))
     }
 
+    fn dates(&self, py: Python<'_>) -> PyResult<&[values::Date]> {
+        let text = utf8(self.source.bind(py))?;
+        if self.dates.get().is_none() {
+            let made = detached(py, || {
+                let mut worker = self.pipeline().worker();
+                let Layers { tokens, sentences, .. } = &self.layers;
+                worker.annotate_tokens(text, tokens, sentences, crate::Layers::DATES);
+                Ok(worker.dates().to_vec())
+            })?;
+            // Another thread may have been faster.
+            let _ = self.dates.set(made);
+        }
+        Ok(self.dates.get().expect("was set"))
+    }
+
     fn morphology(&self, py: Python<'_>) -> PyResult<&Morphology> {
         let text = utf8(self.source.bind(py))?;
         if self.morphology.get().is_none() {
@@ -870,6 +887,7 @@ pub(super) struct Document {
     entities: PyOnceLock<Py<PyTuple>>,
     people: PyOnceLock<Py<PyTuple>>,
     numbers: PyOnceLock<Py<PyTuple>>,
+    dates: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Document {
@@ -881,6 +899,7 @@ impl Document {
             morphology: OnceLock::new(),
             names: OnceLock::new(),
             numbers: OnceLock::new(),
+            dates: OnceLock::new(),
         };
         Self {
             annotated: Arc::new(annotated),
@@ -889,6 +908,7 @@ impl Document {
             entities: PyOnceLock::new(),
             people: PyOnceLock::new(),
             numbers: PyOnceLock::new(),
+            dates: PyOnceLock::new(),
         }
     }
 
@@ -937,6 +957,38 @@ impl Document {
         asked.then(|| self.annotated.numbers(py)).transpose()
     }
 
+    /// The dates with what they are by an anchor, if the argument `dates` says that they are asked for.
+    fn asked_dates(
+        &self,
+        py: Python<'_>,
+        asked: Option<&Bound<'_, PyAny>>,
+        anchor: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<(&[values::Date], Option<Day>)>> {
+        let anchor = anchor.filter(|it| !it.is_none()).map(super::values::anchor).transpose()?;
+        let asked = asked.map_or(Ok(false), |asked| flag("dates", asked))?;
+        asked.then(|| Ok((self.annotated.dates(py)?, anchor))).transpose()
+    }
+
+    /// The dates as Python has them.
+    fn date_tuple<'py>(
+        &self,
+        py: Python<'py>,
+        anchor: Option<Day>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let source = self.annotated.source.bind(py);
+        let found = self.annotated.dates(py)?;
+        let text = utf8(source)?;
+        let index = CharIndex::new(text);
+        let mut dates = Vec::with_capacity(found.len());
+        for (number, it) in found.iter().enumerate() {
+            breathe(py, number)?;
+            let (start, end) = index.chars(it.span);
+            let place = Place { source: source.clone().unbind(), bytes: it.span, start, end };
+            dates.push(Bound::new(py, Date::new(place, it, anchor))?);
+        }
+        PyTuple::new(py, dates)
+    }
+
     /// The document as it is written to JSON and to a dict.
     fn record<'a>(
         &'a self,
@@ -944,6 +996,7 @@ impl Document {
         morphology: Option<&'a Morphology>,
         names: &'a Names,
         numbers: Option<&[values::Number]>,
+        dates: Option<(&[values::Date], Option<Day>)>,
     ) -> Record<'a> {
         let index = CharIndex::new(text);
         let place = |span: Span| {
@@ -1008,6 +1061,9 @@ impl Document {
             entities: entities.iter().enumerate().map(entity).collect(),
             numbers: numbers.map(|numbers| {
                 numbers.iter().map(|it| NumberRecord::new(it, text, &index)).collect()
+            }),
+            dates: dates.map(|(dates, anchor)| {
+                dates.iter().map(|it| DateRecord::new(it, anchor, text, &index)).collect()
             }),
         }
     }
@@ -1140,25 +1196,49 @@ impl Document {
         self.numbers.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
+    /// The dates, times, durations and ranges, in order and without overlap, as a tuple of `Date`; found when
+    /// they are first asked for. What is told from now is not resolved: see `resolve`.
+    #[getter]
+    fn dates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || Ok::<_, PyErr>(self.date_tuple(py, None)?.unbind());
+        self.dates.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
+    /// The same as `dates`, with what is told from now resolved: `anchor` is the day on which the text was
+    /// written, a datetime.date or datetime, or a string that begins with a date of ISO 8601.
+    ///
+    /// Raises TypeError or ValueError if it is none of these.
+    #[pyo3(text_signature = "($self, anchor)")]
+    fn resolve<'py>(
+        &self,
+        py: Python<'py>,
+        anchor: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.date_tuple(py, Some(super::values::anchor(anchor)?))
+    }
+
     /// The document as plain dicts and lists: text, tokens, sentences, entities.
     ///
-    /// With `numbers=True` it also has the numbers, each a dict. With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
+    /// With `dates=True` it also has the dates, resolved by `anchor` if there is one. With `numbers=True` it also has the numbers, each a dict. With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
     /// segments, and these are not computed.
     #[pyo3(
-        signature = (*, morphology = None, numbers = None),
-        text_signature = "($self, *, morphology=True, numbers=False)"
+        signature = (*, morphology = None, numbers = None, dates = None, anchor = None),
+        text_signature = "($self, *, morphology=True, numbers=False, dates=False, anchor=None)"
     )]
     fn to_dict<'py>(
         &self,
         py: Python<'py>,
         morphology: Option<&Bound<'py, PyAny>>,
         numbers: Option<&Bound<'py, PyAny>>,
+        dates: Option<&Bound<'py, PyAny>>,
+        anchor: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
         let numbers = self.asked_numbers(py, numbers)?;
+        let dates = self.asked_dates(py, dates, anchor)?;
         let names = self.annotated.names(py)?;
-        let record = detached(py, || Ok(self.record(text, morphology, names, numbers)))?;
+        let record = detached(py, || Ok(self.record(text, morphology, names, numbers, dates)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.annotated.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
@@ -1167,27 +1247,33 @@ impl Document {
         if let Some(numbers) = &record.numbers {
             dict.set_item("numbers", list(py, numbers, NumberRecord::to_dict)?)?;
         }
+        if let Some(dates) = &record.dates {
+            dict.set_item("dates", list(py, dates, DateRecord::to_dict)?)?;
+        }
         Ok(dict)
     }
 
     /// The document as JSON, on one line, with Arabic written as it is; the same content as
     /// `to_dict`, but for values that are not whole, which are strings: `"2.5"`, `"1/3"`.
     #[pyo3(
-        signature = (*, morphology = None, numbers = None),
-        text_signature = "($self, *, morphology=True, numbers=False)"
+        signature = (*, morphology = None, numbers = None, dates = None, anchor = None),
+        text_signature = "($self, *, morphology=True, numbers=False, dates=False, anchor=None)"
     )]
     fn to_json(
         &self,
         py: Python<'_>,
         morphology: Option<&Bound<'_, PyAny>>,
         numbers: Option<&Bound<'_, PyAny>>,
+        dates: Option<&Bound<'_, PyAny>>,
+        anchor: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
         let numbers = self.asked_numbers(py, numbers)?;
+        let dates = self.asked_dates(py, dates, anchor)?;
         let names = self.annotated.names(py)?;
         detached(py, || {
-            serde_json::to_string(&self.record(text, morphology, names, numbers))
+            serde_json::to_string(&self.record(text, morphology, names, numbers, dates))
                 .map_err(|error| crate::Error::data(error.to_string()))
         })
     }
@@ -1394,6 +1480,9 @@ struct Record<'a> {
     /// Where they are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<Vec<NumberRecord<'a>>>,
+    /// Where they are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dates: Option<Vec<DateRecord<'a>>>,
 }
 
 #[derive(Serialize)]
