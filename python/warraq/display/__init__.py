@@ -54,8 +54,8 @@ def _pieces(document: Document) -> Iterator[str]:
     text = document.text
     waiting = deque(document.entities)
     begun: list[Entity] = []
-    values = sorted([*document.numbers, *document.dates], key=lambda it: (it.start, -it.end))
-    numbers = deque(values)
+    values: list[Number | Date] = [*document.numbers, *document.dates]
+    numbers = deque(sorted(values, key=lambda it: (it.start, -it.end)))
     spans: list[Entity | Number | Date] = [*waiting, *numbers]
     places = {place for span in spans for place in (span.start, span.end)}
     # Entities overlap where rules and the model both stay, and where a title has names in it: what

@@ -63,7 +63,13 @@ impl Slots {
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = Slot> {
-        (0..MOST_SLOTS as u8).filter(move |&slot| self.has(slot))
+        (0..).zip(self.0).flat_map(|(at, mut bits): (u8, u64)| {
+            std::iter::from_fn(move || {
+                let slot = (bits != 0).then(|| 64 * at + bits.trailing_zeros() as u8);
+                bits &= bits.wrapping_sub(1);
+                slot
+            })
+        })
     }
 }
 

@@ -289,8 +289,8 @@ pub fn parse_anchor(text: &str) -> Result<Day> {
     date.parse().map_err(|_| bad())
 }
 
-/// The Gregorian day on which a day of the Hijri calendar begins: by Umm al-Qura from 1300 to 1600, else by the
-/// tabular calendar (civil epoch). None if there is no such day.
+/// The Gregorian day on which a day of the Hijri calendar begins: by Umm al-Qura, from 1343 to 1500 as it was
+/// published, from 1300 to 1600 as it is computed, else by the tabular calendar (civil epoch). None if there is no such day.
 pub fn from_hijri(year: i32, month: u8, day: u8) -> Option<Day> {
     calendar::from_hijri(year, month, day)
 }
@@ -374,12 +374,20 @@ impl DateScratch {
         self.classify(text, tokens, lexicon);
         let words = values.classify(text, tokens, &LEXICON);
         let reader = Reader { text, tokens, words, lexicon: &LEXICON };
-        let last = Cell::new((usize::MAX, None));
+        let (last, figures) = (Cell::new((usize::MAX, None)), Cell::new((usize::MAX, None)));
         let (tags, also) = (&*self.tags, self.also);
-        let blank = Text { reader, tags, lexicon, sets: &[], last: last.clone(), also };
+        let blank = Text {
+            reader,
+            tags,
+            lexicon,
+            sets: &[],
+            last: last.clone(),
+            figures: figures.clone(),
+            also,
+        };
         self.sets.clear();
         self.sets.extend((0..tags.len()).map(|at| blank.slots(at)));
-        let text = Text { reader, tags, lexicon, sets: &self.sets, last, also };
+        let text = Text { reader, tags, lexicon, sets: &self.sets, last, figures, also };
         find(&text, grammar, &mut self.matcher, true, out);
     }
 }
@@ -484,6 +492,7 @@ fn number_modifier(value: i64) -> Option<DateModifier> {
 pub(crate) fn prepare() {
     LazyLock::force(&DATE_LEXICON);
     LazyLock::force(&GRAMMAR);
+    calendar::prepare();
 }
 
 /// The dates of a text, in order and without overlap, without a pipeline.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::super::digits::digits;
+use super::super::digits::{Digits, digits};
 use super::super::{Class, Gender, Marks, Numeral, Reader};
 use super::grammar::{Ask, Place, Value};
 use super::lexicon::{DateLexicon, NO_VALUE, Slots, Tag, slot};
@@ -17,6 +17,8 @@ pub(crate) struct Text<'a> {
     pub lexicon: &'a DateLexicon,
     /// The slots that may take what begins at each token.
     pub sets: &'a [Slots],
+    /// The last figures that were read, and where.
+    pub figures: Cell<(usize, Option<Digits>)>,
     /// The last numeral that was read, and where.
     pub last: Cell<(usize, Option<Numeral>)>,
     /// Whether what is only said to assistants is looked for.
@@ -328,7 +330,10 @@ impl<'a> Text<'a> {
                 && divisor <= 1000)
                 .then_some((found.end, Value { number, divisor, figures: 1, article }));
         }
-        let found = digits(self.token(at))?;
+        let (place, found) = self.figures.get();
+        let found = if place == at { found } else { digits(self.token(at)) };
+        self.figures.set((at, found));
+        let found = found?;
         if !found.plain || found.percent || found.count > 4 {
             return None;
         }
