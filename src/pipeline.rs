@@ -440,6 +440,7 @@ impl Pipeline {
             tagged: Tagged::default(),
             numbers: Vec::new(),
             dates: Vec::new(),
+            month_first: false,
             scratch: spare.unwrap_or_default(),
         }
     }
@@ -608,10 +609,19 @@ pub struct Worker {
     tagged: Tagged,
     numbers: Vec<Number>,
     dates: Vec<Date>,
+    month_first: bool,
     scratch: Scratch,
 }
 
 impl Worker {
+    /// Whether dates in figures are read month first where the year is last: `5/9/2023` is the ninth of May. They are
+    /// read day first unless it is set.
+    #[must_use]
+    pub fn with_month_first(mut self, month_first: bool) -> Self {
+        self.month_first = month_first;
+        self
+    }
+
     /// Computes the layers of `text`. What was not asked for, and not needed, is left empty.
     ///
     /// # Errors
@@ -685,6 +695,7 @@ impl Worker {
         // What is part of a date is no number.
         if layers.intersects(Layers::NUMBERS | Layers::DATES) {
             let Scratch { values, dates, .. } = &mut self.scratch;
+            dates.month_first = self.month_first;
             dates.dates(text, &self.tokens, values, &mut self.dates);
         }
         if layers.contains(Layers::NUMBERS) {

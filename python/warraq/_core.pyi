@@ -367,7 +367,7 @@ class Document:
     def numbers(self) -> tuple[Number, ...]: ...
     @property
     def dates(self) -> tuple[Date, ...]: ...
-    def resolve(self, anchor: _Day, /) -> tuple[Date, ...]: ...
+    def resolve(self, anchor: _Day) -> tuple[Date, ...]: ...
     def to_dict(
         self,
         *,
@@ -528,6 +528,7 @@ class Pipeline:
         column: _ArrowStream | _ArrowArray | Iterable[object],
         *,
         anchor: _Day | _ArrowStream | _ArrowArray | Iterable[object] | None = None,
+        month_first: bool = False,
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",

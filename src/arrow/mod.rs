@@ -761,7 +761,8 @@ struct Dates {
 /// The dates of every row, in order: `row`, `start`, `end`, `text`, `kind`; `value` as TIMEX3 writes it, null
 /// where `reason` says why there is none; `granularity`, `calendar`, `modifier`, `alternative` (the value of
 /// another reading) and `reason`, null where there is none; `resolved_start` and `resolved_end`, the first day and
-/// the day after the last, null where none is known. `watch` is as in [`batch::run`].
+/// the day after the last, null where none is known. With `month_first` figures are read so where the year is
+/// last. `watch` is as in [`batch::run`].
 ///
 /// # Errors
 /// As [`tokens`], and [`ErrorKind::Value`](crate::ErrorKind::Value) if there are not as many anchors as rows.
@@ -769,6 +770,7 @@ pub fn dates<R: Rows + ?Sized>(
     pipeline: &Pipeline,
     rows: &R,
     anchors: &Anchors,
+    month_first: bool,
     layout: Layout,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
@@ -801,7 +803,7 @@ pub fn dates<R: Rows + ?Sized>(
     Shape::new("dates", layout, more).fill(
         rows,
         threads,
-        || (pipeline.worker(), Dates::default()),
+        || (pipeline.worker().with_month_first(month_first), Dates::default()),
         |(worker, found), text, spans| {
             worker.annotate(text, Layers::DATES)?;
             let anchor = anchors.of_row(spans.row());

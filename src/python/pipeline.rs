@@ -332,28 +332,32 @@ impl Pipeline {
     ///
     /// `anchor` is the day that relative dates are told from: a datetime.date or datetime, a string that begins
     /// with a date of ISO 8601, or a column of these, as long as the column of texts, with null where there is
-    /// none. The rest is as of `entities`; of `layout="lists"` the column is `dates`.
+    /// none. With `month_first=True` figures are read so where the year is last: `5/9/2023` is the ninth of May. The
+    /// rest is as of `entities`; of `layout="lists"` the column is `dates`.
     ///
     /// Raises ValueError, with its row if it is of a column, for a string that is no date; with `on_error="null"`
     /// that row has no anchor.
     #[pyo3(
         signature = (
-            column, *, anchor = None, layout = Layout::Long, threads = ThreadCount(None),
-            on_error = OnError::Raise
+            column, *, anchor = None, month_first = false, layout = Layout::Long,
+            threads = ThreadCount(None), on_error = OnError::Raise
         ),
-        text_signature = "($self, column, *, anchor=None, layout='long', threads=None, on_error='raise')"
+        text_signature = "($self, column, *, anchor=None, month_first=False, layout='long', \
+                          threads=None, on_error='raise')"
     )]
     fn dates(
         &self,
         column: &Bound<'_, PyAny>,
         anchor: Option<&Bound<'_, PyAny>>,
+        month_first: bool,
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
     ) -> PyResult<Table> {
         let anchors = anchor.map_or(Ok(Anchors::None), |anchor| anchors(anchor, on_error))?;
         table(column, layout, threads, on_error, |texts, threads, signals| {
-            arrow::dates(&self.pipeline, texts, &anchors, layout, threads, |_| signals.watch())
+            let watch = |_| signals.watch();
+            arrow::dates(&self.pipeline, texts, &anchors, month_first, layout, threads, watch)
         })
     }
 

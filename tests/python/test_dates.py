@@ -69,6 +69,8 @@ def test_bad_anchors() -> None:
 
 def test_columns() -> None:
     nlp = warraq.load()
+    values = [nlp.dates(["في 5/9/2023"], month_first=it).to_pylist() for it in (False, True)]
+    assert [rows[0]["value"] for rows in values] == ["2023-09-05", "2023-05-09"]
     days = pa.array([datetime.date(2023, 9, 5), None, None])
     table = pa.table(nlp.dates([TEXT, None, "لا شيء"], anchor=days))
     assert table.schema.field("resolved_start").type == pa.date32()

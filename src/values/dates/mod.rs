@@ -307,6 +307,8 @@ pub(crate) struct DateScratch {
     tags: Vec<Tag>,
     sets: Vec<Slots>,
     matcher: MatchScratch,
+    /// Whether figures are read month first.
+    pub month_first: bool,
     /// Whether what is only said to assistants is looked for.
     also: bool,
 }
@@ -388,7 +390,7 @@ impl DateScratch {
         self.sets.clear();
         self.sets.extend((0..tags.len()).map(|at| blank.slots(at)));
         let text = Text { reader, tags, lexicon, sets: &self.sets, last, figures, also };
-        find(&text, grammar, &mut self.matcher, true, out);
+        find(&text, grammar, &mut self.matcher, !self.month_first, out);
     }
 }
 
