@@ -22,7 +22,8 @@ use crate::names::{self, is_person};
 use crate::normalize::{NAME, Normalizer};
 use crate::quotes::{Quote, QuoteScratch, Quotes, Speaker};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
-use crate::values::{Number, ValueScratch};
+use crate::values::dates::DateScratch;
+use crate::values::{self, Date, Number, ValueScratch};
 use crate::{Error, Result, Span};
 
 bitflags::bitflags! {
@@ -49,6 +50,8 @@ bitflags::bitflags! {
         const FEATURES = 1 << 7;
         /// Numbers.
         const NUMBERS = 1 << 8;
+        /// Dates, times and durations.
+        const DATES = 1 << 9;
         /// Quotations.
         const QUOTES = 1 << 10;
     }
@@ -131,6 +134,7 @@ struct Scratch {
     segments: SegmentMemory,
     tagger: TagScratch,
     values: ValueScratch,
+    dates: DateScratch,
     quotes: QuoteScratch,
 }
 
@@ -140,6 +144,7 @@ impl Scratch {
         self.entities.is_outgrown()
             || self.tagger.is_outgrown()
             || self.values.is_outgrown()
+            || self.dates.is_outgrown()
             || self.quotes.is_outgrown()
             || self.rules.iter().any(RuleScratch::is_outgrown)
     }
@@ -441,6 +446,8 @@ impl Pipeline {
             segments: Segments::default(),
             tagged: Tagged::default(),
             numbers: Vec::new(),
+            dates: Vec::new(),
+            month_first: false,
             quotes: Quotes::default(),
             scratch: spare.unwrap_or_default(),
         }
@@ -459,6 +466,7 @@ impl Pipeline {
         let segments = std::mem::take(&mut worker.segments);
         let tagged = std::mem::take(&mut worker.tagged);
         let numbers = std::mem::take(&mut worker.numbers);
+        let dates = std::mem::take(&mut worker.dates);
         let quotes = std::mem::take(&mut worker.quotes);
         let pipeline = self.clone();
         Ok(Document {
@@ -470,6 +478,7 @@ impl Pipeline {
             segments,
             tagged,
             numbers,
+            dates,
             quotes,
         })
     }
@@ -528,6 +537,7 @@ pub struct Document<'t> {
     segments: Segments,
     tagged: Tagged,
     numbers: Vec<Number>,
+    dates: Vec<Date>,
     quotes: Quotes,
 }
 
@@ -589,6 +599,11 @@ impl<'t> Document<'t> {
         &self.numbers
     }
 
+    /// The dates, times and durations, in order and without overlap.
+    pub fn dates(&self) -> &[Date] {
+        &self.dates
+    }
+
     /// The quotations.
     pub fn quotes(&self) -> &Quotes {
         &self.quotes
@@ -627,11 +642,21 @@ pub struct Worker {
     segments: Segments,
     tagged: Tagged,
     numbers: Vec<Number>,
+    dates: Vec<Date>,
+    month_first: bool,
     quotes: Quotes,
     scratch: Scratch,
 }
 
 impl Worker {
+    /// Whether dates in figures are read month first where the year is last: `5/9/2023` is the ninth of May. They are
+    /// read day first unless it is set.
+    #[must_use]
+    pub fn with_month_first(mut self, month_first: bool) -> Self {
+        self.month_first = month_first;
+        self
+    }
+
     /// Computes the layers of `text`. What was not asked for, and not needed, is left empty.
     ///
     /// # Errors
@@ -697,6 +722,7 @@ impl Worker {
         self.segments.clear();
         self.tagged.clear();
         self.numbers.clear();
+        self.dates.clear();
         self.quotes.clear();
     }
 
@@ -714,11 +740,21 @@ impl Worker {
         if layers.intersects(Layers::TAGGED) {
             self.tag(text, layers);
         }
+        // What is part of a date is no number.
+        if layers.intersects(Layers::NUMBERS | Layers::DATES) {
+            let Scratch { values, dates, .. } = &mut self.scratch;
+            dates.month_first = self.month_first;
+            dates.dates(text, &self.tokens, values, &mut self.dates);
+        }
         if layers.contains(Layers::NUMBERS) {
             let segmenter = &self.engine.models.segmenter;
             let is_one_word = |word: &str| segmenter.proclitics(word).bytes == 0;
             let values = &mut self.scratch.values;
             values.numbers(text, &self.tokens, &is_one_word, &mut self.numbers);
+            values::without_dates(&mut self.numbers, &self.dates);
+        }
+        if !layers.contains(Layers::DATES) {
+            self.dates.clear();
         }
     }
 
@@ -963,6 +999,11 @@ impl Worker {
     /// The numbers of the last text, in order and without overlap.
     pub fn numbers(&self) -> &[Number] {
         &self.numbers
+    }
+
+    /// The dates, times and durations of the last text, in order and without overlap.
+    pub fn dates(&self) -> &[Date] {
+        &self.dates
     }
 }
 

@@ -1,4 +1,4 @@
-//! Numbers lie in their text, in order, with a value or a reason, whatever the text.
+//! Numbers and dates lie in their text, in order, with a value or a reason, whatever the text.
 
 #![no_main]
 
@@ -6,9 +6,11 @@ use libfuzzer_sys::fuzz_target;
 use warraq::values;
 
 /// What numerals are made of, so that few bytes make one.
-const PIECES: [&str; 32] = [
+const PIECES: [&str; 56] = [
     "ثلاثة", "خمس", "عشر", "مئة", "ألفا", "مليون", "ملايين", "ثلثا", "أول", "الثاني", "واحد", "و", "من", "إلى", "بين", "على",
     "نحو", "دولار", "دولارين", "كم", "%", "بالمئة", "12", "١٫٥", "½", "-", "/", "+", "مايو", "الـ", "رقم", " ",
+    "عام", "سنة", "يوم", "الساعة", "أمس", "قبل", "بعد", "أشهر", "الماضي", "المقبل", "2019", "31", "رمضان", "هـ", "ق.م", "القرن", "العشرين",
+    "مساء", "الخميس", "كل", "نهاية", "تشرين", "15:30", "2019/2/31",
 ];
 
 fuzz_target!(|bytes: &[u8]| {
@@ -24,5 +26,11 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(number.span.start >= end && !number.span.of(&text).is_empty());
         assert_eq!(number.value.is_none(), number.reason.is_some());
         end = number.span.end;
+    }
+    let mut end = 0;
+    for date in values::dates::dates_of(&text) {
+        assert!(date.span.start >= end && !date.span.of(&text).is_empty());
+        assert!(date.value().is_some() || date.reason.is_some());
+        end = date.span.end;
     }
 });

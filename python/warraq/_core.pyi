@@ -1,5 +1,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import (
@@ -24,6 +25,7 @@ __all__ = [
     "Aligned",
     "Column",
     "DataError",
+    "Date",
     "Document",
     "Entity",
     "EntityRules",
@@ -44,6 +46,7 @@ __all__ = [
     "__version__",
     "cards",
     "cross_validate_pos",
+    "evaluate_dates",
     "evaluate_lemma",
     "evaluate_names",
     "evaluate_ner",
@@ -91,6 +94,9 @@ _ExtraLabel: TypeAlias = Literal["NORP", "TITLE"]
 # A text, bytes of its UTF-8, and characters.
 _Place: TypeAlias = tuple[str, tuple[int, int], tuple[int, int]]
 
+# A date, a datetime, or a string that begins with a date of ISO 8601.
+_Day: TypeAlias = date | str
+_DateKind: TypeAlias = Literal["date", "time", "duration", "set", "range"]
 _NumberKind: TypeAlias = Literal[
     "cardinal",
     "ordinal",
@@ -315,6 +321,37 @@ class Number:
     def __hash__(self) -> int: ...
 
 @final
+class Date:
+    @property
+    def text(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def kind(self) -> _DateKind: ...
+    @property
+    def value(self) -> str | None: ...
+    @property
+    def iso(self) -> str | None: ...
+    @property
+    def alternatives(self) -> list[str]: ...
+    @property
+    def granularity(self) -> str | None: ...
+    @property
+    def calendar(self) -> Literal["gregorian", "hijri"] | None: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def modifier(self) -> str | None: ...
+    @property
+    def resolved(self) -> tuple[date, date] | None: ...
+    @staticmethod
+    def _restore(place: _Place, state: tuple[Any, ...]) -> Date: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Speaker:
     @property
     def text(self) -> str: ...
@@ -385,11 +422,26 @@ class Document:
     def nationalities(self) -> tuple[Match, ...]: ...
     @property
     def numbers(self) -> tuple[Number, ...]: ...
+    @property
+    def dates(self) -> tuple[Date, ...]: ...
+    def resolve(self, anchor: _Day) -> tuple[Date, ...]: ...
     def to_dict(
-        self, *, morphology: bool = True, numbers: bool = False, quotes: bool = False
+        self,
+        *,
+        morphology: bool = True,
+        numbers: bool = False,
+        dates: bool = False,
+        anchor: _Day | None = None,
+        quotes: bool = False,
     ) -> dict[str, Any]: ...
     def to_json(
-        self, *, morphology: bool = True, numbers: bool = False, quotes: bool = False
+        self,
+        *,
+        morphology: bool = True,
+        numbers: bool = False,
+        dates: bool = False,
+        anchor: _Day | None = None,
+        quotes: bool = False,
     ) -> str: ...
     def to_conllu(self, id: str | None = None) -> str: ...
     def __copy__(self) -> Document: ...
@@ -527,6 +579,16 @@ class Pipeline:
         column: _ArrowStream | _ArrowArray | Iterable[object],
         *,
         newlines: _Newlines = "smart",
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Table: ...
+    def dates(
+        self,
+        column: _ArrowStream | _ArrowArray | Iterable[object],
+        *,
+        anchor: _Day | _ArrowStream | _ArrowArray | Iterable[object] | None = None,
+        month_first: bool = False,
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
@@ -746,6 +808,7 @@ def evaluate_ner(
 def ner_errors(pipeline: Pipeline, file: _Path, train: _Path | None = None) -> dict[str, Any]: ...
 def evaluate_sentences(file: _Path) -> dict[str, Any]: ...
 def evaluate_names(file: _Path) -> dict[str, Any]: ...
+def evaluate_dates(file: _Path) -> dict[str, Any]: ...
 def evaluate_numbers(pipeline: Pipeline, file: _Path) -> dict[str, Any]: ...
 def evaluate_values(file: _Path) -> list[dict[str, Any]]: ...
 def evaluate_segmenter(pipeline: Pipeline, file: _Path) -> dict[str, Any]: ...

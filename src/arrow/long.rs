@@ -113,7 +113,7 @@ impl Shape {
                 let before = columns.start.len();
                 let text = rows.text(row);
                 if let Some(text) = text {
-                    let mut spans = Spans { columns, text, last: [(0, 0); 2] };
+                    let mut spans = Spans { columns, text, row, last: [(0, 0); 2] };
                     find(state, text, &mut spans).map_err(|error| error.at_row(row as u64))?;
                 }
                 match &mut lists {
@@ -215,11 +215,17 @@ impl Columns {
 pub(super) struct Spans<'a> {
     columns: &'a mut Columns,
     text: &'a str,
+    row: usize,
     /// The start and the end of the last span: a byte, and the number of characters before it.
     last: [(usize, i64); 2],
 }
 
 impl Spans<'_> {
+    /// The row of the text.
+    pub(super) fn row(&self) -> usize {
+        self.row
+    }
+
     /// Appends a span that begins no earlier than the one before.
     pub(super) fn push(&mut self, span: Span) {
         let (start, end) = (span.start as usize, span.end as usize);

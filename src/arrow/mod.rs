@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{
-    ArrayRef, BooleanArray, Decimal128Array, Float32Array, Int64Array, LargeStringArray,
-    StringArray,
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float32Array, Int64Array,
+    LargeStringArray, StringArray,
 };
 use arrow_schema::{DataType, Field};
 
@@ -30,7 +30,10 @@ use crate::stem::{self, Stemmer};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::{Newlines, Token, TokenKind};
 use crate::transliterate::{Direction, Scheme as Letters, Unmapped};
-use crate::values::{Exact, Modifier, NoValue, NumberKind};
+use crate::values::dates::Day;
+use crate::values::{
+    DateKind, DateModifier, DateReason, Exact, Modifier, NoValue, NumberKind, since_1970,
+};
 use crate::{Error, Layers, Pipeline, Result, Span, Worker, tokenize};
 #[cfg(feature = "python")]
 pub(crate) use column::Ends;
@@ -715,6 +718,124 @@ pub fn numbers<R: Rows + ?Sized>(
                 named_or_null(take(&mut found.modifier), &modifiers),
                 Arc::new(found.counted.finish()),
                 named_or_null(take(&mut found.reason), &reasons),
+            ]
+        },
+        watch,
+    )
+}
+
+/// What the dates of a column are told from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Anchors {
+    /// Nothing: what needs an anchor is not resolved.
+    #[default]
+    None,
+    /// One day for all rows.
+    One(Day),
+    /// A day for each row, none where it is not known.
+    Rows(Vec<Option<Day>>),
+}
+
+impl Anchors {
+    fn of_row(&self, row: usize) -> Option<Day> {
+        match self {
+            Self::None => None,
+            Self::One(day) => Some(*day),
+            Self::Rows(days) => days.get(row).copied().flatten(),
+        }
+    }
+}
+
+/// The columns of dates, as they are found.
+#[derive(Default)]
+struct Dates {
+    kind: Vec<i16>,
+    value: LargeStringBuilder,
+    granularity: LargeStringBuilder,
+    calendar: Vec<Option<i16>>,
+    modifier: Vec<Option<i16>>,
+    alternative: LargeStringBuilder,
+    reason: Vec<Option<i16>>,
+    start: Vec<Option<i32>>,
+    end: Vec<Option<i32>>,
+}
+
+/// The dates of every row, in order: `row`, `start`, `end`, `text`, `kind`; `value` as TIMEX3 writes it, null
+/// where `reason` says why there is none; `granularity`, `calendar`, `modifier`, `alternative` (the value of
+/// another reading) and `reason`, null where there is none; `resolved_start` and `resolved_end`, the first day and
+/// the day after the last, null where none is known. With `month_first` figures are read so where the year is
+/// last. `watch` is as in [`batch::run`].
+///
+/// # Errors
+/// As [`tokens`], and [`ErrorKind::Value`](crate::ErrorKind::Value) if there are not as many anchors as rows.
+pub fn dates<R: Rows + ?Sized>(
+    pipeline: &Pipeline,
+    rows: &R,
+    anchors: &Anchors,
+    month_first: bool,
+    layout: Layout,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Batches> {
+    if let Anchors::Rows(days) = anchors
+        && days.len() != rows.len()
+    {
+        return Err(Error::value(format!(
+            "anchor has {} rows, and the column {}",
+            days.len(),
+            rows.len()
+        )));
+    }
+    let names = |names: &[&str]| Arc::new(StringArray::from_iter_values(names));
+    let kinds = names(&DateKind::NAMES);
+    let calendars = names(&["gregorian", "hijri"]);
+    let modifiers = names(&DateModifier::NAMES);
+    let reasons = names(&DateReason::NAMES);
+    let more = [
+        long::names("kind"),
+        Field::new("value", DataType::LargeUtf8, true),
+        Field::new("granularity", DataType::LargeUtf8, true),
+        long::names("calendar").with_nullable(true),
+        long::names("modifier").with_nullable(true),
+        Field::new("alternative", DataType::LargeUtf8, true),
+        long::names("reason").with_nullable(true),
+        Field::new("resolved_start", DataType::Date32, true),
+        Field::new("resolved_end", DataType::Date32, true),
+    ];
+    Shape::new("dates", layout, more).fill(
+        rows,
+        threads,
+        || (pipeline.worker().with_month_first(month_first), Dates::default()),
+        |(worker, found), text, spans| {
+            worker.annotate(text, Layers::DATES)?;
+            let anchor = anchors.of_row(spans.row());
+            for date in worker.dates() {
+                spans.push(date.span);
+                found.kind.push(date.kind as i16);
+                found.value.append_option(date.value());
+                found.granularity.append_option(date.granularity());
+                found.calendar.push(date.calendar().map(|it| i16::from(it == "hijri")));
+                found.modifier.push(date.modifier.map(|it| it as i16));
+                found.alternative.append_option(date.alternative());
+                found.reason.push(date.reason.map(|it| it as i16));
+                let resolved = date.resolve(anchor);
+                found.start.push(resolved.map(|days| since_1970(days.0)));
+                found.end.push(resolved.map(|days| since_1970(days.1)));
+            }
+            Ok(())
+        },
+        |(_, found)| {
+            let days = |days: Vec<Option<i32>>| -> ArrayRef { Arc::new(Date32Array::from(days)) };
+            vec![
+                named(take(&mut found.kind), &kinds),
+                Arc::new(found.value.finish()),
+                Arc::new(found.granularity.finish()),
+                named_or_null(take(&mut found.calendar), &calendars),
+                named_or_null(take(&mut found.modifier), &modifiers),
+                Arc::new(found.alternative.finish()),
+                named_or_null(take(&mut found.reason), &reasons),
+                days(take(&mut found.start)),
+                days(take(&mut found.end)),
             ]
         },
         watch,

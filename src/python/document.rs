@@ -16,7 +16,7 @@ use super::people::Person;
 use super::pipeline::Pipeline;
 use super::quotes::{QuoteRecord, quote_record, quote_tuple};
 use super::rules::loads;
-use super::values::{Number, NumberRecord};
+use super::values::{Date, DateRecord, Number, NumberRecord};
 use super::{breathe, detached};
 use crate::conllu::{self, Words};
 use crate::entities::rules::Policy;
@@ -25,6 +25,7 @@ use crate::names::{self, Clusters, ExtraLabel, is_person};
 use crate::quotes::Quotes;
 use crate::stopwords::is_stop_word;
 use crate::tokenize::TokenKind;
+use crate::values::dates::Day;
 use crate::{CharIndex, Span, Worker, entities, tokenize, values};
 
 /// What makes an object again that was pickled, and the arguments for it.
@@ -769,6 +770,7 @@ pub(super) struct Annotated {
     morphology: OnceLock<Morphology>,
     names: OnceLock<Names>,
     numbers: OnceLock<Vec<values::Number>>,
+    dates: OnceLock<Vec<values::Date>>,
     quotes: OnceLock<Quotes>,
 }
 
@@ -866,6 +868,21 @@ impl Annotated {
         Ok(self.numbers.get().expect("was set"))
     }
 
+    fn dates(&self, py: Python<'_>) -> PyResult<&[values::Date]> {
+        let text = utf8(self.source.bind(py))?;
+        if self.dates.get().is_none() {
+            let made = detached(py, || {
+                let mut worker = self.pipeline().worker();
+                let Layers { tokens, sentences, .. } = &self.layers;
+                worker.annotate_tokens(text, tokens, sentences, crate::Layers::DATES);
+                Ok(worker.dates().to_vec())
+            })?;
+            // Another thread may have been faster.
+            let _ = self.dates.set(made);
+        }
+        Ok(self.dates.get().expect("was set"))
+    }
+
     fn morphology(&self, py: Python<'_>) -> PyResult<&Morphology> {
         let text = utf8(self.source.bind(py))?;
         if self.morphology.get().is_none() {
@@ -888,6 +905,7 @@ pub(super) struct Document {
     entities: PyOnceLock<Py<PyTuple>>,
     people: PyOnceLock<Py<PyTuple>>,
     numbers: PyOnceLock<Py<PyTuple>>,
+    dates: PyOnceLock<Py<PyTuple>>,
     quotes: PyOnceLock<Py<PyTuple>>,
 }
 
@@ -900,6 +918,7 @@ impl Document {
             morphology: OnceLock::new(),
             names: OnceLock::new(),
             numbers: OnceLock::new(),
+            dates: OnceLock::new(),
             quotes: OnceLock::new(),
         };
         Self {
@@ -909,6 +928,7 @@ impl Document {
             entities: PyOnceLock::new(),
             people: PyOnceLock::new(),
             numbers: PyOnceLock::new(),
+            dates: PyOnceLock::new(),
             quotes: PyOnceLock::new(),
         }
     }
@@ -958,6 +978,38 @@ impl Document {
         asked.then(|| self.annotated.numbers(py)).transpose()
     }
 
+    /// The dates with what they are by an anchor, if the argument `dates` says that they are asked for.
+    fn asked_dates(
+        &self,
+        py: Python<'_>,
+        asked: Option<&Bound<'_, PyAny>>,
+        anchor: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<(&[values::Date], Option<Day>)>> {
+        let anchor = anchor.filter(|it| !it.is_none()).map(super::values::anchor).transpose()?;
+        let asked = asked.map_or(Ok(false), |asked| flag("dates", asked))?;
+        asked.then(|| Ok((self.annotated.dates(py)?, anchor))).transpose()
+    }
+
+    /// The dates as Python has them.
+    fn date_tuple<'py>(
+        &self,
+        py: Python<'py>,
+        anchor: Option<Day>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let source = self.annotated.source.bind(py);
+        let found = self.annotated.dates(py)?;
+        let text = utf8(source)?;
+        let index = CharIndex::new(text);
+        let mut dates = Vec::with_capacity(found.len());
+        for (number, it) in found.iter().enumerate() {
+            breathe(py, number)?;
+            let (start, end) = index.chars(it.span);
+            let place = Place { source: source.clone().unbind(), bytes: it.span, start, end };
+            dates.push(Bound::new(py, Date::new(place, it, anchor))?);
+        }
+        PyTuple::new(py, dates)
+    }
+
     /// The document as it is written to JSON and to a dict.
     fn record<'a>(
         &'a self,
@@ -965,6 +1017,7 @@ impl Document {
         morphology: Option<&'a Morphology>,
         names: &'a Names,
         numbers: Option<&[values::Number]>,
+        dates: Option<(&[values::Date], Option<Day>)>,
         quotes: Option<&'a Quotes>,
     ) -> Record<'a> {
         let index = CharIndex::new(text);
@@ -1030,6 +1083,9 @@ impl Document {
             entities: entities.iter().enumerate().map(entity).collect(),
             numbers: numbers.map(|numbers| {
                 numbers.iter().map(|it| NumberRecord::new(it, text, &index)).collect()
+            }),
+            dates: dates.map(|(dates, anchor)| {
+                dates.iter().map(|it| DateRecord::new(it, anchor, text, &index)).collect()
             }),
             quotes: quotes.map(|quotes| {
                 let record = |quote| quote_record(text, self.pipeline(), &index, quotes, quote);
@@ -1188,28 +1244,57 @@ impl Document {
         self.numbers.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
     }
 
+    /// The dates, times, durations and ranges, in order and without overlap, as a tuple of `Date`; found when
+    /// they are first asked for. What is told from now is not resolved: see `resolve`.
+    #[getter]
+    fn dates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = || Ok::<_, PyErr>(self.date_tuple(py, None)?.unbind());
+        self.dates.get_or_try_init(py, make).map(|tuple| tuple.bind(py).clone())
+    }
+
+    /// The same as `dates`, with what is told from now resolved: `anchor` is the day on which the text was
+    /// written, a datetime.date or datetime, or a string that begins with a date of ISO 8601.
+    ///
+    /// Raises TypeError or ValueError if it is none of these.
+    #[pyo3(text_signature = "($self, anchor)")]
+    fn resolve<'py>(
+        &self,
+        py: Python<'py>,
+        anchor: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.date_tuple(py, Some(super::values::anchor(anchor)?))
+    }
+
     /// The document as plain dicts and lists: text, tokens, sentences, entities; with `numbers=True`
-    /// also numbers, with `quotes=True` also quotes.
+    /// also numbers, with `quotes=True` also quotes, with `dates=True` also dates, resolved by `anchor` if there
+    /// is one.
     ///
     /// With `morphology=False` the tokens lack is_stop, parts, pos, lemma, vocalized_lemma, features and
     /// segments, and these are not computed.
     #[pyo3(
-        signature = (*, morphology = None, numbers = None, quotes = None),
-        text_signature = "($self, *, morphology=True, numbers=False, quotes=False)"
+        signature = (
+            *, morphology = None, numbers = None, dates = None, anchor = None, quotes = None
+        ),
+        text_signature = "($self, *, morphology=True, numbers=False, dates=False, anchor=None, \
+                          quotes=False)"
     )]
     fn to_dict<'py>(
         &self,
         py: Python<'py>,
         morphology: Option<&Bound<'py, PyAny>>,
         numbers: Option<&Bound<'py, PyAny>>,
+        dates: Option<&Bound<'py, PyAny>>,
+        anchor: Option<&Bound<'py, PyAny>>,
         quotes: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
         let numbers = self.asked_numbers(py, numbers)?;
+        let dates = self.asked_dates(py, dates, anchor)?;
         let quotes = self.asked_quotes(py, quotes)?;
         let names = self.annotated.names(py)?;
-        let record = detached(py, || Ok(self.record(text, morphology, names, numbers, quotes)))?;
+        let record =
+            detached(py, || Ok(self.record(text, morphology, names, numbers, dates, quotes)))?;
         let dict = PyDict::new(py);
         dict.set_item("text", &self.annotated.source)?;
         dict.set_item("tokens", list(py, &record.tokens, TokenRecord::to_dict)?)?;
@@ -1217,6 +1302,9 @@ impl Document {
         dict.set_item("entities", list(py, &record.entities, EntityRecord::to_dict)?)?;
         if let Some(numbers) = &record.numbers {
             dict.set_item("numbers", list(py, numbers, NumberRecord::to_dict)?)?;
+        }
+        if let Some(dates) = &record.dates {
+            dict.set_item("dates", list(py, dates, DateRecord::to_dict)?)?;
         }
         if let Some(quotes) = &record.quotes {
             dict.set_item("quotes", list(py, quotes, QuoteRecord::to_dict)?)?;
@@ -1227,23 +1315,29 @@ impl Document {
     /// The document as JSON, on one line, with Arabic written as it is; the same content as
     /// `to_dict`, but for values that are not whole, which are strings: `"2.5"`, `"1/3"`.
     #[pyo3(
-        signature = (*, morphology = None, numbers = None, quotes = None),
-        text_signature = "($self, *, morphology=True, numbers=False, quotes=False)"
+        signature = (
+            *, morphology = None, numbers = None, dates = None, anchor = None, quotes = None
+        ),
+        text_signature = "($self, *, morphology=True, numbers=False, dates=False, anchor=None, \
+                          quotes=False)"
     )]
     fn to_json(
         &self,
         py: Python<'_>,
         morphology: Option<&Bound<'_, PyAny>>,
         numbers: Option<&Bound<'_, PyAny>>,
+        dates: Option<&Bound<'_, PyAny>>,
+        anchor: Option<&Bound<'_, PyAny>>,
         quotes: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<String> {
         let text = utf8(self.annotated.source.bind(py))?;
         let morphology = self.morphology(py, morphology)?;
         let numbers = self.asked_numbers(py, numbers)?;
+        let dates = self.asked_dates(py, dates, anchor)?;
         let quotes = self.asked_quotes(py, quotes)?;
         let names = self.annotated.names(py)?;
         detached(py, || {
-            serde_json::to_string(&self.record(text, morphology, names, numbers, quotes))
+            serde_json::to_string(&self.record(text, morphology, names, numbers, dates, quotes))
                 .map_err(|error| crate::Error::data(error.to_string()))
         })
     }
@@ -1450,6 +1544,9 @@ struct Record<'a> {
     /// Where they are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<Vec<NumberRecord<'a>>>,
+    /// Where they are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dates: Option<Vec<DateRecord<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quotes: Option<Vec<QuoteRecord<'a>>>,
 }

@@ -56,14 +56,14 @@ mod _core {
     use super::text::{segment, sentences, tokenize};
     #[pymodule_export]
     use super::train::{
-        cards, cross_validate_pos, evaluate_lemma, evaluate_names, evaluate_ner, evaluate_numbers,
-        evaluate_pos, evaluate_segmenter, evaluate_sentences, evaluate_values, extend_ner,
-        ner_errors, train_ner, train_pos, train_segmenter,
+        cards, cross_validate_pos, evaluate_dates, evaluate_lemma, evaluate_names, evaluate_ner,
+        evaluate_numbers, evaluate_pos, evaluate_segmenter, evaluate_sentences, evaluate_values,
+        extend_ner, ner_errors, train_ner, train_pos, train_segmenter,
     };
     #[pymodule_export]
     use super::transliterate::transliterate;
     #[pymodule_export]
-    use super::values::{Number, number_words};
+    use super::values::{Date, Number, number_words};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

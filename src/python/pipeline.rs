@@ -18,7 +18,7 @@ use super::document::{Document, Layers, alternatives, segment_tuple};
 use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
 use super::{Signals, breathe, detached};
-use crate::arrow::{self, Batches, Layout, OnError, TextColumn, WordColumns};
+use crate::arrow::{self, Anchors, Batches, Layout, OnError, TextColumn, WordColumns};
 use crate::batch::{self, Threads};
 use crate::entities::model::sections;
 use crate::entities::rules::Policy;
@@ -321,6 +321,43 @@ impl Pipeline {
     ) -> PyResult<Table> {
         table(column, layout, threads, on_error, |texts, threads, signals| {
             arrow::numbers(&self.pipeline, texts, layout, threads, |_| signals.watch())
+        })
+    }
+
+    /// The dates of a column of texts, as a table with one row a date: `row`, `start`, `end` and `text` as of
+    /// `entities`; `kind`; `value`, null where there is none; `granularity`, `calendar`, `modifier`, `alternative`
+    /// (the value of another reading) and `reason`, null where there is none; `resolved_start` and
+    /// `resolved_end`, the first day and the day after the last, dates of 32 bits, null where the text does not
+    /// say them. They are as of `Date`.
+    ///
+    /// `anchor` is the day that relative dates are told from: a datetime.date or datetime, a string that begins
+    /// with a date of ISO 8601, or a column of these, as long as the column of texts, with null where there is
+    /// none. With `month_first=True` figures are read so where the year is last: `5/9/2023` is the ninth of May. The
+    /// rest is as of `entities`; of `layout="lists"` the column is `dates`.
+    ///
+    /// Raises ValueError, with its row if it is of a column, for a string that is no date; with `on_error="null"`
+    /// that row has no anchor.
+    #[pyo3(
+        signature = (
+            column, *, anchor = None, month_first = false, layout = Layout::Long,
+            threads = ThreadCount(None), on_error = OnError::Raise
+        ),
+        text_signature = "($self, column, *, anchor=None, month_first=False, layout='long', \
+                          threads=None, on_error='raise')"
+    )]
+    fn dates(
+        &self,
+        column: &Bound<'_, PyAny>,
+        anchor: Option<&Bound<'_, PyAny>>,
+        month_first: bool,
+        layout: Layout,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Table> {
+        let anchors = anchor.map_or(Ok(Anchors::None), |anchor| anchors(anchor, on_error))?;
+        table(column, layout, threads, on_error, |texts, threads, signals| {
+            let watch = |_| signals.watch();
+            arrow::dates(&self.pipeline, texts, &anchors, month_first, layout, threads, watch)
         })
     }
 
@@ -809,6 +846,48 @@ fn word_columns(
         columns |= known.column(column::utf8_of("columns", name)?)?;
     }
     Ok(columns)
+}
+
+/// The days that dates are told from: of one anchor, or of each row.
+fn anchors(anchor: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Anchors> {
+    let py = anchor.py();
+    if anchor.is_none() {
+        return Ok(Anchors::None);
+    }
+    let is_day = anchor.hasattr("isoformat")? && !anchor.hasattr("__len__")?;
+    if anchor.cast::<PyString>().is_ok() || is_day {
+        return Ok(Anchors::One(super::values::anchor(anchor)?));
+    }
+    // Arrow and the like give Python's own dates.
+    let listed = ["to_pylist", "to_list", "tolist"];
+    let items = match listed.into_iter().find(|name| anchor.hasattr(*name).unwrap_or(false)) {
+        Some(name) => anchor.call_method0(name)?,
+        None => anchor.clone(),
+    };
+    let items = items.try_iter().map_err(|_| {
+        let wanted = "a date, a string such as '2023-09-05' or a column of them";
+        PyTypeError::new_err(expected("anchor", wanted, anchor))
+    })?;
+    let nulls = Nulls::new(py);
+    let mut days = Vec::new();
+    for (row, item) in items.enumerate() {
+        breathe(py, row)?;
+        let item = item?;
+        if nulls.contain(&item) {
+            days.push(None);
+            continue;
+        }
+        days.push(match super::values::anchor(&item) {
+            Ok(day) => Some(day),
+            Err(_) if on_error == OnError::Null => None,
+            Err(error) if error.is_instance_of::<PyTypeError>(py) => return Err(error),
+            Err(error) => {
+                let message = error.value(py).to_string();
+                return Err(crate::Error::value(message).at_row(row as u64).into());
+            }
+        });
+    }
+    Ok(Anchors::Rows(days))
 }
 
 /// The table that `work` makes of a column.

@@ -2,7 +2,7 @@
 
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal128Type, Float32Type, Int16Type, Int64Type};
+use arrow_array::types::{Date32Type, Decimal128Type, Float32Type, Int16Type, Int64Type};
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchIterator};
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
@@ -602,6 +602,12 @@ fn value<'py>(py: Python<'py>, array: &ArrayRef, row: usize) -> PyResult<Bound<'
             let value = Exact::decimals(decimal, 18).map(|value| value.to_string());
             let value = value.unwrap_or_else(|| decimal.to_string());
             py.import(intern!(py, "decimal"))?.getattr("Decimal")?.call1((value,))
+        }
+        DataType::Date32 => {
+            let days = array.as_primitive::<Date32Type>().value(row);
+            let since_first = i64::from(days) + 719_163;
+            let date = py.import(intern!(py, "datetime"))?.getattr("date")?;
+            date.call_method1("fromordinal", (since_first,))
         }
         DataType::Dictionary(..) => {
             let labels = array.as_dictionary::<Int16Type>();

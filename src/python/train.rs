@@ -416,6 +416,16 @@ pub(super) fn evaluate_names<'py>(py: Python<'py>, file: PathBuf) -> PyResult<Bo
     to_python(py, &detached(py, || train::evaluate_names(file))?)
 }
 
+/// Compares the dates that are found with those of a file of JSON lines (docs/values.md has the format):
+/// precision, recall and F1 of the spans, accuracy of the values and other fields, in percent, and the
+/// disagreements.
+///
+/// Raises OSError if the file cannot be read, DataError with the line if it is not such a file.
+#[pyfunction]
+pub(super) fn evaluate_dates<'py>(py: Python<'py>, file: PathBuf) -> PyResult<Bound<'py, PyAny>> {
+    to_python(py, &detached(py, || train::evaluate_dates(file))?)
+}
+
 /// Compares the numbers that a pipeline finds with those of a file of JSON lines (docs/values.md has the
 /// format): precision, recall and F1 of the spans, accuracy of the values and other fields, in percent, and
 /// the disagreements.

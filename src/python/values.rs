@@ -8,8 +8,11 @@ use serde::Serialize;
 
 use super::column::integer;
 use super::document::{Match, Pickle, Place, PlaceRecord, Reduced, damaged};
-use crate::values::{self, Case, Exact, Gender, Modifier, NoValue, NumberKind};
-use crate::{CharIndex, Span};
+use crate::values::dates::{Day, parse_anchor};
+use crate::values::{
+    self, Case, DateKind, DateModifier, DateReason, Exact, Gender, Modifier, NoValue, NumberKind,
+};
+use crate::{CharIndex, Error, Span};
 
 /// A number in a text: in words or digits, with what it is a number of.
 #[pyclass(frozen, module = "warraq")]
@@ -319,4 +322,261 @@ pub(super) fn number_words(
         Err(error) => return Err(error),
     };
     Ok(values::number_words(value, gender, case)?)
+}
+
+/// A date, time, duration, set of them or range in a text.
+#[pyclass(frozen, module = "warraq")]
+pub(super) struct Date {
+    place: Place,
+    kind: DateKind,
+    /// Its value as TIMEX3 and ISO 8601 write it: "2019-09-05", "XXXX-WXX-2", "P3M"; relative to an anchor
+    /// "ANCHOR-P1D"; of the Islamic calendar "H1440-09-01". None where `reason` says why.
+    #[pyo3(get)]
+    value: Option<String>,
+    /// The value where it is a plain year, month, day or time of day of ISO 8601; else None.
+    #[pyo3(get)]
+    iso: Option<String>,
+    /// The other readings of the value, as of two months that disagree, as a list of strings.
+    #[pyo3(get)]
+    alternatives: Vec<String>,
+    /// The smallest unit that it says: "second", "minute", "hour", "part" (of a day), "day", "week", "month",
+    /// "quarter", "half", "season", "year", "decade", "century", "millennium"; None of durations, sets and ranges.
+    #[pyo3(get)]
+    granularity: Option<String>,
+    /// "gregorian" or "hijri"; None of durations and sets.
+    #[pyo3(get)]
+    calendar: Option<String>,
+    reason: Option<DateReason>,
+    modifier: Option<DateModifier>,
+    resolved: Option<(Day, Day)>,
+}
+
+/// Kind; value, iso, alternatives; granularity, calendar, reason, modifier; the days of `resolved`.
+type DateState = (
+    String,
+    (Option<String>, Option<String>, Vec<String>),
+    [Option<String>; 4],
+    Option<(String, String)>,
+);
+
+impl Date {
+    pub(super) fn new(place: Place, date: &values::Date, anchor: Option<Day>) -> Self {
+        Self {
+            place,
+            kind: date.kind,
+            value: date.value(),
+            iso: date.iso(),
+            alternatives: date.alternative().into_iter().collect(),
+            granularity: date.granularity().map(str::to_owned),
+            calendar: date.calendar().map(str::to_owned),
+            reason: date.reason,
+            modifier: date.modifier,
+            resolved: date.resolve(anchor),
+        }
+    }
+}
+
+#[pymethods]
+impl Date {
+    /// The date as it stands in the text, without prepositions and proclitics before it.
+    #[getter]
+    fn text<'a>(&'a self, py: Python<'a>) -> PyResult<&'a str> {
+        self.place.text(py)
+    }
+
+    /// Where it starts, in characters of the text.
+    #[getter]
+    fn start(&self) -> usize {
+        self.place.start
+    }
+
+    /// Where it ends, in characters of the text: one past its last.
+    #[getter]
+    fn end(&self) -> usize {
+        self.place.end
+    }
+
+    /// What it is: "date", "time", "duration", "set" or "range".
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.kind.name()
+    }
+
+    /// Why it has no value: "no such day", "no such month", "range runs backwards"; or why it may have another:
+    /// "months disagree", "which month"; else None.
+    #[getter]
+    fn reason(&self) -> Option<&'static str> {
+        self.reason.map(DateReason::name)
+    }
+
+    /// What the text says of it: "start", "mid", "end", "approximately", "before", "after", of durations also
+    /// "more than", "less than", "at least", "at most", "several"; or None.
+    #[getter]
+    fn modifier(&self) -> Option<&'static str> {
+        self.modifier.map(DateModifier::name)
+    }
+
+    /// The first day and the day after the last, as a pair of datetime.date; None where the text does not say
+    /// them, or they need an anchor that was not given.
+    #[getter]
+    fn resolved<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<Option<(Bound<'py, PyAny>, Bound<'py, PyAny>)>> {
+        self.resolved.map(|(start, end)| Ok((day(py, start)?, day(py, end)?))).transpose()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let mut repr = format!("Date({}, kind='{}'", self.place.repr(py)?, self.kind.name());
+        let named = [
+            ("value", self.value.as_deref()),
+            ("modifier", self.modifier()),
+            ("reason", self.reason()),
+        ];
+        for (name, value) in named {
+            if let Some(value) = value {
+                repr += &format!(", {name}={}", PyString::new(py, value).repr()?);
+            }
+        }
+        Ok(repr + ")")
+    }
+
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+        Ok(self.kind == other.kind
+            && (&self.value, &self.alternatives) == (&other.value, &other.alternatives)
+            && (self.reason, self.modifier) == (other.reason, other.modifier)
+            && self.resolved == other.resolved
+            && self.place.same(&other.place, py)?)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
+        self.place.hash(py)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, (Pickle, DateState)> {
+        let restore = py.get_type::<Self>().getattr(intern!(py, "_restore"))?;
+        let owned = |name: Option<&'static str>| name.map(str::to_owned);
+        let state = (
+            self.kind.name().to_owned(),
+            (self.value.clone(), self.iso.clone(), self.alternatives.clone()),
+            [
+                self.granularity.clone(),
+                self.calendar.clone(),
+                owned(self.reason()),
+                owned(self.modifier()),
+            ],
+            self.resolved.map(|(start, end)| (start.to_string(), end.to_string())),
+        );
+        Ok((restore, (self.place.pickle(py), state)))
+    }
+
+    #[staticmethod]
+    fn _restore(py: Python<'_>, place: Pickle, state: DateState) -> PyResult<Self> {
+        let (kind, (value, iso, alternatives), names, resolved) = state;
+        let [granularity, calendar, reason, modifier] = names;
+        let unknown = |name: &str| damaged(format!("{name:?} is not known"));
+        let day = |text: String| text.parse::<Day>().map_err(damaged);
+        Ok(Self {
+            place: Place::restore(place, py)?,
+            kind: DateKind::from_name(&kind).ok_or_else(|| unknown(&kind))?,
+            value,
+            iso,
+            alternatives,
+            granularity,
+            calendar,
+            reason: reason
+                .map(|name| DateReason::from_name(&name).ok_or_else(|| unknown(&name)))
+                .transpose()?,
+            modifier: modifier
+                .map(|name| DateModifier::from_name(&name).ok_or_else(|| unknown(&name)))
+                .transpose()?,
+            resolved: resolved
+                .map(|(start, end)| Ok::<_, PyErr>((day(start)?, day(end)?)))
+                .transpose()?,
+        })
+    }
+}
+
+/// A day as a datetime.date.
+pub(super) fn day(py: Python<'_>, day: Day) -> PyResult<Bound<'_, PyAny>> {
+    let parts = (day.year(), day.month(), day.day());
+    py.import(intern!(py, "datetime"))?.getattr(intern!(py, "date"))?.call1(parts)
+}
+
+/// The day of an anchor: a datetime.date or datetime, or a string that begins with a date of ISO 8601.
+///
+/// Raises TypeError for another type, ValueError for a string that is no date.
+pub(super) fn anchor(value: &Bound<'_, PyAny>) -> PyResult<Day> {
+    if let Ok(text) = value.cast::<PyString>() {
+        return Ok(parse_anchor(text.to_str()?)?);
+    }
+    let part = |name: &str| value.getattr(name).ok()?.extract::<i16>().ok();
+    match (part("year"), part("month"), part("day")) {
+        (Some(year), Some(month), Some(day)) => {
+            let made = Day::new(year, month as i8, day as i8);
+            Ok(made.map_err(|error| Error::value(error.to_string()))?)
+        }
+        _ => {
+            let message = format!(
+                "anchor must be a date, a datetime or a string such as '2023-09-05', not {}",
+                value.get_type().name()?
+            );
+            Err(pyo3::exceptions::PyTypeError::new_err(message))
+        }
+    }
+}
+
+/// A date as it is written to JSON and to a dict.
+#[derive(Serialize)]
+pub(super) struct DateRecord<'a> {
+    #[serde(flatten)]
+    place: PlaceRecord<'a>,
+    kind: &'static str,
+    value: Option<String>,
+    granularity: Option<&'static str>,
+    calendar: Option<&'static str>,
+    modifier: Option<&'static str>,
+    alternatives: Vec<String>,
+    reason: Option<&'static str>,
+    /// Days of ISO 8601.
+    resolved: Option<[String; 2]>,
+}
+
+impl<'a> DateRecord<'a> {
+    pub(super) fn new(
+        date: &values::Date,
+        anchor: Option<Day>,
+        text: &'a str,
+        index: &CharIndex<'_>,
+    ) -> Self {
+        let (start, end) = index.chars(date.span);
+        let resolved = date.resolve(anchor);
+        Self {
+            place: PlaceRecord { text: date.span.of(text), start, end },
+            kind: date.kind.name(),
+            value: date.value(),
+            granularity: date.granularity(),
+            calendar: date.calendar(),
+            modifier: date.modifier.map(DateModifier::name),
+            alternatives: date.alternative().into_iter().collect(),
+            reason: date.reason.map(DateReason::name),
+            resolved: resolved.map(|(start, end)| [start.to_string(), end.to_string()]),
+        }
+    }
+
+    pub(super) fn to_dict<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<Bound<'py, pyo3::types::PyDict>> {
+        let dict = self.place.to_dict(py)?;
+        dict.set_item("kind", self.kind)?;
+        dict.set_item("value", &self.value)?;
+        dict.set_item("granularity", self.granularity)?;
+        dict.set_item("calendar", self.calendar)?;
+        dict.set_item("modifier", self.modifier)?;
+        dict.set_item("alternatives", &self.alternatives)?;
+        dict.set_item("reason", self.reason)?;
+        dict.set_item("resolved", self.resolved.as_ref().map(|days| days.to_vec()))?;
+        Ok(dict)
+    }
 }

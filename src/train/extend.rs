@@ -351,7 +351,7 @@ mod tests {
         };
         let changed = sections(&nlp).into_iter().zip(sections(&more)).filter(|(a, b)| a != b);
         let changed: Vec<_> = changed.map(|(section, _)| section.0).collect();
-        assert_eq!(changed, ["metadata", "ner.features"]);
+        assert_eq!(changed, ["metadata", "ner.features", "ner.tags"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! What is a number is decided from the words alone, by the tables of `data/values/` and a grammar over
 //! tokens: no model is asked.
 
+pub mod dates;
 mod digits;
 mod exact;
 mod lexicon;
@@ -12,6 +13,9 @@ mod numeral;
 mod tests;
 mod words;
 
+#[cfg(feature = "arrow")]
+pub(crate) use dates::calendar::since_1970;
+pub use dates::{Date, DateKind, DateModifier, DateReason};
 pub use exact::Exact;
 pub use lexicon::Gender;
 pub(crate) use lexicon::{Class, Classes, Count, LEXICON, Lexicon, Marks, OR_EQUAL, Word};
@@ -149,10 +153,22 @@ impl ValueScratch {
 /// # Panics
 /// If the text has 4 GiB or more.
 pub fn numbers_of(text: &str) -> Vec<Number> {
-    numbers::numbers(text, numbers::Also::default(), &|_| true)
+    let mut found = numbers::numbers(text, numbers::Also::default(), &|_| true);
+    without_dates(&mut found, &dates::dates_of(text));
+    found
+}
+
+/// Leaves out what is part of a date; both are in order.
+pub(crate) fn without_dates(numbers: &mut Vec<Number>, dates: &[Date]) {
+    let mut dates = dates.iter().peekable();
+    numbers.retain(|number| {
+        while dates.next_if(|date| date.span.end <= number.span.start).is_some() {}
+        !dates.peek().is_some_and(|date| date.span.contains(number.span))
+    });
 }
 
 /// Compiles the tables now: see [`crate::prepare`].
 pub(crate) fn prepare() {
     LazyLock::force(&LEXICON);
+    dates::prepare();
 }

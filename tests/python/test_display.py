@@ -51,7 +51,7 @@ def document(text: str, *entities: tuple[str, str]) -> Any:
             )
         )
         at += len(name)
-    return SimpleNamespace(text=text, entities=found, numbers=[])
+    return SimpleNamespace(text=text, entities=found, numbers=[], dates=[])
 
 
 @pytest.mark.parametrize(

@@ -142,17 +142,19 @@ RECOGNIZERS = Path(__file__).parents[3] / "shared" / "data" / "values" / "recogn
 
 
 @pytest.mark.skipif(not RECOGNIZERS.exists(), reason="the cases of others are not here")
-def test_disagreements_are_sorted() -> None:
+@pytest.mark.parametrize(("kind", "least"), [("numbers", 0.9), ("dates", 0.75)])
+def test_disagreements_are_sorted(kind: str, least: float) -> None:
     """The table says of each case that disagrees who is right, and of no other."""
-    table = Path(__file__).parents[1] / "gold" / "recognizers-numbers.tsv"
+    table = Path(__file__).parents[1] / "gold" / f"recognizers-{kind}.tsv"
     lines = [line.split("\t") for line in table.read_text("utf-8").splitlines() if line[0] != "#"]
     assert {line[2] for line in lines} <= {"ours right", "theirs right", "convention"}
     assert all(line[3] for line in lines)
+    prefix = "Number/" if kind == "numbers" else "DateTime/"
     specs = _core.evaluate_values(str(RECOGNIZERS))
     found = {(spec["spec"], it["line"]) for spec in specs for it in spec["disagreements"]}
     assert {(line[0], int(line[1])) for line in lines} == {
-        case for case in found if case[0].startswith("Number/")
+        case for case in found if case[0].startswith(prefix)
     }
-    numbers = [spec for spec in specs if spec["spec"].startswith("Number/")]
-    agree, cases = (sum(spec[name] for spec in numbers) for name in ("values", "cases"))
-    assert agree / cases >= 0.9
+    own = [spec for spec in specs if spec["spec"].startswith(prefix)]
+    agree, cases = (sum(spec[name] for spec in own) for name in ("values", "cases"))
+    assert agree / cases >= least

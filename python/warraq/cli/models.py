@@ -103,6 +103,14 @@ def add_commands(commands: Any) -> None:
     numbers.add_argument(
         "--model", metavar="M", default="default", help="a model file (default: the built-in)"
     )
+    dates = _command(kinds, "dates", evaluate_dates, "F1 of the dates, and their values")
+    dates.description = (
+        "Precision, recall and F1 of the spans of dates, and of those that are found how many"
+        " have the right value, kind, resolved days and so on."
+    )
+    dates.add_argument(
+        "file", metavar="FILE", help="JSON lines with text and dates, as tests/gold/ has them"
+    )
     values = _command(
         kinds, "values", evaluate_values, "agreement with the cases of Recognizers-Text"
     )
@@ -111,7 +119,7 @@ def add_commands(commands: Any) -> None:
         " docs/values.md says what is taken for a matter of convention."
     )
     values.add_argument("file", metavar="FILE", help="JSON lines with spec, input and expected")
-    for command in (numbers, values):
+    for command in (numbers, dates, values):
         command.add_argument("--errors", action="store_true", help="list what disagrees")
         command.add_argument("--json", action="store_true", help="write JSON, errors included")
     pos = _command(kinds, "pos", evaluate_pos, "accuracy of the parts of speech")
@@ -437,7 +445,16 @@ def evaluate_names(options: argparse.Namespace) -> None:
 
 
 def evaluate_numbers(options: argparse.Namespace) -> None:
-    result = _core.evaluate_numbers(warraq.load(options.model), _file(options.file))
+    _print_values(
+        _core.evaluate_numbers(warraq.load(options.model), _file(options.file)), "numbers", options
+    )
+
+
+def evaluate_dates(options: argparse.Namespace) -> None:
+    _print_values(_core.evaluate_dates(_file(options.file)), "dates", options)
+
+
+def _print_values(result: dict[str, Any], items: str, options: argparse.Namespace) -> None:
     if not result["texts"]:
         raise warraq.DataError(f"{options.file}: there are no texts in it")
     if options.json:
@@ -446,7 +463,7 @@ def evaluate_numbers(options: argparse.Namespace) -> None:
     marked, found, matched = (result[name] for name in ("marked", "found", "matched"))
     print(
         f"precision {_percent(matched, found)}, recall {_percent(matched, marked)}, "
-        f"F1 {_percent(2 * matched, marked + found)} of {marked:,} numbers in "
+        f"F1 {_percent(2 * matched, marked + found)} of {marked:,} {items} in "
         f"{result['texts']:,} texts"
     )
     print(f"value {_percent(result['values'], matched)} of the {matched:,} with the same span")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import errno
 import io
 import itertools
@@ -52,6 +53,19 @@ def add_commands(commands: Any) -> None:
         "numbers",
         list_numbers,
         "a line for each number: start, end, kind, value, upper, unit, currency, modifier, text",
+    )
+    dates = _command(
+        commands,
+        "dates",
+        list_dates,
+        "a line for each date: start, end, kind, value, resolved_start, resolved_end, modifier, "
+        "text",
+    )
+    dates.add_argument(
+        "--anchor",
+        type=_day,
+        metavar="DATE",
+        help="the day that relative dates are told from, as 2023-09-05",
     )
     quotes = _command(
         commands,
@@ -104,11 +118,11 @@ def add_commands(commands: Any) -> None:
         "for each segment, start, end, role, text, form with tabs between; jsonl: the same as "
         "objects (default: %(default)s)",
     )
-    for command in (entities, numbers, tokenize, sentences):
+    for command in (entities, numbers, dates, tokenize, sentences):
         command.add_argument(
             "--format",
             choices=["text", "tsv", "jsonl"],
-            default="tsv" if command in (entities, numbers) else "text",
+            default="tsv" if command in (entities, numbers, dates) else "text",
             help="text: the text alone; tsv: columns with tabs between; jsonl: an object a line "
             "(default: %(default)s)",
         )
@@ -150,7 +164,7 @@ def add_commands(commands: Any) -> None:
             help="extra labels, with commas between: NORP, nationalities, peoples and religions; "
             "TITLE, titles before people's names",
         )
-    for command in (annotate, entities, numbers, quotes, segment, lemmatize):
+    for command in (annotate, entities, numbers, dates, quotes, segment, lemmatize):
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
         )
@@ -477,6 +491,35 @@ def list_numbers(options: argparse.Namespace) -> None:
                 if not isinstance(row[end], int | None):
                     row[end] = str(row[end])
             _write_row(row, name, options)
+
+
+def list_dates(options: argparse.Namespace) -> None:
+    nlp = warraq.load(options.model)
+    for name, text in _texts(options):
+        document = nlp(text)
+        for it in document.resolve(options.anchor) if options.anchor else document.dates:
+            if options.format == "text":
+                sys.stdout.write(" ".join(it.text.split()) + "\n")
+                continue
+            start, end = it.resolved or (None, None)
+            row = {
+                "start": it.start,
+                "end": it.end,
+                "kind": it.kind,
+                "value": it.value,
+                "resolved_start": start and start.isoformat(),
+                "resolved_end": end and end.isoformat(),
+                "modifier": it.modifier,
+                "text": it.text,
+            }
+            _write_row(row, name, options)
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2023-09-05") from None
 
 
 def list_quotes(options: argparse.Namespace) -> None:

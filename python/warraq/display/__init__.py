@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+import warraq
+
 if TYPE_CHECKING:
-    from warraq import Document, Entity, Number, Quote, Table
+    from warraq import Date, Document, Entity, Number, Quote, Table
 
 #: Background and text for each label; contrast at least 7:1.
 COLOURS = {
@@ -52,8 +54,9 @@ def _pieces(document: Document) -> Iterator[str]:
     text = document.text
     waiting = deque(document.entities)
     begun: list[Entity] = []
-    numbers = deque(document.numbers)
-    spans: list[Entity | Number] = [*waiting, *numbers]
+    values: list[Number | Date] = [*document.numbers, *document.dates]
+    numbers = deque(sorted(values, key=lambda it: (it.start, -it.end)))
+    spans: list[Entity | Number | Date] = [*waiting, *numbers]
     places = {place for span in spans for place in (span.start, span.end)}
     # Entities overlap where rules and the model both stay, and where a title has names in it: what
     # lies in several has the colours of the last that begins, and each has its label where it ends.
@@ -69,8 +72,11 @@ def _pieces(document: Document) -> Iterator[str]:
         yield piece
 
 
-def _told(number: Number) -> str:
-    """What a number says, in a line."""
+def _told(number: Number | Date) -> str:
+    """What a number or a date says, in a line."""
+    if isinstance(number, warraq.Date):
+        said = (number.modifier, number.value or number.reason, f"({number.kind})")
+        return " ".join(part for part in said if part)
     ends = [str(end) for end in (number.value, number.upper) if end is not None]
     value = " to ".join(ends) or number.reason
     unit = "%" if number.kind == "percent" else number.unit or number.currency

@@ -1,0 +1,533 @@
+//! Dates, times, durations and ranges of them.
+//!
+//! What is a date is decided by the grammar and the words of `data/values/`; what it says, and which days
+//! that are, is in code.
+
+pub(crate) mod calendar;
+mod grammar;
+mod lexicon;
+mod reading;
+#[cfg(test)]
+mod tests;
+mod text;
+mod value;
+
+use std::cell::Cell;
+use std::sync::LazyLock;
+
+pub use jiff::civil::Date as Day;
+
+use super::{Class, LEXICON, Marks, Reader, ValueScratch};
+use crate::morphology::memory::{Memory, key};
+use crate::tokenize::{Token, TokenKind, tokenize};
+use crate::{Error, Result, Span};
+use grammar::{GRAMMAR, Grammar, Kind, MatchScratch};
+use lexicon::{DATE_LEXICON, DateLexicon, Slots, Tag, slot};
+use text::Text;
+use value::{Base, Length, Point};
+
+/// What a [`Date`] is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DateKind {
+    /// A point or period of a calendar, a feast.
+    #[default]
+    Date,
+    /// A time of day, with or without its day.
+    Time,
+    /// How long.
+    Duration,
+    /// How often.
+    Set,
+    /// What has two ends.
+    Range,
+}
+
+impl DateKind {
+    /// The names, in order.
+    pub const NAMES: [&'static str; 5] = ["date", "time", "duration", "set", "range"];
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        use DateKind::*;
+        let all = [Date, Time, Duration, Set, Range];
+        all.into_iter().find(|it| it.name() == name)
+    }
+}
+
+/// What a text says of a date beside what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DateModifier {
+    /// `مطلع`.
+    Start,
+    /// `منتصف`.
+    Mid,
+    /// `أواخر`.
+    End,
+    /// `نحو`, before it.
+    Approximately,
+    /// `قبل`, before it.
+    Before,
+    /// `بعد`, before it.
+    After,
+    /// `أكثر من`, before a duration.
+    MoreThan,
+    /// `أقل من`, before a duration.
+    LessThan,
+    /// `على الأقل`.
+    AtLeast,
+    /// `على الأكثر`.
+    AtMost,
+    /// `بضعة`.
+    Several,
+}
+
+impl DateModifier {
+    /// The names, in order.
+    pub const NAMES: [&'static str; 11] = [
+        "start",
+        "mid",
+        "end",
+        "approximately",
+        "before",
+        "after",
+        "more than",
+        "less than",
+        "at least",
+        "at most",
+        "several",
+    ];
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        use DateModifier::*;
+        let all = [
+            Start,
+            Mid,
+            End,
+            Approximately,
+            Before,
+            After,
+            MoreThan,
+            LessThan,
+            AtLeast,
+            AtMost,
+            Several,
+        ];
+        all.into_iter().find(|it| it.name() == name)
+    }
+
+    fn edge(number: i32) -> Option<Self> {
+        match number {
+            0 => Some(Self::Start),
+            1 => Some(Self::Mid),
+            2 => Some(Self::End),
+            _ => None,
+        }
+    }
+}
+
+/// Why a date has no value, or may have another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DateReason {
+    /// 31 February.
+    NoSuchDay,
+    /// The 13th month.
+    NoSuchMonth,
+    /// The last is before the first.
+    Backwards,
+    /// Two names of different months; the value is that of the first.
+    MonthsDisagree,
+    /// `تشرين` alone; the value is that of the first of the two.
+    WhichMonth,
+}
+
+impl DateReason {
+    /// The texts, in order.
+    pub const NAMES: [&'static str; 5] =
+        ["no such day", "no such month", "range runs backwards", "months disagree", "which month"];
+
+    /// The text.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        use DateReason::*;
+        let all = [NoSuchDay, NoSuchMonth, Backwards, MonthsDisagree, WhichMonth];
+        all.into_iter().find(|it| it.name() == name)
+    }
+
+    /// Whether no value is given for it.
+    pub fn is_fatal(self) -> bool {
+        matches!(self, Self::NoSuchDay | Self::NoSuchMonth | Self::Backwards)
+    }
+}
+
+/// A date, a time, a duration, a set of them or a range.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Date {
+    /// From its first word to its last, without a preposition before it.
+    pub span: Span,
+    /// What it is.
+    pub kind: DateKind,
+    /// What is said beside it.
+    pub modifier: Option<DateModifier>,
+    /// Why it has no value, or may have another.
+    pub reason: Option<DateReason>,
+    from: Point,
+    to: Point,
+    length: Length,
+    is_length: bool,
+    /// Another month.
+    alternative: u8,
+}
+
+impl Date {
+    /// The value as TIMEX3 and ISO 8601 write it; none where there is no such day, or a range runs backwards.
+    pub fn value(&self) -> Option<String> {
+        if self.reason.is_some_and(DateReason::is_fatal) {
+            return None;
+        }
+        let mut value = String::new();
+        if self.is_length {
+            value = self.length.to_string();
+        } else {
+            self.from.write(&self.length, &mut value);
+            if self.kind == DateKind::Range {
+                value.push('/');
+                self.to.write(&self.length, &mut value);
+            }
+        }
+        Some(value)
+    }
+
+    /// The other value of a pair of months that disagree, or of a month that may be two.
+    pub fn alternative(&self) -> Option<String> {
+        if self.alternative == 0 || self.reason.is_some_and(DateReason::is_fatal) {
+            return None;
+        }
+        let other = Point { month: self.alternative, ..self.from };
+        let mut value = String::new();
+        other.write(&self.length, &mut value);
+        Some(value)
+    }
+
+    /// The value where it is a plain day, month or year of ISO 8601, or a time of day.
+    pub fn iso(&self) -> Option<String> {
+        let is_plain = !self.is_length
+            && self.kind != DateKind::Range
+            && self.from.base == Base::Calendar
+            && !self.from.hijri
+            && !self.from.bc
+            && self.from.scale == value::Scale::Year
+            && self.from.inner == value::Inner::Whole
+            && self.from.part == 0
+            && (self.from.year.is_some() || self.from.month == 0)
+            && self.from.weekday == 0;
+        if is_plain { self.value() } else { None }
+    }
+
+    /// `second`, `minute`, `hour`, `part` (of a day), `day`, `week`, `month`, `quarter`, `half`, `season`, `year`,
+    /// `decade`, `century` or `millennium` for a date or time; none for what has a length or two ends.
+    pub fn granularity(&self) -> Option<&'static str> {
+        match self.kind {
+            _ if self.reason.is_some_and(DateReason::is_fatal) => None,
+            DateKind::Date | DateKind::Time => self.from.granularity(&self.length),
+            _ => None,
+        }
+    }
+
+    /// `gregorian` or `hijri`; none for what is of no calendar.
+    pub fn calendar(&self) -> Option<&'static str> {
+        match self.kind {
+            DateKind::Duration | DateKind::Set => None,
+            _ if self.from.hijri => Some("hijri"),
+            _ => Some("gregorian"),
+        }
+    }
+
+    /// The first day, and the day after the last; none for what says no day, for what needs an anchor if there is
+    /// none, and for Hijri dates before 1343 or after 1499.
+    pub fn resolve(&self, anchor: Option<Day>) -> Option<(Day, Day)> {
+        if self.reason.is_some_and(DateReason::is_fatal) || self.is_length {
+            return None;
+        }
+        match self.kind {
+            DateKind::Duration | DateKind::Set => None,
+            DateKind::Date | DateKind::Time => self.from.resolve(&self.length, anchor),
+            DateKind::Range => {
+                let (start, _) = self.from.resolve(&self.length, anchor)?;
+                let (_, end) = self.to.resolve(&self.length, anchor)?;
+                (start < end).then_some((start, end))
+            }
+        }
+    }
+}
+
+/// The day that a text says: `2023-09-05`, also with a time after it, which is not looked at.
+///
+/// # Errors
+/// [`ErrorKind::Value`](crate::ErrorKind::Value) if it is no date of ISO 8601.
+pub fn parse_anchor(text: &str) -> Result<Day> {
+    let text = text.trim();
+    let date = text.split_once(['T', ' ']).map_or(text, |(date, _)| date);
+    let bad = || Error::value(format!("{text:?} is not a date such as 2023-09-05"));
+    if date.len() != 10 {
+        return Err(bad());
+    }
+    date.parse().map_err(|_| bad())
+}
+
+/// The Gregorian day on which a day of the Hijri calendar begins: by Umm al-Qura, from 1343 to 1500 as it was
+/// published, from 1300 to 1600 as it is computed, else by the tabular calendar (civil epoch). None if there is no such day.
+pub fn from_hijri(year: i32, month: u8, day: u8) -> Option<Day> {
+    calendar::from_hijri(year, month, day)
+}
+
+/// The year, month and day of the Hijri calendar of a Gregorian day, by the same calendars; none before its first.
+pub fn to_hijri(day: Day) -> Option<(i32, u8, u8)> {
+    calendar::to_hijri(day)
+}
+
+/// Buffers, and what is remembered of words.
+#[derive(Debug, Default)]
+pub(crate) struct DateScratch {
+    memory: Memory<Tag>,
+    tags: Vec<Tag>,
+    sets: Vec<Slots>,
+    matcher: MatchScratch,
+    /// Whether figures are read month first.
+    pub month_first: bool,
+    /// Whether what is only said to assistants is looked for.
+    also: bool,
+}
+
+/// Twice as many words are remembered, as a power of two.
+const REMEMBERED: u32 = 12;
+/// More tokens than this are not kept for.
+const SPARE_WORDS: usize = 1 << 20;
+/// No modifier before a date has more words.
+const MOST_BEFORE: usize = 5;
+
+impl DateScratch {
+    /// Whether a very long text has made it larger than it needs to be.
+    pub(crate) fn is_outgrown(&self) -> bool {
+        self.tags.capacity() > SPARE_WORDS
+    }
+
+    fn classify(&mut self, text: &str, tokens: &[Token], lexicon: &DateLexicon) {
+        self.memory.serve(lexicon.id(), REMEMBERED);
+        self.tags.clear();
+        self.tags.reserve(tokens.len());
+        let mut before = 0;
+        for token in tokens {
+            let gap = &text.as_bytes()[before..token.span.start as usize];
+            before = token.span.end as usize;
+            let mut tag = match token.kind {
+                TokenKind::Arabic
+                | TokenKind::Latin
+                | TokenKind::Number
+                | TokenKind::Punctuation
+                | TokenKind::Symbol => self.tag(token.span.of(text), lexicon),
+                _ => Tag::default(),
+            };
+            match gap {
+                [] => {}
+                b" " => tag.marks |= Marks::SPACED,
+                _ => {
+                    tag.marks |= Marks::SPACED;
+                    let is_break = gap.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+                    tag.marks.set(Marks::BREAK, is_break);
+                }
+            }
+            self.tags.push(tag);
+        }
+    }
+
+    fn tag(&mut self, token: &str, lexicon: &DateLexicon) -> Tag {
+        let Some(key) = key(token, 0) else { return lexicon.look_up(token) };
+        let (tag, known) = self.memory.entry(&key);
+        if !known {
+            *tag = lexicon.look_up(token);
+        }
+        *tag
+    }
+
+    /// Appends the dates of a text to `out`, in order. Takes time linear in the text.
+    pub(crate) fn dates(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        values: &mut ValueScratch,
+        out: &mut Vec<Date>,
+    ) {
+        let (lexicon, grammar) = (&*DATE_LEXICON, &*GRAMMAR);
+        self.classify(text, tokens, lexicon);
+        let words = values.classify(text, tokens, &LEXICON);
+        let reader = Reader { text, tokens, words, lexicon: &LEXICON };
+        let (last, figures) = (Cell::new((usize::MAX, None)), Cell::new((usize::MAX, None)));
+        let (tags, also) = (&*self.tags, self.also);
+        let blank = Text {
+            reader,
+            tags,
+            lexicon,
+            sets: &[],
+            last: last.clone(),
+            figures: figures.clone(),
+            also,
+        };
+        self.sets.clear();
+        self.sets.extend((0..tags.len()).map(|at| blank.slots(at)));
+        let text = Text { reader, tags, lexicon, sets: &self.sets, last, figures, also };
+        find(&text, grammar, &mut self.matcher, !self.month_first, out);
+    }
+}
+
+fn find(
+    text: &Text<'_>,
+    grammar: &Grammar,
+    scratch: &mut MatchScratch,
+    day_first: bool,
+    out: &mut Vec<Date>,
+) {
+    let mut at = 0;
+    while at < text.tags.len() {
+        let slots = text.sets[at];
+        if slots.and(grammar.begins()).is_empty() {
+            at += 1;
+            continue;
+        }
+        let Some((mut found, mut date)) = best(text, grammar, at, scratch, day_first) else {
+            at += text.skip(at);
+            continue;
+        };
+        // What is before a date does not make it shorter: منذ شهر آب.
+        let next = if found.start > at || !slots.has_any(&BEFORE) { found.start } else { at + 1 };
+        if next > at
+            && found.kind != Kind::Nothing
+            && let Some((longer, other)) = best(text, grammar, next, scratch, day_first)
+            && longer.end > found.end
+        {
+            (found, date) = (longer, other);
+        }
+        if let Some(mut date) = date {
+            modify(text, found.start, found.end, &mut date);
+            out.push(date);
+        }
+        at = found.end.max(at + 1);
+    }
+}
+
+/// What a length that is told from now begins with.
+const BEFORE: [u8; 3] = [slot::Before, slot::After, slot::Since];
+
+/// The best match at a token.
+fn best(
+    text: &Text<'_>,
+    grammar: &Grammar,
+    at: usize,
+    scratch: &mut MatchScratch,
+    day_first: bool,
+) -> Option<(grammar::Match, Option<Date>)> {
+    let slots = text.sets[at];
+    grammar.best(text, at, slots, scratch, |found, captures| {
+        reading::read(text, found, captures, day_first)
+    })
+}
+
+/// Adds what the words around a date say of it.
+fn modify(text: &Text<'_>, start: usize, end: usize, date: &mut Date) {
+    if date.modifier.is_some() || matches!(date.from.base, Base::Length { .. }) {
+        return;
+    }
+    let front = text.tag(start).front;
+    let reader = &text.reader;
+    if front == 0 {
+        let first = start.saturating_sub(MOST_BEFORE);
+        for at in (first..start).rev() {
+            if let Some((sense, next)) = reader.lexicon.find(reader.words, at, Class::Before)
+                && next == start
+            {
+                date.modifier = number_modifier(sense.value);
+                break;
+            }
+        }
+    }
+    if date.modifier.is_none()
+        && let Some((sense, _)) = reader.lexicon.find(reader.words, end, Class::After)
+    {
+        date.modifier = number_modifier(sense.value);
+    }
+    let is_point = matches!(date.kind, DateKind::Date | DateKind::Time | DateKind::Range);
+    if is_point && !matches!(date.modifier, None | Some(DateModifier::Approximately)) {
+        // More than a point is none.
+        date.modifier = None;
+    }
+    if date.modifier.is_none() && is_point && start > 0 && front == 0 {
+        let slots = text.lexicon.slots(text.tag(start - 1));
+        if slots.has(slot::Before) {
+            date.modifier = Some(DateModifier::Before);
+        } else if slots.has(slot::After) {
+            date.modifier = Some(DateModifier::After);
+        }
+    }
+}
+
+fn number_modifier(value: i64) -> Option<DateModifier> {
+    use DateModifier::{Approximately, AtLeast, AtMost, LessThan, MoreThan, Several};
+    let all = [Approximately, MoreThan, LessThan, AtLeast, AtMost, Several];
+    usize::try_from(value & 0xff).ok().and_then(|at| all.get(at)).copied()
+}
+
+/// Compiles the tables now: see [`crate::prepare`].
+pub(crate) fn prepare() {
+    LazyLock::force(&DATE_LEXICON);
+    LazyLock::force(&GRAMMAR);
+    calendar::prepare();
+}
+
+/// The dates of a text, in order and without overlap, without a pipeline.
+///
+/// ```
+/// let text = "في الثالث من آب/ أغسطس 2015";
+/// let dates = warraq::values::dates::dates_of(text);
+/// assert_eq!(dates[0].span.of(text), "الثالث من آب/ أغسطس 2015");
+/// assert_eq!(dates[0].value().as_deref(), Some("2015-08-03"));
+/// ```
+///
+/// # Panics
+/// If the text has 4 GiB or more.
+pub fn dates_of(text: &str) -> Vec<Date> {
+    let (mut tokens, mut found) = (Vec::new(), Vec::new());
+    tokenize(text, &mut tokens);
+    DateScratch::default().dates(text, &tokens, &mut ValueScratch::default(), &mut found);
+    found
+}
+
+/// The dates of a text, and what is only said to assistants.
+#[cfg(any(test, feature = "train"))]
+pub(crate) fn dates_and_orders(text: &str) -> Vec<Date> {
+    let (mut tokens, mut found) = (Vec::new(), Vec::new());
+    tokenize(text, &mut tokens);
+    let mut scratch = DateScratch { also: true, ..DateScratch::default() };
+    scratch.dates(text, &tokens, &mut ValueScratch::default(), &mut found);
+    found
+}
+
+/// What of the grammar is not understood.
+#[cfg(test)]
+pub(crate) fn grammar_errors() -> Vec<String> {
+    let text = include_str!("../../../data/values/dates.grammar");
+    Grammar::compile(text, &DATE_LEXICON).1
+}
