@@ -396,11 +396,14 @@ fn naive(options: &Options, text: &str) -> Vec<Traced> {
 }
 
 /// Options that fold the letters of hamzas and keep a second hamza mark can need a second time, and
-/// so can all that take away or change what stood between a letter and a mark.
+/// so can all that take away or change what stood between a letter and a mark. Where runs are cut a case
+/// ending may stand at the end of a word only then: `ًاا`.
 fn settles(options: &Options) -> bool {
     let folds = [options.alef, options.waw_hamza, options.ya_hamza] != [Hamza::Keep; 3]
         || options.alef_madda != Madda::Keep;
+    let cuts = [options.letter_runs, options.character_runs] != [Runs::Keep; 2];
     options.composition == Composition::Keep
+        && !(cuts && options.case_endings == Presence::Remove)
         && (options.hamza_marks != HamzaMarks::Compose || !folds)
 }
 
