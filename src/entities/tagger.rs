@@ -11,6 +11,9 @@ use crate::morphology::Segmenter;
 use crate::tokenize::{Token, TokenKind};
 use crate::unicode::{Class, class};
 
+/// Of how many labellings a way is thought to consist.
+const SAME: usize = 4;
+
 /// The most tokens that are tagged together. A longer sentence is cut, at punctuation if there is
 /// some, so that memory stays bounded.
 const MOST_WORDS: usize = 2048;
@@ -291,7 +294,8 @@ fn entities(
     }
 }
 
-/// The `count` best labellings of each sentence, the best first; of a sentence that is cut, of each part.
+/// The `count` best ways to label each sentence, the best first; of a sentence that is cut, of each part.
+/// Labellings that differ only in marks at the ends of names are one way.
 pub(super) fn alternatives(
     model: &EntityModel,
     text: &str,
@@ -307,13 +311,25 @@ pub(super) fn alternatives(
     for_each_part(tokens, sentences, |part| {
         let len = score_tokens(predictor, text, part, clitics, scratch);
         scratch.lattice.forward_backward(predictor, len);
-        let best = scratch.lattice.decode_best(predictor, len, count);
-        let alternative = |(tags, probability): (Vec<u8>, f64)| {
+        let best = scratch.lattice.decode_best(predictor, len, SAME * count);
+        let mut ways: Vec<Alternative> = Vec::new();
+        for (tags, probability) in best {
             let mut own = Vec::new();
             entities(predictor, text, scratch, &tags, &mut own);
-            Alternative { probability, entities: own }
-        };
-        found.push(best.into_iter().map(alternative).collect());
+            let name = |entity: &Entity| (entity.span, entity.label);
+            let same =
+                ways.iter_mut().find(|way| way.entities.iter().map(name).eq(own.iter().map(name)));
+            match same {
+                Some(way) => way.probability += probability,
+                None => ways.push(Alternative { probability, entities: own }),
+            }
+        }
+        // The first stays, as it is what is found.
+        if let Some((_, others)) = ways.split_first_mut() {
+            others.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        }
+        ways.truncate(count);
+        found.push(ways);
     });
     found
 }

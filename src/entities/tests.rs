@@ -490,7 +490,10 @@ proptest! {
         prop_assert_eq!(first.collect::<Vec<_>>(), found.clone());
         for all in &alternatives {
             prop_assert!((1..=3).contains(&all.len()));
-            prop_assert!(all.is_sorted_by(|a, b| a.probability >= b.probability));
+            prop_assert!(all[1..].is_sorted_by(|a, b| a.probability >= b.probability));
+            let names = |at: usize| all[at].entities.iter().map(|it| (it.span, it.label));
+            let differ = |at: usize| (0..at).all(|before| !names(before).eq(names(at)));
+            prop_assert!((0..all.len()).all(differ));
             prop_assert!(all.iter().map(|it| it.probability).sum::<f64>() <= 1.0 + 1e-6);
         }
         // A scratch that has seen other text gives the same.

@@ -760,8 +760,9 @@ const SEARCH: Options = Options {
     ..SEEN
 };
 
-/// A name as one would look it up: `light`, on one line, without the characters that are not seen.
+/// A name as one would look it up: `light`, with ا for ٱ, on one line, without the characters that are not seen.
 pub(crate) const NAME: Options = Options {
+    alef_wasla: Fold::Fold,
     spaces: Spaces::Collapse,
     line_ends: LineEnds::Space,
     outer_space: Presence::Remove,

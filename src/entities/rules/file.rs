@@ -120,6 +120,10 @@ fn separated(text: &str, delimiter: u8, mut builder: RulesBuilder) -> Result<Ent
             if field.is_empty() {
                 continue;
             }
+            if matches!(name, "label" | "pattern" | "regex") && field.contains(['\n', '\r']) {
+                let message = format!("the {name} goes on after its line: is a quote not closed?");
+                return Err(Error::data(message).at_line(line));
+            }
             match name {
                 "label" => row.label = Some(field.into()),
                 "pattern" => row.pattern = Some(field.into()),
