@@ -789,6 +789,14 @@ impl Worker {
         }
         let mut entities = take(&mut self.entities);
         if !layers.contains(Layers::ENTITIES) {
+            tokens.clear();
+            sentences.clear();
+            for piece in scratch.named() {
+                let own = &self.tokens[piece];
+                let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+                sentences.push(Span { start: first.span.start, end: last.span.end });
+                tokens.extend_from_slice(own);
+            }
             self.name(text, &tokens, &sentences, &mut entities);
         }
         let labels = &self.engine.labels;

@@ -200,6 +200,8 @@ pub(crate) struct QuoteScratch {
     within: Vec<(u32, u32)>,
     /// What is tagged, from a token up to another: the windows of sentences that are wanted.
     pieces: Vec<(u32, u32)>,
+    /// Those of them that are searched for names.
+    named: Vec<(u32, u32)>,
 }
 
 impl QuoteScratch {
@@ -248,7 +250,9 @@ impl QuoteScratch {
 
     /// Finds out which sentences have to be tagged.
     pub(crate) fn choose(&mut self, text: &str, tokens: &[Token], sentences: &[Span]) {
-        let Self { known, marks, paragraphs, pairs, sentence, wanted, within, pieces, .. } = self;
+        let Self {
+            known, marks, paragraphs, pairs, sentence, wanted, within, pieces, named, ..
+        } = self;
         sentence.clear();
         paragraphs.clear();
         wanted.clear();
@@ -326,6 +330,7 @@ impl QuoteScratch {
             }
         }
         pieces.clear();
+        named.clear();
         let mut first = 0;
         for (number, own) in (0..).zip(&mut *wanted) {
             let count = sentence[first..].partition_point(|&it| it <= number);
@@ -334,16 +339,31 @@ impl QuoteScratch {
             if before == Some(number as usize) {
                 *own = true;
                 pieces.push(range);
+                named.push(range);
             } else if *own {
-                all.windows(range.0 as usize, first, pieces);
+                all.windows(range.0 as usize, first, false, pieces);
+                all.windows(range.0 as usize, first, true, named);
             }
         }
     }
 
-    /// What is to be tagged, each piece a sentence by itself: its tokens, from one up to another.
+    /// What is to be tagged for parts of speech, each piece a sentence by itself: its tokens, from one up to
+    /// another.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        self.without_long(&self.pieces)
+    }
+
+    /// What is to be searched for names.
+    pub(crate) fn named(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        self.without_long(&self.named)
+    }
+
+    fn without_long<'a>(
+        &'a self,
+        pieces: &'a [(u32, u32)],
+    ) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
         let mut within = self.within.iter().copied().peekable();
-        self.pieces.iter().flat_map(move |&(from, to)| {
+        pieces.iter().flat_map(move |&(from, to)| {
             let mut parts = Vec::new();
             let mut at = from;
             while within.next_if(|it| it.1 <= at).is_some() {}
@@ -364,7 +384,7 @@ impl QuoteScratch {
         })
     }
 
-    /// The stretches of tokens that were not tagged and have a word of the name of a speaker: the full
+    /// The stretches of tokens that were not searched and have a word of the name of a speaker: the full
     /// name may be there. Only where a name is one word.
     pub(crate) fn with_names(
         &self,
@@ -386,7 +406,7 @@ impl QuoteScratch {
                     .get(usize::from(self.known[at].clitics)..)
                     .is_some_and(|word| short.contains(word))
         };
-        let mut pieces = self.pieces().peekable();
+        let mut pieces = self.named().peekable();
         let mut at = 0;
         while at < tokens.len() {
             while pieces.next_if(|piece| piece.end <= at).is_some() {}

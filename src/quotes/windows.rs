@@ -93,8 +93,15 @@ impl Sentences<'_> {
         written == "لكن" || bare.starts_with('م') && bare.trim_end_matches('\u{64b}').ends_with('ا')
     }
 
-    /// Appends the windows of a sentence, from a token up to another.
-    pub(super) fn windows(&self, first: usize, last: usize, out: &mut Vec<(u32, u32)>) {
+    /// Appends the windows of a sentence, from a token up to another: with `named` those alone in which
+    /// somebody who speaks may be named.
+    pub(super) fn windows(
+        &self,
+        first: usize,
+        last: usize,
+        named: bool,
+        out: &mut Vec<(u32, u32)>,
+    ) {
         let before = out.len();
         let mut keep = |from: usize, to: usize| {
             let mut window = (from.max(first) as u32, to.min(last) as u32);
@@ -113,7 +120,9 @@ impl Sentences<'_> {
             let word = self.known[at];
             if self.tokens[at].kind != TokenKind::Arabic {
                 if self.is_mark(at) {
-                    keep(at.saturating_sub(NEAR), at + SHOWN);
+                    if !named {
+                        keep(at.saturating_sub(NEAR), at + SHOWN);
+                    }
                     mark = Some(at);
                 }
                 continue;
@@ -134,11 +143,14 @@ impl Sentences<'_> {
                         false => at.saturating_sub(NEAR),
                     };
                     let mut to = introduced.unwrap_or(at) + NEAR;
-                    if introduced.is_none() || entry.place != Place::Subject {
+                    // Marks may be part of a name: `مراسل قناة "الحدث" أحمد`.
+                    let short = introduced.is_none_or(|at| self.is_mark(at));
+                    if short || entry.place != Place::Subject {
                         to = to.max(at + PHRASE);
                     }
                     keep(from, to);
                 } else if said
+                    && !named
                     && (word.has(Marks::AND)
                         || word.other != 0
                         || word.has(Marks::NOMINAL)
@@ -149,11 +161,11 @@ impl Sentences<'_> {
                 cue = true;
             } else if word.is_that() {
                 // A verb before it may govern it.
-                if cue && !word.has(Marks::AND) {
+                if cue && !named && !word.has(Marks::AND) {
                     keep(at.saturating_sub(NEAR), at + 1);
                 }
                 said |= cue;
-            } else if said && at > first && self.is_comma(at - 1) && self.may_report(at) {
+            } else if said && !named && at > first && self.is_comma(at - 1) && self.may_report(at) {
                 let but = self.tokens[at].span.of(self.text) == "لكن";
                 keep(at.saturating_sub(NEAR), at + if but { 3 * NEAR } else { NEAR });
             }
