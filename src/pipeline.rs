@@ -778,6 +778,12 @@ impl Worker {
         self.scratch.quotes.cue(word, segmenter, lemmas)
     }
 
+    /// How many tokens of the last text were tagged for its quotations.
+    #[cfg(test)]
+    pub(crate) fn tagged_for_quotes(&self) -> usize {
+        self.scratch.quotes.pieces().map(|piece| piece.len()).sum()
+    }
+
     /// Whether a text whose tokens are known may have quotations.
     fn may_quote(&mut self, text: &str) -> bool {
         let Models { segmenter, lemmas, .. } = &*self.engine.models;
@@ -789,16 +795,14 @@ impl Worker {
     fn quote(&mut self, text: &str, layers: Layers) {
         let mut scratch = take(&mut self.scratch.quotes);
         scratch.choose(text, &self.tokens, &self.sentences);
-        // The sentences that matter, as a text by themselves.
+        // What matters, as a text by itself.
         let (mut tokens, mut sentences, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-        for sentence in scratch.wanted(&self.sentences) {
-            let first = self.tokens.partition_point(|token| token.span.start < sentence.start);
-            let own = self.tokens[first..].iter().take_while(|it| it.span.start < sentence.end);
-            for (at, token) in (first..).zip(own).filter(|it| !scratch.skips(it.0)) {
-                tokens.push(*token);
-                numbers.push(at);
-            }
-            sentences.push(sentence);
+        for piece in scratch.pieces() {
+            let own = &self.tokens[piece.clone()];
+            let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+            sentences.push(Span { start: first.span.start, end: last.span.end });
+            tokens.extend_from_slice(own);
+            numbers.extend(piece);
         }
         let mut pos = vec![Upos::X; self.tokens.len()];
         if layers.intersects(Layers::TAGGED) {
@@ -821,6 +825,14 @@ impl Worker {
         }
         let mut entities = take(&mut self.entities);
         if !layers.contains(Layers::ENTITIES) {
+            tokens.clear();
+            sentences.clear();
+            for piece in scratch.named() {
+                let own = &self.tokens[piece];
+                let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+                sentences.push(Span { start: first.span.start, end: last.span.end });
+                tokens.extend_from_slice(own);
+            }
             self.name(text, &tokens, &sentences, &mut entities);
         }
         let labels = &self.engine.labels;
@@ -829,12 +841,14 @@ impl Worker {
         scratch.find(text, &self.tokens, &pos, &named, &mut self.quotes);
         if !layers.contains(Layers::ENTITIES) {
             // Their full names may be elsewhere.
-            let more = scratch.with_names(text, &self.tokens, &self.sentences, &self.quotes);
+            let more = scratch.with_names(text, &self.tokens, &self.quotes);
             if !more.is_empty() {
                 let (mut tokens, mut sentences) = (Vec::new(), Vec::new());
-                for (sentence, range) in more {
-                    tokens.extend_from_slice(&self.tokens[range]);
-                    sentences.push(sentence);
+                for range in more {
+                    let own = &self.tokens[range];
+                    let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+                    sentences.push(Span { start: first.span.start, end: last.span.end });
+                    tokens.extend_from_slice(own);
                 }
                 self.name(text, &tokens, &sentences, &mut entities);
                 entities.sort_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end)));

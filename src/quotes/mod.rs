@@ -1,8 +1,9 @@
 //! Quotations: what is said in a text, directly or indirectly, by which cue, and by whom.
 //!
 //! A pass over the words finds cues (`data/quotes/cues.tsv`) and marks. Only sentences that have a cue
-//! with something that it may introduce are tagged, for parts of speech and for names; a grammar over
-//! their words then says what is speech, where it ends, and whose it is.
+//! with something that it may introduce are tagged, for parts of speech and for names, and of these only
+//! windows around what decisions look at; a grammar over their words then says what is speech, where it
+//! ends, and whose it is.
 
 mod cues;
 mod grammar;
@@ -10,6 +11,7 @@ mod marks;
 mod speaker;
 #[cfg(all(test, feature = "embedded-models"))]
 mod tests;
+mod windows;
 
 use std::sync::LazyLock;
 
@@ -22,6 +24,7 @@ use crate::morphology::{Segmenter, Upos};
 use crate::tokenize::{Token, TokenKind};
 use cues::{Known, LEXICON, Marks, Words};
 use marks::Pair;
+use windows::Sentences;
 
 /// Compiles the tables now: see [`crate::prepare`].
 pub(crate) fn prepare() {
@@ -195,6 +198,10 @@ pub(crate) struct QuoteScratch {
     wanted: Vec<bool>,
     /// What is within long pairs, from a token up to another: it has no cue and need not be tagged.
     within: Vec<(u32, u32)>,
+    /// What is tagged, from a token up to another: the windows of sentences that are wanted.
+    pieces: Vec<(u32, u32)>,
+    /// Those of them that are searched for names.
+    named: Vec<(u32, u32)>,
 }
 
 impl QuoteScratch {
@@ -243,7 +250,9 @@ impl QuoteScratch {
 
     /// Finds out which sentences have to be tagged.
     pub(crate) fn choose(&mut self, text: &str, tokens: &[Token], sentences: &[Span]) {
-        let Self { known, marks, paragraphs, pairs, sentence, wanted, within, .. } = self;
+        let Self {
+            known, marks, paragraphs, pairs, sentence, wanted, within, pieces, named, ..
+        } = self;
         sentence.clear();
         paragraphs.clear();
         wanted.clear();
@@ -279,9 +288,12 @@ impl QuoteScratch {
         }
         sentence.resize(tokens.len(), sentences.len() as u32);
         // Who speaks first may be named before.
-        if let Some(first) = wanted.iter().position(|&wanted| wanted) {
-            wanted[first.saturating_sub(1)] = true;
-        }
+        let all = Sentences { text, tokens, known, marks };
+        let before = wanted.iter().position(|&wanted| wanted).filter(|&number| {
+            let first = sentence.partition_point(|&it| (it as usize) < number);
+            !all.names_its_speaker(first, tokens.len())
+        });
+        let before = before.and_then(|number| number.checked_sub(1));
         // What is said can go on, and be closed, in sentences without a cue of their own.
         pairs.clear();
         marks::pairs(text, tokens, marks, paragraphs, pairs);
@@ -317,49 +329,98 @@ impl QuoteScratch {
                 }
             }
         }
+        pieces.clear();
+        named.clear();
+        let mut first = 0;
+        for (number, own) in (0..).zip(&mut *wanted) {
+            let count = sentence[first..].partition_point(|&it| it <= number);
+            let range = (first as u32, (first + count) as u32);
+            first += count;
+            if before == Some(number as usize) {
+                *own = true;
+                pieces.push(range);
+                named.push(range);
+            } else if *own {
+                all.windows(range.0 as usize, first, false, pieces);
+                all.windows(range.0 as usize, first, true, named);
+            }
+        }
     }
 
-    /// The sentences to be tagged.
-    pub(crate) fn wanted<'a>(&'a self, sentences: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
-        sentences.iter().zip(&self.wanted).filter(|it| *it.1).map(|it| *it.0)
+    /// What is to be tagged for parts of speech, each piece a sentence by itself: its tokens, from one up to
+    /// another.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        self.without_long(&self.pieces)
     }
 
-    /// Whether a token need not be tagged.
-    pub(crate) fn skips(&self, at: usize) -> bool {
-        let number = self.within.partition_point(|it| it.1 as usize <= at);
-        self.within.get(number).is_some_and(|it| it.0 as usize <= at)
+    /// What is to be searched for names.
+    pub(crate) fn named(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        self.without_long(&self.named)
     }
 
-    /// The sentences that were not tagged and have a word of the name of a speaker, with their tokens: the
-    /// full name may be there. Only where a name is one word.
+    fn without_long<'a>(
+        &'a self,
+        pieces: &'a [(u32, u32)],
+    ) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+        let mut within = self.within.iter().copied().peekable();
+        pieces.iter().flat_map(move |&(from, to)| {
+            let mut parts = Vec::new();
+            let mut at = from;
+            while within.next_if(|it| it.1 <= at).is_some() {}
+            while let Some(&(open, close)) = within.peek().filter(|it| it.0 < to) {
+                if at < open {
+                    parts.push(at as usize..open as usize);
+                }
+                at = close.min(to);
+                if close > to {
+                    break;
+                }
+                within.next();
+            }
+            if at < to {
+                parts.push(at as usize..to as usize);
+            }
+            parts
+        })
+    }
+
+    /// The stretches of tokens that were not searched and have a word of the name of a speaker: the full
+    /// name may be there. Only where a name is one word.
     pub(crate) fn with_names(
         &self,
         text: &str,
         tokens: &[Token],
-        sentences: &[Span],
         quotes: &Quotes,
-    ) -> Vec<(Span, std::ops::Range<usize>)> {
+    ) -> Vec<std::ops::Range<usize>> {
         let people = quotes.all().iter().filter_map(|quote| quote.speaker?.person);
         let names = people.map(|person| person.span.of(text));
         let short: FxHashSet<&str> = names.filter(|name| !name.contains(' ')).collect();
         let mut found = Vec::new();
-        if short.is_empty() || self.wanted.iter().all(|&wanted| wanted) {
+        if short.is_empty() {
             return found;
         }
-        let mut first = 0;
-        for (span, wanted) in sentences.iter().zip(&self.wanted) {
-            let last = first + tokens[first..].partition_point(|it| it.span.start < span.end);
-            let has = |at: usize| {
-                let word = tokens[at].span.of(text);
-                short.contains(word)
-                    || word
-                        .get(usize::from(self.known[at].clitics)..)
-                        .is_some_and(|word| short.contains(word))
-            };
-            if !wanted && (first..last).any(has) {
-                found.push((*span, first..last));
+        let has = |at: usize| {
+            let word = tokens[at].span.of(text);
+            short.contains(word)
+                || word
+                    .get(usize::from(self.known[at].clitics)..)
+                    .is_some_and(|word| short.contains(word))
+        };
+        let mut pieces = self.named().peekable();
+        let mut at = 0;
+        while at < tokens.len() {
+            while pieces.next_if(|piece| piece.end <= at).is_some() {}
+            if let Some(piece) = pieces.peek().filter(|piece| piece.start <= at) {
+                at = piece.end;
+                continue;
             }
-            first = last;
+            let number = self.sentence[at];
+            let count = self.sentence[at..].partition_point(|&it| it <= number);
+            let end = pieces.peek().map_or(at + count, |piece| piece.start.min(at + count));
+            if (at..end).any(has) {
+                found.push(at..end);
+            }
+            at = end;
         }
         found
     }

@@ -180,6 +180,52 @@ fn hostile_text_is_read_in_linear_time() {
     );
 }
 
+/// Of a text of which little is tagged, the quotations and their speakers are those of the same text with all
+/// that can be known of it.
+#[test]
+fn what_is_not_tagged_changes_nothing() {
+    const HEADS: [&str; 6] = [
+        "قال وزير الخارجية المصري سامح شكري في مؤتمر صحفي بالقاهرة إن ",
+        "وفي سياق متصل بالأزمة التي تمر بها البلاد منذ أشهر طويلة، أكد المتحدث باسم الوزارة أن ",
+        "وصل أحمد علي إلى بيروت صباح اليوم بعد غياب طويل. وقال: \"لن نعود\"، مضيفا أن ",
+        "قال مسؤول أمريكي لوكالة رويترز إن ",
+        "ويرى خبراء في مركز الأهرام للدراسات أن ",
+        "وبحسب مصدر في وزارة الداخلية اللبنانية، أعلنت الشركة أن ",
+    ];
+    const TAIL: &str = "المفاوضات التي بدأت بين الطرفين في مدينة جنيف السويسرية قبل عدة أسابيع \
+        ستستمر حتى نهاية العام الحالي على الأقل بمشاركة خبراء من دول كثيرة في أوروبا وآسيا وأفريقيا";
+    const ENDS: [&str; 8] = [
+        ".",
+        "، وغادر الوفد المدينة إلى باريس مساء أمس.",
+        "، لكن الجيش لم يتدخل في الأمر.",
+        "، مشيرا إلى أن الوقت ضيق.",
+        "، وأضاف أن الحكومة جاهزة.",
+        "، فيما رفضت إسرائيل التعليق.",
+        "، وفقا لما أعلنته وزارة الصحة.",
+        ". وأكد الوزير أن \"الموقف لم يتغير ولن يتغير أبدا\".",
+    ];
+    let pipeline = Pipeline::embedded().unwrap();
+    let (mut worker, mut all) = (pipeline.worker(), pipeline.worker());
+    let (mut tagged, mut tokens) = (0, 0);
+    for (head, end) in HEADS.iter().flat_map(|head| ENDS.map(|end| (head, end))) {
+        let text = format!("{head}{TAIL}{end}");
+        worker.annotate(&text, Layers::QUOTES).unwrap();
+        tagged += worker.tagged_for_quotes();
+        tokens += worker.tokens().len();
+        let place = |quote: &Quote| {
+            let speaker =
+                quote.speaker.map(|it| (it.span, it.explicit, it.person.map(|it| it.span)));
+            (quote.span, quote.form, quote.cue, speaker)
+        };
+        let found: Vec<_> = worker.quotes().all().iter().map(place).collect();
+        assert!(!found.is_empty(), "{text}");
+        all.annotate(&text, Layers::QUOTES | Layers::ENTITIES | Layers::POS).unwrap();
+        let expected: Vec<_> = all.quotes().all().iter().map(place).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+    assert!(3 * tagged < 2 * tokens, "{tagged} of {tokens}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
