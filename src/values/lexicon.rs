@@ -467,22 +467,7 @@ impl Lexicon {
 
     /// A word of a phrase, with its clitics cut off by `+`.
     fn part(&mut self, word: &str) -> Part {
-        let mut needs = Marks::empty();
-        let mut word = word;
-        while let Some((clitic, rest)) = word.split_once('+') {
-            needs |= match clitic {
-                "و" => Marks::AND,
-                "ف" => Marks::FA,
-                "ب" => Marks::BA,
-                "ل" => Marks::LAM,
-                "ك" => Marks::KAF,
-                "ال" => Marks::ARTICLE,
-                _ => break,
-            };
-            word = rest;
-        }
-        let mut folded = String::new();
-        fold_with_digits(word, &mut folded);
+        let (needs, folded) = piece(word);
         let next = self.entries.len() as u16;
         let entry = *self.words.entry(folded.into()).or_insert(next);
         if entry == next {
@@ -631,4 +616,25 @@ fn front(token: &str, letters: usize) -> u8 {
 /// The lines of a table, in columns.
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     entries(table).map(|line| line.split('\t').collect())
+}
+
+/// What a word of a table must have before it, its clitics that `+` cuts off, and the rest, folded.
+pub(super) fn piece(word: &str) -> (Marks, String) {
+    let mut needs = Marks::empty();
+    let mut word = word;
+    while let Some((clitic, rest)) = word.split_once('+') {
+        needs |= match clitic {
+            "و" => Marks::AND,
+            "ف" => Marks::FA,
+            "ب" => Marks::BA,
+            "ل" => Marks::LAM,
+            "ك" => Marks::KAF,
+            "ال" => Marks::ARTICLE,
+            _ => break,
+        };
+        word = rest;
+    }
+    let mut folded = String::new();
+    fold_with_digits(word, &mut folded);
+    (needs, folded)
 }

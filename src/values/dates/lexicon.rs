@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::super::Marks;
+use super::super::lexicon::piece;
 use crate::model::unique;
 use crate::normalize::{fold_with_digits, folded};
 use crate::tokenize::entries;
@@ -334,22 +335,7 @@ impl DateLexicon {
 
     /// A word of a phrase, with its clitics cut off by `+`.
     fn piece(&mut self, word: &str) -> Piece {
-        let mut needs = Marks::empty();
-        let mut word = word;
-        while let Some((clitic, rest)) = word.split_once('+') {
-            needs |= match clitic {
-                "و" => Marks::AND,
-                "ف" => Marks::FA,
-                "ب" => Marks::BA,
-                "ل" => Marks::LAM,
-                "ك" => Marks::KAF,
-                "ال" => Marks::ARTICLE,
-                _ => break,
-            };
-            word = rest;
-        }
-        let mut folded = String::new();
-        fold_with_digits(word, &mut folded);
+        let (needs, folded) = piece(word);
         let next = self.entries.len() as u16;
         let entry = *self.words.entry(folded.into()).or_insert(next);
         if entry == next {
