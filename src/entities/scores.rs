@@ -105,7 +105,7 @@ impl EntityScratch {
     }
 
     /// Looks up a word, and returns what is known of it and where its scores are.
-    #[inline]
+    #[inline(always)]
     fn look_up(
         &mut self,
         predictor: &Predictor,
@@ -166,7 +166,7 @@ impl EntityScratch {
     }
 
     /// What each of the words around `at` says to the hidden layer from its place.
-    #[inline]
+    #[inline(always)]
     fn gather<'t>(
         &mut self,
         predictor: &Predictor,

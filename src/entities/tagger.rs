@@ -5,14 +5,15 @@ use std::ops::Range;
 use super::predictor::Predictor;
 use super::scores::EntityScratch;
 use super::units::units;
-use super::{Alternative, Entity, EntityModel, Source};
+use super::{Alternative, Entity, EntityModel, MOST_ALTERNATIVES, Source};
 use crate::Span;
 use crate::morphology::Segmenter;
 use crate::tokenize::{Token, TokenKind};
 use crate::unicode::{Class, class};
 
-/// Of how many labellings a way is thought to consist.
-const SAME: usize = 4;
+/// How many labellings are looked at for the ways of a sentence, whatever number of ways is wanted: their
+/// probabilities must not depend on it.
+const LABELLINGS: usize = 2 * MOST_ALTERNATIVES;
 
 /// The most tokens that are tagged together. A longer sentence is cut, at punctuation if there is
 /// some, so that memory stays bounded.
@@ -311,7 +312,7 @@ pub(super) fn alternatives(
     for_each_part(tokens, sentences, |part| {
         let len = score_tokens(predictor, text, part, clitics, scratch);
         scratch.lattice.forward_backward(predictor, len);
-        let best = scratch.lattice.decode_best(predictor, len, SAME * count);
+        let best = scratch.lattice.decode_best(predictor, len, LABELLINGS);
         let mut ways: Vec<Alternative> = Vec::new();
         for (tags, probability) in best {
             let mut own = Vec::new();

@@ -91,7 +91,7 @@ impl<V: Copy + Default> Memory<V> {
 
     /// The same, and the number of the place, less than the number of texts that it remembers: for
     /// what is kept elsewhere.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn numbered(&mut self, key: &Key) -> (&mut V, bool, usize) {
         // Odd numbers, random otherwise.
         let sum = (key[0].wrapping_mul(0x9e37_79b9_7f4a_7c15))
