@@ -26,7 +26,7 @@ const ROWS: usize = if cfg!(test) { 4 } else { 1 << 15 };
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
     hash: u64,
-    /// The how manieth new word it was: what else has its number came later.
+    /// How many words were new until it came: another that has its number came later.
     arrival: u64,
     clitic_bytes: u32,
     elided_article: bool,
