@@ -71,6 +71,7 @@ impl Modifier {
 pub(crate) struct ValueScratch {
     memory: Memory<Word>,
     words: Vec<Word>,
+    parted: Vec<Token>,
 }
 
 /// Twice as many words are remembered, as a power of two.
@@ -81,7 +82,7 @@ const SPARE_WORDS: usize = 1 << 20;
 impl ValueScratch {
     /// Whether a very long text has made it larger than it needs to be.
     pub(crate) fn is_outgrown(&self) -> bool {
-        self.words.capacity() > SPARE_WORDS
+        self.words.capacity().max(self.parted.capacity()) > SPARE_WORDS
     }
 
     /// What each token of a text is to the lexicon.
@@ -124,9 +125,12 @@ impl ValueScratch {
         is_one_word: &dyn Fn(&str) -> bool,
         out: &mut Vec<Number>,
     ) {
+        let mut room = std::mem::take(&mut self.parted);
+        let tokens = dates::parted(text, tokens, &mut room);
         let words = self.classify(text, tokens, &LEXICON);
         let reader = Reader { text, tokens, words, lexicon: &LEXICON };
         numbers::find(reader, numbers::Also::default(), is_one_word, out);
+        self.parted = room;
     }
 
     fn word(&mut self, token: &str, lexicon: &Lexicon) -> Word {

@@ -122,6 +122,7 @@ slots! {
     HourWord "hour-word"
     CenturyWord "century-word"
     CenturyPair "century-pair"
+    DecadeWord "decade-word"
     MillenniumWord "millennium-word"
     QuarterWord "quarter-word"
     HalfWord "half-word"

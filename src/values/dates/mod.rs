@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 pub use jiff::civil::Date as Day;
 
-use super::{Class, LEXICON, Marks, Reader, ValueScratch};
+use super::{Class, Classes, LEXICON, Marks, Reader, ValueScratch};
 use crate::morphology::memory::{Memory, key};
 use crate::tokenize::{Token, TokenKind, tokenize};
 use crate::{Error, Result, Span};
@@ -306,6 +306,7 @@ pub(crate) struct DateScratch {
     memory: Memory<Tag>,
     tags: Vec<Tag>,
     sets: Vec<Slots>,
+    parted: Vec<Token>,
     matcher: MatchScratch,
     /// Whether figures are read month first.
     pub month_first: bool,
@@ -323,7 +324,7 @@ const MOST_BEFORE: usize = 5;
 impl DateScratch {
     /// Whether a very long text has made it larger than it needs to be.
     pub(crate) fn is_outgrown(&self) -> bool {
-        self.tags.capacity() > SPARE_WORDS
+        self.tags.capacity().max(self.parted.capacity()) > SPARE_WORDS
     }
 
     fn classify(&mut self, text: &str, tokens: &[Token], lexicon: &DateLexicon) {
@@ -373,6 +374,8 @@ impl DateScratch {
         out: &mut Vec<Date>,
     ) {
         let (lexicon, grammar) = (&*DATE_LEXICON, &*GRAMMAR);
+        let mut room = std::mem::take(&mut self.parted);
+        let tokens = parted(text, tokens, &mut room);
         self.classify(text, tokens, lexicon);
         let words = values.classify(text, tokens, &LEXICON);
         let reader = Reader { text, tokens, words, lexicon: &LEXICON };
@@ -391,7 +394,74 @@ impl DateScratch {
         self.sets.extend((0..tags.len()).map(|at| blank.slots(at)));
         let text = Text { reader, tags, lexicon, sets: &self.sets, last, figures, also };
         find(&text, grammar, &mut self.matcher, !self.month_first, out);
+        self.parted = room;
     }
+}
+
+/// The tokens, each parted in two where figures were typed onto a word that they only follow: `لعام2017`,
+/// `يناير2017`, but not `فرانس24`. `room` takes them if there is one.
+pub(super) fn parted<'a>(text: &str, tokens: &'a [Token], room: &'a mut Vec<Token>) -> &'a [Token] {
+    let Some(first) = tokens.iter().position(|&token| glued(text, token).is_some()) else {
+        return tokens;
+    };
+    room.clear();
+    room.extend_from_slice(&tokens[..first]);
+    for &token in &tokens[first..] {
+        match glued(text, token) {
+            Some(at) => {
+                let (word, figures) =
+                    (Span { end: at, ..token.span }, Span { start: at, ..token.span });
+                room.push(Token { kind: TokenKind::Arabic, span: word });
+                room.push(Token { kind: TokenKind::Number, span: figures });
+            }
+            None => room.push(token),
+        }
+    }
+    room
+}
+
+/// Where the figures begin that were typed onto a word.
+fn glued(text: &str, token: Token) -> Option<u32> {
+    const FOLLOWED: Slots = Slots::of(&[
+        slot::Month,
+        slot::WeakMonth,
+        slot::BareMonth,
+        slot::YearWord,
+        slot::MonthWord,
+        slot::HourWord,
+        slot::Since,
+        slot::Before,
+        slot::After,
+        slot::Edge,
+        slot::Prep,
+    ]);
+    const SAID: Classes = Classes::of(&[
+        Class::In,
+        Class::From,
+        Class::To,
+        Class::Between,
+        Class::Before,
+        Class::Label,
+        Class::Named,
+    ]);
+    if token.kind != TokenKind::Mixed {
+        return None;
+    }
+    let written = token.span.of(text);
+    let at = written.find(|c| crate::unicode::digit_value(c).is_some())?;
+    let (word, rest) = written.split_at(at);
+    if word.chars().nth(1).is_none() {
+        return None;
+    }
+    let figures = super::digits::digits(rest)?;
+    let slots = DATE_LEXICON.slots(DATE_LEXICON.look_up(word));
+    let year = figures.plain
+        && figures.count == 4
+        && matches!(rest.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..]);
+    let known = !slots.and(FOLLOWED).is_empty()
+        || LEXICON.classes(LEXICON.look_up(word)).intersects(SAID)
+        || year && DATE_LEXICON.slot_named("event").is_some_and(|event| slots.has(event));
+    known.then_some(token.span.start + at as u32)
 }
 
 fn find(

@@ -1,5 +1,6 @@
 //! From what the slots of a pattern took to a date.
 
+use super::super::Modifier;
 use super::calendar;
 use super::grammar::{Capture, Kind, Match};
 use super::lexicon::slot;
@@ -35,6 +36,7 @@ struct Side {
     less: bool,
     sign: Option<u8>,
     several: bool,
+    is_rounded: bool,
     /// The decade alone: 70.
     decade: Option<u16>,
     /// A year of two figures.
@@ -97,13 +99,15 @@ pub(super) fn read(
             }
             if let Base::Length { later } = from.point.base
                 && later
-                && from.length.unit().is_some_and(|unit| unit >= YEAR)
-                && text.is_in(found.end)
+                && (from.length.unit().is_some_and(|unit| unit >= YEAR) && text.is_in(found.end)
+                    || text.tells_what_was(found.start, found.end))
             {
                 return None;
             }
             if from.several {
                 date.modifier = Some(DateModifier::Several);
+            } else if from.is_rounded {
+                date.modifier = Some(DateModifier::Approximately);
             }
             (date.from, date.length) = (from.point, from.length);
             date.alternative = from.other;
@@ -319,6 +323,7 @@ impl Side {
             | slot::HourWord
             | slot::CenturyWord
             | slot::CenturyPair
+            | slot::DecadeWord
             | slot::MillenniumWord
             | slot::QuarterWord
             | slot::HalfWord => {
@@ -343,6 +348,9 @@ impl Side {
                 }
             }
             slot::Less => self.less = true,
+            slot::Approximately => {
+                self.is_rounded = number & 0xff == Modifier::Approximately as i64
+            }
             slot::Half | slot::Quarter | slot::Third | slot::TwoThirds => {
                 let part = match capture.field {
                     slot::Half => (1, 2),
@@ -443,6 +451,10 @@ impl Side {
                 point.inner = Inner::Quarter(number as u8);
             }
             slot::HalfWord if (1..=2).contains(&number) => point.inner = Inner::Half(number as u8),
+            slot::MonthWord if (1..=12).contains(&number) => point.month = number as u8,
+            slot::DecadeWord if (1..=10).contains(&number) => {
+                self.decade = Some(10 * (number as u16 - 1));
+            }
             slot::WeekWord if (1..=53).contains(&number) => {
                 point.inner = Inner::Week(number as u8);
             }

@@ -68,6 +68,24 @@ impl<'a> Text<'a> {
         self.lexicon.slots(self.tag(at)).has(slot::In)
     }
 
+    /// Whether a length after `بعد` that begins a sentence is told from what the text told before: what
+    /// follows it is no sentence of what is to come.
+    ///
+    /// `بعد عامين، عاد إلى بلاده` is no day two years from now; `بعد عامين ستعود` is.
+    pub(crate) fn tells_what_was(&self, start: usize, end: usize) -> bool {
+        let begins = start == 0
+            || self.tags[start].marks.contains(Marks::BREAK)
+            || matches!(self.token(start - 1), "." | "!" | "؟" | "?" | ":" | "…" | "..");
+        let mark = |at: usize| matches!(self.token(at), "،" | "," | "." | ".." | "...");
+        let next = (end..end + 3).find(|&at| !mark(at)).unwrap_or(end);
+        let token = self.token(next);
+        begins
+            && self.kind(next) == Some(TokenKind::Arabic)
+            && !self.tags[next].marks.contains(Marks::BREAK)
+            && !token.starts_with(['س', 'ي', 'ت', 'ن'])
+            && !is_stop_word(token)
+    }
+
     /// How many tokens to go on where no date begins: a very long numeral is none inside either.
     pub(crate) fn skip(&self, at: usize) -> usize {
         match self.numeral(at) {
@@ -159,8 +177,8 @@ impl<'a> Text<'a> {
             }
             slot::Approximately => {
                 let reader = &self.reader;
-                let (_, end) = reader.lexicon.find(reader.words, at, Class::Before)?;
-                return Some((end, Value::whole(0)));
+                let (sense, end) = reader.lexicon.find(reader.words, at, Class::Before)?;
+                return Some((end, Value::whole(sense.value)));
             }
             _ => {}
         }
@@ -214,6 +232,10 @@ impl<'a> Text<'a> {
             (article, figures_at) = (true, at + 1);
         }
         if self.kind(figures_at) == Some(TokenKind::Number) {
+            // الدقائق 11 are no eleven minutes.
+            if ask.slot == slot::Number && ask.with_article && !article {
+                return None;
+            }
             return self.figures(ask.slot, figures_at, article);
         }
         let word = self.reader.word(at);
@@ -257,7 +279,7 @@ impl<'a> Text<'a> {
                 }
                 let number = i64::try_from(exact.numerator()).ok()?;
                 let divisor = i64::try_from(exact.denominator()).ok()?;
-                ((0..1_000_000_000).contains(&number) && divisor <= 1000).then_some((
+                ((1..1_000_000_000).contains(&number) && divisor <= 1000).then_some((
                     found.end,
                     Value { number, divisor, figures: 0, article: found.definite },
                 ))
@@ -326,7 +348,7 @@ impl<'a> Text<'a> {
             let divisor = i64::try_from(exact.denominator()).ok()?;
             return (!found.percent
                 && found.end - at <= MOST_WORDS
-                && (0..1_000_000_000).contains(&number)
+                && (1..1_000_000_000).contains(&number)
                 && divisor <= 1000)
                 .then_some((found.end, Value { number, divisor, figures: 1, article }));
         }
