@@ -328,12 +328,13 @@ impl<'a> Reader<'a> {
         if let Some((_, next)) = self.lexicon.find(self.words, end, Class::PartOf) {
             return over(self.whole(next)?);
         }
-        if let Some((_, next)) = self.lexicon.find(self.words, end, Class::Of)
-            && is_one
-        {
+        if let Some((_, next)) = self.lexicon.find(self.words, end, Class::Of) {
             // واحد من كل عشرة.
-            let next = next + usize::from(self.is(next, Class::Each));
-            return over(self.whole(next)?);
+            let each = self.is(next, Class::Each);
+            if is_one || each && found.scale.is_none() && !found.definite {
+                let whole = self.whole(next + usize::from(each))?;
+                return if is_one || found.value < whole.value { over(whole) } else { None };
+            }
         }
         let negative = at > 0 && self.is(at - 1, Class::Negative);
         if let Some((_, next)) = self.lexicon.find(self.words, end, Class::Over)

@@ -10,6 +10,27 @@ use crate::values::{Class, Classes, Count, Exact, Marks, Modifier, Numeral, OR_E
 const LONGEST_MODIFIER: usize = 5;
 /// How far from a score a word is that tells of a match.
 const NEAR: usize = 8;
+/// The most adjectives between a noun and the number after them.
+const MOST_ADJECTIVES: usize = 3;
+/// Nouns that end as adjectives do.
+const NOUNS: [&str; 16] = [
+    "قضية",
+    "قرية",
+    "عملية",
+    "شخصية",
+    "أغنية",
+    "اغنية",
+    "ضحية",
+    "هدية",
+    "جمعية",
+    "جنسية",
+    "مسرحية",
+    "بلدية",
+    "نظرية",
+    "تقنية",
+    "آلية",
+    "سورية",
+];
 /// Years that need no word before them.
 const YEARS: std::ops::Range<i64> = 1900..2100;
 
@@ -29,6 +50,19 @@ impl Finder<'_> {
         noun.is_some_and(|noun| noun.chars().nth(1).is_some())
     }
 
+    /// A noun without its proclitics: `الدول` of `بالدول`.
+    pub(super) fn noun_span(&self, at: usize) -> Span {
+        let mut span = self.span(at, at + 1);
+        let token = self.token(at);
+        if self.word(at).front == 0
+            && self.has_article(at)
+            && let Some(front) = token.find("ال").filter(|&front| front <= 4)
+        {
+            span.start += front as u32;
+        }
+        span
+    }
+
     /// What kind of number an amount is, and the token of its counted noun; none if it is none.
     pub(super) fn judge(&self, amount: &Amount) -> Option<(NumberKind, Option<usize>)> {
         let Amount { numeral, of, start, end, .. } = amount;
@@ -44,8 +78,13 @@ impl Finder<'_> {
             // ثانية: again, or of time.
             let noun = start > 0 && self.is_arabic(start - 1) && self.has_article(start - 1);
             let family = start > 0 && self.is(start - 1, Class::Family);
-            let again =
-                family || single && !(numeral.definite && noun) && self.is(start, Class::Period);
+            // إليزابيث الثانية.
+            let name = numeral.definite
+                && start > 0
+                && self.is_noun(start - 1)
+                && !self.word(start).marks.intersects(Marks::PROCLITICS | Marks::BREAK);
+            let again = family
+                || single && !(numeral.definite && noun || name) && self.is(start, Class::Period);
             let named = self.lexicon.find(self.words, end, Class::NotOrdinal).is_some();
             return (!again && !named).then_some((NumberKind::Ordinal, None));
         }
@@ -67,11 +106,17 @@ impl Finder<'_> {
         let noun = noun.filter(|&at| self.is_arabic(at) && self.has_article(at));
         if single && numeral.value == Some(Exact::ONE) && self.is(start, Class::Unit) {
             // رجل واحد.
-            let noun = before.filter(|&at| self.is_noun(at))?;
+            let noun = self.noun_before(start)?;
             let fits = self.has_article(noun) == numeral.definite && !self.is(end, Class::Of);
-            return fits.then_some((NumberKind::Cardinal, Some(noun)));
+            return fits.then(|| (NumberKind::Cardinal, Some(self.head(noun))));
         }
-        if let Some(noun) = noun {
+        // دورة الألعاب الآسيوية الـ18.
+        let head = |noun: usize| {
+            let head = self.head(noun);
+            let of_one = numeral.digits && head > 0 && self.is(head - 1, Class::Named);
+            if of_one { noun } else { head }
+        };
+        if let Some(noun) = noun.map(head) {
             let high =
                 numeral.digits || numeral.value.is_some_and(|value| value > Exact::whole(10));
             if high && !self.is_plural(noun) && self.counted_after(end, false).is_none() {
@@ -83,8 +128,13 @@ impl Finder<'_> {
         }
         // رجلين اثنين.
         let pair = numeral.value == Some(Exact::whole(2)) && single;
-        if let Some(noun) = before.filter(|&at| pair && self.is_noun(at) && self.is_dual(at)) {
-            return Some((NumberKind::Cardinal, Some(noun)));
+        let dual = self.noun_before(start).filter(|&at| pair && self.is_dual(at));
+        if let Some(noun) = dual {
+            return Some((NumberKind::Cardinal, Some(self.head(noun))));
+        }
+        // What follows الاثنان they do, or it is done to.
+        if pair && numeral.definite {
+            return Some((NumberKind::Cardinal, None));
         }
         let plain = numeral.scale.is_none() && numeral.value.and_then(Exact::as_whole).is_some();
         let names = plain
@@ -100,7 +150,11 @@ impl Finder<'_> {
             && self.is(end - 1, Class::Scale)
             && self.token(end - 1).trim_end_matches('\u{64b}').ends_with('ا');
         let counted = self.counted_after(end, false).filter(|_| !apart);
-        let counted = counted.or_else(|| self.counted_of(end));
+        // دور الستة عشر من دوري الأبطال.
+        let counted = counted.or_else(|| {
+            self.counted_of(end)
+                .filter(|&at| !numeral.definite || self.has_article(at) || self.is_plural(at))
+        });
         let weak = || {
             let hundred = self.lexicon.find(self.words, start, Class::Hundred);
             hundred.is_some_and(|(sense, _)| sense.count == Count::Weak)
@@ -114,6 +168,37 @@ impl Finder<'_> {
     /// Whether a token may be a noun: an Arabic word that no list says is something else.
     fn is_noun(&self, at: usize) -> bool {
         self.is_arabic(at) && !self.may_begin(at) && !is_stop_word(self.token(at))
+    }
+
+    /// The noun right before a number that has nothing attached to it.
+    fn noun_before(&self, start: usize) -> Option<usize> {
+        let marks = self.word(start).marks;
+        let noun = start.checked_sub(1)?;
+        (!marks.intersects(Marks::PROCLITICS | Marks::BREAK) && self.is_noun(noun)).then_some(noun)
+    }
+
+    /// The noun that the adjectives before a number, if there are any, are of: `قرية` of `قرية لبنانية واحدة`,
+    /// `السفن` of `السفن الحربية الروسية الخمس`.
+    fn head(&self, noun: usize) -> usize {
+        let mut at = noun;
+        for _ in 0..MOST_ADJECTIVES {
+            let Some(before) = at.checked_sub(1).filter(|&at| self.is_noun(at)) else { break };
+            let (word, other) = (self.token(at), self.token(before));
+            let agrees = if word.starts_with("ال") {
+                word.ends_with('ة')
+                    && self.has_article(before)
+                    && (other.ends_with('ة') || self.is_plural(before))
+            } else {
+                !self.has_article(before)
+                    && (word.ends_with("ية") && other.ends_with('ة') && !NOUNS.contains(&word)
+                        || word.ends_with("يين") && other.ends_with("ين"))
+            };
+            if !agrees || self.word(at).marks.contains(Marks::BREAK) {
+                break;
+            }
+            at = before;
+        }
+        at
     }
 
     fn is_plural(&self, at: usize) -> bool {
@@ -139,9 +224,9 @@ impl Finder<'_> {
             Class::To,
             Class::Percent,
             Class::Daytime,
-            Class::Score,
             Class::Month,
             Class::Label,
+            Class::In,
         ]);
         let fits = self.is_noun(at)
             && !self.word(at).marks.intersects(Marks::BREAK | Marks::PROCLITICS)
@@ -170,8 +255,16 @@ impl Finder<'_> {
     pub(super) fn counted_of(&self, at: usize) -> Option<usize> {
         let of = self.is(at, Class::Of) && !self.word(at).marks.contains(Marks::PROCLITICS);
         let noun = at + 1;
+        // طالبي اللجوء, جنودها.
+        let construct = || self.token(noun).ends_with('ي') && self.has_article(noun + 1);
+        let owned = || {
+            // مئات من منازلهم are no homes.
+            let pronouns = ["ها", "ه", "نا"];
+            let stem = pronouns.iter().find_map(|it| self.token(noun).strip_suffix(it));
+            stem.is_some_and(|stem| stem.chars().count() > 2 && !is_stop_word(stem))
+        };
         (of && self.is_noun(noun)
-            && (self.has_article(noun) || self.is_plural(noun))
+            && (self.has_article(noun) || self.is_plural(noun) || construct() || owned())
             && !self.word(noun).marks.contains(Marks::BREAK))
         .then_some(noun)
     }

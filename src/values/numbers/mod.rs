@@ -7,7 +7,7 @@ use super::{
     Class, Classes, Count, Exact, LEXICON, Lexicon, Marks, Modifier, Numeral, Reader, Word,
 };
 use crate::Span;
-use crate::tokenize::{Token, TokenKind};
+use crate::tokenize::TokenKind;
 
 /// What a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -354,7 +354,7 @@ impl Finder<'_> {
 
     /// Adds the counted noun and the modifier of what stands from one token to another.
     fn complete(&self, number: &mut Number, start: usize, end: usize, counted: Option<usize>) {
-        number.counted = counted.map(|at| self.span(at, at + 1));
+        number.counted = counted.map(|at| self.noun_span(at));
         let after = counted.filter(|&at| at >= end).map_or(end, |at| at + 1);
         if number.modifier.is_none()
             && let Some((modifier, span)) = self.modifier(start, end, after)
@@ -646,24 +646,35 @@ impl Finder<'_> {
             let plain = is_before(Class::From)
                 || !self.token(at).starts_with('ح') && first.of == Of::Nothing;
             let by_itself = matches!(first.of, Of::Currency(_) | Of::Measure(_)) && !first.before;
-            let plain = plain && !by_itself;
+            // سنتا واحدا إلى 65 دولارا.
+            let one = first.numeral.value == Some(Exact::ONE)
+                && self.is(first.start, Class::Unit)
+                && before.is_some_and(|at| self.is_arabic(at) && !self.is(at, Class::From));
+            let plain = plain && !by_itself && !one;
             let last = second(at + 1).filter(|last| plain && self.agree(first, last))?;
             let rises = self.scaled_first(first, &last).numeral.value < last.numeral.value;
             return rises.then_some(Range::Of(last));
+        }
+        // صفر -3.
+        if self.is(first.start, Class::Zero)
+            && self.kind(at) == Some(TokenKind::Number)
+            && self.token(at).starts_with(['-', '–', '−'])
+        {
+            return Some(Range::Score(at + 1));
         }
         let (_, next) = self.lexicon.find(self.words, at, Class::Dash)?;
         let tight =
             !marks.contains(Marks::SPACED) && !self.word(next).marks.contains(Marks::SPACED);
         let loose = marks.contains(Marks::SPACED) && self.word(next).marks.contains(Marks::SPACED);
+        let zero = self.is(first.start, Class::Zero) || self.is(next, Class::Zero);
         let last = second(next)
-            .filter(|_| (tight || loose) && !first.before || first.of != Of::Nothing)?;
+            .filter(|_| (tight || loose || zero) && !first.before || first.of != Of::Nothing)?;
         let digits = first.numeral.digits && last.numeral.digits;
-        if !digits && !self.is(first.start, Class::Zero) && !self.is(next, Class::Zero) && !tight {
+        if !digits && !zero && !tight {
             return None;
         }
         let rises = self.scaled_first(first, &last).numeral.value < last.numeral.value;
         let small = |it: &Amount| it.numeral.value < Some(Exact::whole(20)) && it.of == Of::Nothing;
-        let zero = self.is(first.start, Class::Zero) || self.is(next, Class::Zero);
         if small(first) && small(&last) && (zero || !self.is_counted_at(last.end)) {
             let is_score = !rises || self.is_near_score(first.start);
             if is_score && zero {
@@ -763,12 +774,13 @@ enum Range {
 
 /// The numbers of a text on its own.
 pub(crate) fn numbers(text: &str, also: Also, is_one_word: &dyn Fn(&str) -> bool) -> Vec<Number> {
-    let mut tokens: Vec<Token> = Vec::new();
+    let (mut tokens, mut room) = (Vec::new(), Vec::new());
     crate::tokenize::tokenize(text, &mut tokens);
+    let tokens = super::dates::parted(text, &tokens, &mut room);
     let mut scratch = super::ValueScratch::default();
-    let words: Vec<Word> = scratch.classify(text, &tokens, &LEXICON).to_vec();
+    let words: Vec<Word> = scratch.classify(text, tokens, &LEXICON).to_vec();
     let lexicon: &Lexicon = &LEXICON;
     let mut out = Vec::new();
-    find(Reader { text, tokens: &tokens, words: &words, lexicon }, also, is_one_word, &mut out);
+    find(Reader { text, tokens, words: &words, lexicon }, also, is_one_word, &mut out);
     out
 }
