@@ -450,9 +450,7 @@ fn glued(text: &str, token: Token) -> Option<u32> {
     let written = token.span.of(text);
     let at = written.find(|c| crate::unicode::digit_value(c).is_some())?;
     let (word, rest) = written.split_at(at);
-    if word.chars().nth(1).is_none() {
-        return None;
-    }
+    word.chars().nth(1)?;
     let figures = super::digits::digits(rest)?;
     let slots = DATE_LEXICON.slots(DATE_LEXICON.look_up(word));
     let year = figures.plain

@@ -54,10 +54,10 @@ impl Finder<'_> {
     pub(super) fn noun_span(&self, at: usize) -> Span {
         let mut span = self.span(at, at + 1);
         let token = self.token(at);
-        if self.word(at).front == 0
-            && self.has_article(at)
-            && let Some(front) = token.find("ال").filter(|&front| front <= 4)
-        {
+        if self.word(at).front == 0 && self.has_article(at) {
+            // Of للدول the article is not written.
+            let at = |letters| token.find(letters).filter(|&at| at <= 4);
+            let front = at("ال").or_else(|| at("لل").map(|at| at + 2)).unwrap_or(0);
             span.start += front as u32;
         }
         span
@@ -234,7 +234,9 @@ impl Finder<'_> {
                 || self.is(at, Class::BrokenPlural))
             && (with_article || !self.has_article(at))
             && (self.is_one_word)(self.token(at))
-            && !self.is_verb(at);
+            && !self.is_verb(at)
+            // ارتفع إلى 38 عدد القتلى.
+            && self.token(at) != "عدد";
         fits.then_some(at)
     }
 

@@ -675,7 +675,9 @@ impl Finder<'_> {
         }
         let rises = self.scaled_first(first, &last).numeral.value < last.numeral.value;
         let small = |it: &Amount| it.numeral.value < Some(Exact::whole(20)) && it.of == Of::Nothing;
-        if small(first) && small(&last) && (zero || !self.is_counted_at(last.end)) {
+        // فاز 2 - 1 يوم الأحد.
+        let falls = !rises && digits && self.is_near_score(first.start);
+        if small(first) && small(&last) && (zero || falls || !self.is_counted_at(last.end)) {
             let is_score = !rises || self.is_near_score(first.start);
             if is_score && zero {
                 return Some(Range::Score(last.end));
@@ -685,6 +687,15 @@ impl Finder<'_> {
                     .then_some(Range::Score(last.end))
                     .or(digits.then_some(Range::Score(last.end)));
             }
+        }
+        // بفارق 13 نقطة (30-17).
+        let bracketed = first.start > 0
+            && self.token(first.start - 1) == "("
+            && self.token(last.end) == ")"
+            && first.of == Of::Nothing
+            && last.of == Of::Nothing;
+        if digits && bracketed && !rises && first.numeral.value < Some(Exact::whole(1000)) {
+            return Some(Range::Score(last.end));
         }
         if !digits || loose && !rises {
             return None;
