@@ -80,6 +80,10 @@ pub(super) struct Cue {
     pub(super) more: bool,
     /// Whether it is a passive where no subject is named: `يتوقع أن`.
     pub(super) impersonal: bool,
+    /// Whether its object is who is told: `أبلغ الوزير النواب أن`.
+    pub(super) told: bool,
+    /// Whether its imperfect with ت is also the past of another verb: `تبين أن`.
+    pub(super) turns: bool,
     /// Of a verb, its imperfect without the letter of the person.
     imperfect: &'static str,
 }
@@ -108,18 +112,29 @@ impl Cue {
             _ => return None,
         };
         let (mut saying, mut more, mut impersonal) = (false, false, false);
+        let (mut told, mut turns) = (false, false);
         for name in fields.next()?.split(',') {
             match name {
                 "saying" => saying = true,
                 "more" => more = true,
                 "impersonal" => impersonal = true,
+                "told" => told = true,
+                "turns" => turns = true,
                 "also" => {}
                 _ => return None,
             }
         }
         let imperfect = fields.next()?;
-        let cue = Self { lemma, kind, takes, place, saying, more, impersonal, imperfect };
+        let cue =
+            Self { lemma, kind, takes, place, saying, more, impersonal, told, turns, imperfect };
         fields.next().is_none().then_some(cue)
+    }
+
+    /// Whether a form is a passive by its letters where it may be one: not of a hollow verb, `يقول`.
+    pub(super) fn may_be_passive(&self, form: &str) -> bool {
+        let mut letters = self.imperfect.chars().skip(1);
+        let hollow = matches!((letters.next(), letters.nth(1)), (Some('و' | 'ي'), None));
+        !(hollow && form.contains(self.imperfect))
     }
 
     /// Gives the forms of a verb.
@@ -127,6 +142,10 @@ impl Cue {
         // Before an ending a last ى or ا is lost: روت, شكوا.
         let short = self.lemma.strip_suffix(['ى', 'ا']);
         for ending in PAST {
+            // `ردا على` is a noun.
+            if ending == "ا" && self.lemma.chars().nth(2).is_none() {
+                continue;
+            }
             let stem = if ending.is_empty() { self.lemma } else { short.unwrap_or(self.lemma) };
             sink(format!("{stem}{ending}"));
         }
@@ -149,7 +168,7 @@ impl Cue {
 bitflags::bitflags! {
     /// The classes of words that bound a quotation or its speaker; see `data/quotes/words.tsv`.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub(super) struct Classes: u16 {
+    pub(super) struct Classes: u32 {
         const TIME = 1;
         const BREAK = 1 << 1;
         const WORK = 1 << 2;
@@ -164,11 +183,15 @@ bitflags::bitflags! {
         const DEGREE = 1 << 11;
         const SELF = 1 << 12;
         const BUT = 1 << 13;
+        const ASIDE = 1 << 14;
+        const COMPLEMENT = 1 << 15;
+        const KIN = 1 << 16;
+        const NORM = 1 << 17;
     }
 }
 
 impl Classes {
-    const NAMES: [(&'static str, Self); 14] = [
+    const NAMES: [(&'static str, Self); 18] = [
         ("time", Self::TIME),
         ("break", Self::BREAK),
         ("work", Self::WORK),
@@ -183,6 +206,10 @@ impl Classes {
         ("degree", Self::DEGREE),
         ("self", Self::SELF),
         ("but", Self::BUT),
+        ("aside", Self::ASIDE),
+        ("complement", Self::COMPLEMENT),
+        ("kin", Self::KIN),
+        ("norm", Self::NORM),
     ];
 
     fn named(names: &str) -> Option<Self> {
@@ -476,7 +503,9 @@ impl Words {
                 return known;
             }
         }
+        // Not `متابعته`.
         if !known.has(Marks::PREPOSITION)
+            && !known.has(Marks::PRONOUN)
             && let Some(&cue) = lexicon.participles.get(spelling.as_str())
         {
             known.cue = cue;
@@ -505,7 +534,7 @@ impl Words {
         spell(form, spelling);
         let by_form = lexicon.forms.get(spelling.as_str()).copied();
         let mut by_lemma = None;
-        if by_form.is_none() {
+        if by_form.is_none() && spelling != "ردا" {
             lemma.clear();
             lemmas.lemma(form, Upos::Verb, false, spelling, lemma);
             by_lemma = lexicon.verbs.get(lemma.as_str()).copied();

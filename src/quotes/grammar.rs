@@ -171,11 +171,28 @@ impl<'a> Finder<'a> {
             if !(verb || first && upos != Upos::Adp) {
                 return false;
             }
-            if at > 0 && items[at - 1].pair == NONE && self.word(items[at - 1]).is(Classes::NOT) {
+            let before = at.checked_sub(1).map(|at| items[at]).filter(|item| item.pair == NONE);
+            if before.is_some_and(|before| self.word(before).is(Classes::NOT)) {
+                return false;
+            }
+            // `في بيان نقلته الوكالة`: what it is about is the noun before it.
+            let about = self.word(item).has(Marks::PRONOUN) && !entry.told;
+            let noun = |before| matches!(self.pos(before), Upos::Noun | Upos::Adj | Upos::Propn);
+            if about && before.is_some_and(noun) {
+                return false;
+            }
+            // `بناية تدعى «الخيمة»`.
+            let called = entry.lemma == "ادعى"
+                && self.text_of(item).ends_with('ى')
+                && !self.word(item).has(Marks::AND)
+                && !self.text_of(item).starts_with('ا')
+                && !items.get(at + 1).is_some_and(|&next| self.word(next).is_that());
+            if called {
                 return false;
             }
         }
         if entry.kind == Kind::Participle
+            && !entry.saying
             && at > 0
             && self.entry(items[at - 1]).is_some_and(|before| before.kind == Kind::Verb)
         {
@@ -403,6 +420,7 @@ impl<'a> Finder<'a> {
         let mut free: Option<usize> = None;
         let mut pending = pending.map(|pending| pending.item);
         let mut covered = 0;
+        let mut attributed = false;
         let mut at = 0;
         while at < items.len() {
             let item = items[at];
@@ -438,14 +456,21 @@ impl<'a> Finder<'a> {
                 let before = before.filter(|_| direct);
                 let claimed = !open.is_empty() && covered > 0;
                 // `وقالت الوكالة، نقلا عن بيان، إن …`.
-                let waits = open.last().is_some_and(|own| {
-                    own.quote.is_none() && own.item >= covered && self.introduces(items, own.item)
-                });
-                if waits
-                    && !direct
+                if !direct
+                    && let Some(own) = open.last()
+                    && own.quote.is_none()
+                    && own.item >= covered
                     && let Some((_, end)) = self.source_of(items, at, length, cue)
+                    && self.introduces(items, own.item, end.max(at + 1))
                 {
                     at = end.max(at + 1);
+                    continue;
+                }
+                // `بحسب الإحصاءات الصادرة عن الهيئة، وفقا للوكالة`.
+                let rest = attributed && self.is_complement(items, covered, at);
+                if rest && !direct && self.source_of(items, at, length, cue).is_some() {
+                    at += length;
+                    covered = at;
                     continue;
                 }
                 if let Some(end) =
@@ -455,7 +480,7 @@ impl<'a> Finder<'a> {
                         (free, pending) = (None, None);
                     }
                     at = end.max(at + 1);
-                    covered = at;
+                    (covered, attributed) = (at, true);
                     continue;
                 }
             }
@@ -469,8 +494,10 @@ impl<'a> Finder<'a> {
                     && LEXICON.cue(cue).takes.contains(Takes::MARKS)
                     && LEXICON.cue(cue).kind == Kind::Verb
                     && self.adjoins(items, at, pair)
-                    && (pair.clause || pair.words > 3 || LEXICON.cue(cue).saying)
-                    && !self.introduces(items, at)
+                    && (pair.clause
+                        || pair.words > 3
+                        || LEXICON.cue(cue).saying && !self.is_name_before(items, at))
+                    && !self.introduces(items, at, at + 1)
                 {
                     let speaker = self.speaker(items, at, items.len(), cue);
                     own.quote = Some(self.push_direct(&[pair], Some((item, cue)), speaker, depth));
@@ -488,29 +515,26 @@ impl<'a> Finder<'a> {
                 let own = open[number];
                 let last = own.item;
                 open.truncate(number + 1);
-                let next = items.get(at + 1).copied();
+                // `وأضاف أن: "…"`.
+                let colon = items.get(at + 1).is_some_and(|&next| self.is(next, &[':']));
+                let first = at + 1 + usize::from(colon);
+                let next = items.get(first).copied();
                 if let Some(next) =
-                    next.filter(|next| next.pair != NONE && self.fills(items, at + 1))
+                    next.filter(|next| next.pair != NONE && self.fills(items, first))
                 {
                     if !nested {
                         let speaker = self.speaker(items, last, at, own.cue);
                         let cue = Some((items[last], own.cue));
                         open[number].quote = Some(self.push_direct(&[next], cue, speaker, depth));
-                        covered = at + 2;
+                        covered = first + 1;
                     }
                     free = None;
-                    at += 2;
+                    at = first + 1;
                     continue;
                 }
                 let end = self.end_of_clause(items, at + 1);
                 if let Some(span) = self.clause(items, at + 1, end) {
-                    let verb = self.word(items[last]);
-                    let impersonal = LEXICON.cue(own.cue).impersonal
-                        && verb.has(Marks::IMPERFECT)
-                        && !verb.has(Marks::FEMININE)
-                        && !verb.has(Marks::PLURAL)
-                        && self.subject(items, last, at).is_none()
-                        && !self.is_relative(items, last);
+                    let impersonal = self.is_impersonal(items, last, at, own.cue);
                     let speaker = match impersonal {
                         true => None,
                         false => self.speaker(items, last, at, own.cue),
@@ -568,8 +592,75 @@ impl<'a> Finder<'a> {
             .map(|at| items[at])
     }
 
+    /// Whether a verb that introduces what is at `to` names nobody: `ويذكر أن`, `تبين أن`.
+    fn is_impersonal(&self, items: &[Item], at: usize, to: usize, cue: u16) -> bool {
+        let (entry, verb) = (LEXICON.cue(cue), self.word(items[at]));
+        if self.is_relative(items, at) {
+            return false;
+        }
+        // `ترغب في أن يشير إلى أن`.
+        let wished = verb.has(Marks::IMPERFECT)
+            && at.checked_sub(1).is_some_and(|at| {
+                let word = self.word(items[at]);
+                items[at].pair == NONE && word.is_that() && !word.has(Marks::PRONOUN)
+            });
+        if wished && self.subject_after(items, at, to).is_none() {
+            return true;
+        }
+        let mut form = String::new();
+        let bare = self.text_of(items[at]).get(usize::from(verb.conjunction)..);
+        spell(bare.unwrap_or_default(), &mut form);
+        if entry.turns && form.starts_with('ت') {
+            return self.subject(items, at, to).is_none();
+        }
+        let passive = entry.impersonal
+            && verb.has(Marks::IMPERFECT)
+            && !verb.has(Marks::FEMININE)
+            && !verb.has(Marks::PLURAL)
+            && (entry.may_be_passive(&form) || !entry.saying && !verb.has(Marks::AND) && at > 0);
+        passive
+            && self.subject_after(items, at, to).is_none()
+            && self.subject_before(items, at).is_none_or(|phrase| {
+                // `المسلحين يتوقع أن`: it does not agree.
+                let head = phrase.span.of(self.text.text).split(' ').next().unwrap_or_default();
+                phrase.person.is_none()
+                    && ["ة", "ات", "ون", "ين"].iter().any(|ending| head.ends_with(ending))
+            })
+    }
+
+    /// Whether a name in marks stands right before a verb that has no other subject: `"ماركا" تؤكد الخبر`.
+    fn is_name_before(&self, items: &[Item], at: usize) -> bool {
+        let joined = at > 0 && items[at - 1].pair != NONE;
+        let named = |phrase: Phrase| phrase.source || phrase.person.is_some();
+        joined && !self.subject_after(items, at, items.len()).is_some_and(named)
+    }
+
+    /// Whether items only go on with the phrase before them.
+    fn is_complement(&self, items: &[Item], from: usize, to: usize) -> bool {
+        items.get(from).is_some_and(|&first| {
+            let word = self.word(first);
+            let begins =
+                first.pair == NONE && (self.pos(first) == Upos::Adp || word.is(Classes::RELATIVE));
+            begins
+                && !items[from..to]
+                    .iter()
+                    .any(|&it| it.pair == NONE && matches!(self.pos(it), Upos::Verb | Upos::Aux))
+        })
+    }
+
+    /// Whether its subject stands before a verb: `كان الوزير قد أعلن`.
+    pub(super) fn is_past_perfect(&self, items: &[Item], at: usize) -> bool {
+        let auxiliary = |&it: &Item| {
+            it.pair == NONE && matches!(self.text_of(it).trim_start_matches('و'), "كان" | "كانت")
+        };
+        at > 1
+            && items[at - 1].pair == NONE
+            && self.text_of(items[at - 1]) == "قد"
+            && items[at.saturating_sub(REACH / 3)..at - 1].iter().any(auxiliary)
+    }
+
     /// Whether a relative pronoun is the subject of the verb at `at`.
-    fn is_relative(&self, items: &[Item], at: usize) -> bool {
+    pub(super) fn is_relative(&self, items: &[Item], at: usize) -> bool {
         at > 0 && items[at - 1].pair == NONE && self.word(items[at - 1]).is(Classes::RELATIVE)
     }
 
@@ -611,10 +702,10 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Whether what a cue introduces follows it.
-    fn introduces(&self, items: &[Item], at: usize) -> bool {
+    /// Whether what a cue introduces follows it, from an item on.
+    fn introduces(&self, items: &[Item], at: usize, from: usize) -> bool {
         let takes = LEXICON.cue(self.word(items[at]).cue).takes;
-        for next in at + 1..items.len().min(at + REACH) {
+        for next in from..items.len().min(at + REACH) {
             let item = items[next];
             if item.pair != NONE {
                 continue;
@@ -639,10 +730,25 @@ impl<'a> Finder<'a> {
         if word.has(Marks::AND) {
             return false;
         }
-        if word.has(Marks::BA) {
-            return takes.contains(Takes::BI_AN);
-        }
         let before = at.checked_sub(1).map(|at| items[at]).filter(|item| item.pair == NONE);
+        if word.has(Marks::BA) {
+            // `أحس بأن`.
+            let other = before.is_some_and(|before| {
+                self.pos(before) == Upos::Verb
+                    && self.word(before).cue == 0
+                    && self.name_at(before).is_none()
+            });
+            return takes.contains(Takes::BI_AN) && !other;
+        }
+        // `، ومن المهم أن`.
+        let predicate = (1..=3).any(|back| {
+            let Some(first) = at.checked_sub(back + 1).map(|at| items[at]) else { return false };
+            let from = self.word(first).has(Marks::AND) && self.text_of(first).ends_with("من");
+            first.pair == NONE && from && self.word(items[at - back]).has(Marks::ARTICLE)
+        });
+        if predicate {
+            return word.has(Marks::INNA) && takes.contains(Takes::INNA);
+        }
         if let Some(before) = before {
             match self.text_of(before) {
                 "إلى" | "الى" => return takes.contains(Takes::ILA),
@@ -669,6 +775,10 @@ impl<'a> Finder<'a> {
             let entry = LEXICON.cue(own.cue);
             if own.quote.is_some() && !own.after || at - own.item > REACH {
                 continue;
+            }
+            // `وصف الرسالة بأنها لطيفة`.
+            if entry.takes == Takes::MARKS && self.word(items[at]).has(Marks::BA) {
+                return None;
             }
             if self.allows(items, at, entry.takes)
                 && self.place_is_filled(items, own.item, at, entry)
@@ -699,7 +809,16 @@ impl<'a> Finder<'a> {
 
     /// Whether a cue that needs its speaker after a preposition has that.
     fn place_is_filled(&self, items: &[Item], cue: usize, to: usize, entry: &Entry) -> bool {
-        entry.place != Place::In || self.after_preposition(items, cue, to, "في").is_some()
+        entry.place != Place::In
+            || self.after_preposition(items, cue, to, "في").is_some()
+            || self.is_in_it(items, cue)
+    }
+
+    /// Whether `فيه` follows a cue: `رسالة جاء فيها`.
+    fn is_in_it(&self, items: &[Item], cue: usize) -> bool {
+        items.get(cue + 1).is_some_and(|&next| {
+            next.pair == NONE && matches!(self.text_of(next), "فيه" | "فيها" | "فيهما")
+        })
     }
 
     fn after_preposition(
@@ -773,26 +892,54 @@ impl<'a> Finder<'a> {
             return false;
         }
         let colon = self.is(before, &[':']);
-        let blocked = !colon && {
-            let word = self.word(before);
-            let governs = before.pair == NONE
-                && at - 1 > own.item
-                && (matches!(self.pos(before), Upos::Adp | Upos::Verb | Upos::Aux)
-                    || word.is(Classes::WORK | Classes::RELATIVE)
-                    || self.is_proclitic(before));
-            let verb = items[own.item + 1..at].iter().any(|&item| {
-                item.pair == NONE && self.pos(item) == Upos::Verb && self.name_at(item).is_none()
-            });
-            // `أعلن "حزب الله" أن`, `قالت صحيفة "الغارديان" إن`.
-            let subject = items[at + 1..].iter().take(8).any(|&item| {
-                item.pair == NONE && self.word(item).is_that() || self.is(item, &[':'])
-            }) && !pair.clause;
-            let small = match entry.saying || own.item + 1 == at && entry.kind != Kind::Verb {
-                true => pair.words < 2 && !pair.clause && own.item + 1 != at,
-                false => pair.words < 3 || !pair.clause && pair.words < 5,
-            };
-            governs || verb || subject || small
+        let word = self.word(before);
+        // `قال رئيس "المركز الروسي"، في تصريحات للصحفيين: "…"`.
+        let named = before.pair == NONE && word.is(Classes::SOURCE) && !pair.clause && {
+            let mut after = items[at + 1..].iter();
+            after.by_ref().take(REACH).any(|&item| self.is(item, &[':']))
+                && after.next().is_some_and(|item| item.pair != NONE)
         };
+        // `وصف المزايدة بأنها "…"`.
+        let described =
+            before.pair == NONE && word.is_that() && !self.allows(items, at - 1, entry.takes);
+        let blocked = named
+            || described
+            || !colon && {
+                let governs = before.pair == NONE
+                    && at - 1 > own.item
+                    && (matches!(self.pos(before), Upos::Adp | Upos::Verb | Upos::Aux)
+                    // Not `قال أمامهم`.
+                    && !(self.pos(before) == Upos::Adp && word.has(Marks::PRONOUN))
+                        || word.is(Classes::WORK | Classes::RELATIVE)
+                        || self.is_proclitic(before));
+                // `أشار إلى محادثات "…"`.
+                let argument = !entry.saying
+                    && entry.kind == Kind::Verb
+                    && before.pair == NONE
+                    && at - 1 > own.item
+                    && self.is_argument(items, own.item, at - 1);
+                // Not that of who speaks: `وأوضح الخبير الذي يعمل هناك "…"`.
+                let verb = (own.item + 1..at).any(|number| {
+                    let item = items[number];
+                    item.pair == NONE
+                        && self.pos(item) == Upos::Verb
+                        && self.name_at(item).is_none()
+                        && !(pair.clause && pair.words > 5 && self.is_relative(items, number))
+                });
+                // `أعلن "حزب الله" أن`, `قالت صحيفة "الغارديان" إن`.
+                let subject = items[at + 1..].iter().take(8).any(|&item| {
+                    item.pair == NONE && self.word(item).is_that() || self.is(item, &[':'])
+                }) && !pair.clause;
+                let asks = entry.takes == Takes::MARKS;
+                let first = self.text.pairs[pair.pair as usize].open as usize + 1;
+                let asks = asks && !self.text.known.get(first).is_some_and(|it| it.has(Marks::BA));
+                let near = own.item + 1 == at && (entry.kind != Kind::Verb || asks);
+                let small = match entry.saying || near {
+                    true => pair.words < 2 && !pair.clause && own.item + 1 != at,
+                    false => pair.words < 3 || !pair.clause && pair.words < 5,
+                };
+                governs || argument || verb || subject || small
+            };
         if blocked || pair.words == 0 || !self.place_is_filled(items, own.item, at, entry) {
             return false;
         }
@@ -802,6 +949,17 @@ impl<'a> Finder<'a> {
             own.quote = Some(quote);
         }
         true
+    }
+
+    /// Whether a noun before marks is an object or a complement of a cue, not its subject.
+    fn is_argument(&self, items: &[Item], cue: usize, at: usize) -> bool {
+        let word = self.word(items[at]);
+        let bare = self.pos(items[at]) == Upos::Noun
+            && !word.has(Marks::ARTICLE)
+            && !word.has(Marks::PRONOUN)
+            && !word.is(Classes::OCCASION | Classes::SOURCE | Classes::TIME | Classes::AUDIENCE)
+            && self.name_at(items[at]).is_none();
+        bare && self.subject_after(items, cue, at).is_some_and(|phrase| phrase.end <= at)
     }
 
     /// The same of a cue in the sentence before, which ends with a colon.
@@ -861,24 +1019,27 @@ impl<'a> Finder<'a> {
                 let entry = LEXICON.cue(word.cue);
                 let ends = match entry.kind {
                     Kind::Participle => {
-                        comma || self.introduces(items, at) || self.marks_next(items, at)
+                        comma || self.introduces(items, at, at + 1) || self.marks_next(items, at)
                     }
                     Kind::Verb => {
                         let follows = word.has(Marks::AND)
                             || word.other != 0
                             || before.pair == NONE
                                 && self.word(before).is(Classes::BREAK | Classes::BUT);
-                        let says = || self.introduces(items, at) || self.marks_next(items, at);
-                        follows && (entry.more || says())
+                        let says =
+                            || self.introduces(items, at, at + 1) || self.marks_next(items, at);
+                        follows && (entry.more && entry.saying || says())
                     }
-                    Kind::Noun => word.has(Marks::AND) && self.introduces(items, at),
+                    Kind::Noun => word.has(Marks::AND) && self.introduces(items, at, at + 1),
                     _ => false,
                 };
                 if ends {
                     let breaks =
                         before.pair == NONE && self.word(before).is(Classes::BREAK | Classes::BUT);
                     let from = if breaks { at - 1 } else { starts };
-                    return self.without_comma(items, from);
+                    // `في حين قال`.
+                    let within = breaks && from > 0 && self.text_of(items[from - 1]) == "في";
+                    return self.without_comma(items, from - usize::from(within));
                 }
             }
             if word.has(Marks::PHRASE)
@@ -887,20 +1048,41 @@ impl<'a> Finder<'a> {
             {
                 return self.without_comma(items, starts);
             }
-            if comma && word.is(Classes::BREAK) && self.text_of(item) != "كما" {
+            // `، فبينما` gives a reason.
+            let reason = word.conjunction > 0 && self.text_of(item).starts_with('ف');
+            if comma && word.is(Classes::BREAK) && self.text_of(item) != "كما" && !reason {
                 return self.without_comma(items, starts);
+            }
+            if let Some(before) = self.aside(items, at, comma) {
+                return self.without_comma(items, before.max(from));
             }
             // `وأنا أقول إن`.
             let pronoun = word.has(Marks::AND)
                 && self.pos(item) == Upos::Pron
                 && at + 1 < items.len()
                 && self.is_cue(items, at + 1)
-                && self.introduces(items, at + 1);
+                && self.introduces(items, at + 1, at + 2);
             if pronoun || comma && self.is_reporter(items, at) {
                 return self.without_comma(items, starts);
             }
         }
         self.without_comma(items, items.len())
+    }
+
+    /// Where what the reporter says of how it was said begins, at an item: `دون أن يذكر`, `، في إشارة إلى`.
+    fn aside(&self, items: &[Item], at: usize, comma: bool) -> Option<usize> {
+        let is_aside = |at: usize| {
+            items.get(at).is_some_and(|&it| it.pair == NONE && self.word(it).is(Classes::ASIDE))
+        };
+        match self.text_of(items[at]) {
+            "في" if comma && is_aside(at + 1) => Some(at),
+            "دون" | "بدون" => {
+                let that = items.get(at + 1).is_some_and(|&it| self.word(it).is_that());
+                let from = self.text_of(items[at - 1]) == "من" && items[at - 1].pair == NONE;
+                is_aside(at + 1 + usize::from(that)).then_some(at - usize::from(from))
+            }
+            _ => None,
+        }
     }
 
     /// Whether a clause of the reporter begins after a comma: a past, after و or لكن, or a circumstance.
@@ -913,9 +1095,15 @@ impl<'a> Finder<'a> {
             items.get(at).is_some_and(|&item| {
                 let word = self.word(item);
                 let bare = self.text_of(item).get(usize::from(word.conjunction)..).unwrap_or("");
+                // `وأطلق المحافظ`, but `وأطلق بطريقة متعمدة` is a passive.
+                let other = bare.starts_with('أ')
+                    && !items.get(at + 1).is_some_and(|&next| {
+                        next.pair == NONE && self.word(next).has(Marks::ARTICLE)
+                    });
                 item.pair == NONE
                     && (self.pos(item) == Upos::Verb
-                        && !bare.starts_with(['ي', 'ت', 'ن', 'س', 'أ'])
+                        && !bare.starts_with(['ي', 'ت', 'ن', 'س'])
+                        && !other
                         || self.pos(item) == Upos::Verb && bare.ends_with('ت')
                         || bare == "لم")
             })
@@ -925,17 +1113,32 @@ impl<'a> Finder<'a> {
         }
         // `، وهو ما لا يصدقه أحد`.
         let what = items.get(at + 1).is_some_and(|&next| {
-            next.pair == NONE && self.pos(item) == Upos::Pron && self.word(next).is(Classes::NOT)
+            let next_word = self.word(next);
+            // `، وهي تصريحات`.
+            let said = next_word.is(Classes::OCCASION) && !next_word.has(Marks::PREPOSITION);
+            next.pair == NONE
+                && self.pos(item) == Upos::Pron
+                && (next_word.is(Classes::NOT) || said)
         });
         if word.has(Marks::AND) && what {
             return true;
         }
-        if written == "لكن" {
+        // `، لكنه لم يؤكد`.
+        if matches!(bare, "لكنه" | "لكنها" | "لكنهم") && self.text_of_next(items, at) == "لم"
+        {
+            return items.get(at + 2).is_some_and(|&verb| {
+                verb.pair == NONE
+                    && (self.entry(verb).is_some() || self.word(verb).is(Classes::ASIDE))
+            });
+        }
+        if matches!(written, "لكن" | "ولكن") {
             let clause = (at + 1..items.len().min(at + 6)).find(|&at| {
                 items[at].pair == NONE
                     && (matches!(self.pos(items[at]), Upos::Verb | Upos::Aux) || past(at))
             });
-            return clause.is_some_and(past);
+            return clause.is_some_and(|at| {
+                past(at) || self.is_cue(items, at) && self.introduces(items, at, at + 1)
+            });
         }
         // `، مشيدا بصبر لاعبيه`.
         if bare.starts_with('م')
@@ -960,6 +1163,11 @@ impl<'a> Finder<'a> {
             })
     }
 
+    fn text_of_next(&self, items: &[Item], at: usize) -> &'a str {
+        let next = items.get(at + 1).filter(|item| item.pair == NONE);
+        next.map_or("", |&item| self.text_of(item))
+    }
+
     /// Whether something between marks follows a cue soon.
     fn marks_next(&self, items: &[Item], at: usize) -> bool {
         items[at + 1..].iter().take(3).any(|item| item.pair != NONE)
@@ -976,6 +1184,10 @@ impl<'a> Finder<'a> {
     fn clause(&self, items: &[Item], from: usize, to: usize) -> Option<Span> {
         let first = items.get(from).filter(|_| from < to)?;
         let mut to = to;
+        // A mark that nothing opened.
+        while to > from && self.is(items[to - 1], &['"', '»', '”']) {
+            to -= 1;
+        }
         while to > from
             && self.is(items[to - 1], &['.', '!', '؟', '?', '،', ',', '؛', ':', '…', ')'])
         {
@@ -987,7 +1199,13 @@ impl<'a> Finder<'a> {
             to -= 1;
         }
         let last = items[from..to].last()?;
-        Some(Span { start: self.starts(*first), end: self.end_of(*last) })
+        let mut end = self.end_of(*last);
+        if let Some(pair) = self.text.pairs.get(last.pair as usize)
+            && !pair.closed
+        {
+            end = self.content(*pair).end;
+        }
+        Some(Span { start: self.starts(*first), end }).filter(|span| !span.is_empty())
     }
 
     /// How many words of a phrase stand at `at`, and its cue.
@@ -1035,20 +1253,52 @@ impl<'a> Finder<'a> {
         if entry.kind == Kind::Relative {
             let &verb = items.get(after)?;
             let of_verb = self.entry(verb).filter(|entry| entry.kind == Kind::Verb)?;
-            let also = !entry.lemma.contains(' ') && self.marks_next(items, after);
-            if self.introduces(items, after) || also {
-                return None;
-            }
             let phrase = match of_verb.place {
                 Place::In => Some(self.after_preposition(items, after, items.len(), "في")?),
-                _ => self.subject_after(items, after, items.len()),
+                // `بحسب ما نقلت الصحيفة عن الوزير`.
+                Place::From => {
+                    let comma = |&at: &usize| self.is(items[at], &['،', ',']);
+                    let to = (after..items.len().min(after + REACH)).find(comma);
+                    let to = to.unwrap_or(items.len());
+                    self.after_preposition(items, after, to, "عن")
+                        .filter(|phrase| self.begins_source(phrase.span))
+                        .or_else(|| self.subject_after(items, after, items.len()))
+                }
+                Place::Subject => self.subject_after(items, after, items.len()),
             };
-            return Some((phrase, phrase.map_or(after + 1, |phrase| phrase.end)));
+            let end = phrase.map_or(after + 1, |phrase| phrase.end);
+            // كما may also mean no more than that he said something as well.
+            if matches!(entry.lemma, "كما" | "مثلما") {
+                let next = items.get(end).copied().filter(|it| it.pair == NONE);
+                let governed = next.is_some_and(|next| {
+                    let earlier = items.get(end + 1).is_some_and(|&it| self.text_of(it) == "قبل");
+                    matches!(self.text_of(next), "إلى" | "الى" | "على" | "من" | "عن") && !earlier
+                });
+                // `كما أعلن الجيش إسقاط طائرة`.
+                let first = items[..at].iter().all(|&it| self.is(it, &['،', ',', '-']));
+                let joined = next.is_some_and(|next| {
+                    self.is(next, &['،', ',', ':', '.']) || self.text_of(next).starts_with('ف')
+                });
+                // `كما يتوقع رحيل المدرب السابق`.
+                let goes_on = next.is_some_and(|next| {
+                    matches!(self.pos(next), Upos::Noun | Upos::Adj | Upos::Propn)
+                        && !self.word(next).is(Classes::TIME)
+                });
+                let also = self.marks_next(items, after) || governed || first && !joined || goes_on;
+                if also || self.introduces(items, after, after + 1) {
+                    return None;
+                }
+            }
+            return Some((phrase, end));
         }
         if self.word(items[after - 1]).has(Marks::PRONOUN) && length > 1 {
             return Some((None, after));
         }
         let governed = entry.lemma.ends_with(" ل");
+        // `وفقا لقواعد الشركة`.
+        if !entry.saying && items.get(after).is_some_and(|&it| self.word(it).is(Classes::NORM)) {
+            return None;
+        }
         let phrase = self.noun_phrase(items, after, items.len(), governed)?;
         // People are named by participles in the sound plural: `مسعفين`, but `قانون`.
         let people = items.get(after).is_some_and(|&head| {
@@ -1096,7 +1346,18 @@ impl<'a> Finder<'a> {
         let verb = self.word(last);
         let speaker = match phrase {
             Some(phrase) => self.speaks(phrase, verb),
-            None => self.last_speaker(verb.has(Marks::FEMININE), false, entry.kind == Kind::Phrase),
+            None => {
+                let any = entry.kind == Kind::Phrase;
+                let last = self.last_speaker(verb.has(Marks::FEMININE), false, any);
+                let other = || {
+                    // Who acts, if all words that name him are known.
+                    let phrase = self.actor(items, at);
+                    let phrase = phrase.filter(|it| !self.has_pos(it.span, Upos::X))?;
+                    let speaker = self.speaks(phrase, verb)?;
+                    Some(Speaker { explicit: false, ..speaker })
+                };
+                last.or_else(other)
+            }
         };
         if let Some(pair) = pair {
             let number = self.push_direct(&[pair], None, speaker, depth);
@@ -1107,27 +1368,39 @@ impl<'a> Finder<'a> {
         let verbs = items[covered..at]
             .iter()
             .any(|&it| it.pair == NONE && matches!(self.pos(it), Upos::Verb | Upos::Aux));
-        let (from, to) = if words <= 3 && !verbs {
-            let mut from = end;
+        // `وصل الوفد، وبحسب الوزير فإن القمة قريبة`.
+        let so = (end..items.len().min(end + 3)).any(|at| self.is_so(items[at]));
+        let (from, to) = if words <= 3 && !verbs || so {
+            let mut from = self.after_source(items, end);
             while items.get(from).is_some_and(|&it| self.is(it, &['،', ',', ':'])) {
                 from += 1;
             }
-            if let Some(&next) = items.get(from)
+            // `، أن`.
+            let that = |it: Item| it.pair == NONE && self.word(it).has(Marks::AN);
+            from += usize::from(from > end && items.get(from).is_some_and(|&it| that(it)));
+            // `، فإن "…"`.
+            let so = usize::from(items.get(from).is_some_and(|&it| self.is_so(it)));
+            if let Some(&next) = items.get(from + so)
                 && next.pair != NONE
                 && (next.clause || next.words > 3)
-                && self.fills(items, from)
+                && self.fills(items, from + so)
             {
                 let number = self.push_direct(&[next], None, speaker, depth);
                 self.drafts[number].cue = Some(cue);
-                return Some(from + 1);
+                return Some(from + so + 1);
             }
             (from, self.end_of_clause(items, from))
         } else {
-            let mut from = covered;
+            let mut from = if covered == 0 { self.after_dateline(items, at) } else { covered };
             while items.get(from).is_some_and(|&it| self.is(it, &['،', ',', '.', '؛'])) {
                 from += 1;
             }
-            (from, self.without_comma(items, at))
+            let mut to = self.without_comma(items, at);
+            // `، وذلك وفق`.
+            if to > from + 1 && self.text_of(items[to - 1]) == "وذلك" {
+                to = self.without_comma(items, to - 1);
+            }
+            (from, to)
         };
         let span = self.clause(items, from, to.max(from))?;
         self.drafts.push(Draft {
@@ -1139,6 +1412,50 @@ impl<'a> Finder<'a> {
             depth,
         });
         Some(end.max(if from >= end { to } else { 0 }))
+    }
+
+    /// Whether the first word of a span names what can speak.
+    fn begins_source(&self, span: Span) -> bool {
+        let first = self.text.tokens.partition_point(|token| token.span.end <= span.start);
+        let is_source = |known: &Known| known.is(Classes::SOURCE);
+        self.text.known.get(first).is_some_and(is_source)
+            || self.names.get(first).is_some_and(|&name| name != NONE)
+    }
+
+    /// Where what a source before it says begins: what is said of the source itself ends with a comma.
+    fn after_source(&self, items: &[Item], end: usize) -> usize {
+        let near = end..items.len().min(end + REACH / 2);
+        let comma = |at: usize| self.is(items[at], &['،', ',']);
+        let so = near.clone().find(|&at| {
+            at < end + 2 && self.is_so(items[at])
+                || comma(at)
+                    && items.get(at + 1).is_some_and(|&it| {
+                        let that = it.pair == NONE && self.word(it).has(Marks::AN);
+                        let verb = |&it: &Item| it.pair == NONE && self.pos(it) == Upos::Verb;
+                        self.is_so(it) || that && !items[end..at].iter().any(verb)
+                    })
+        });
+        let relative = items
+            .get(end)
+            .is_some_and(|&it| it.pair == NONE && self.word(it).is(Classes::RELATIVE));
+        so.or_else(|| near.clone().find(|&at| relative && comma(at))).unwrap_or(end)
+    }
+
+    /// Whether an item is `فإن`.
+    fn is_so(&self, item: Item) -> bool {
+        item.pair == NONE && self.text_of(item).starts_with('ف') && self.word(item).has(Marks::INNA)
+    }
+
+    /// The item after a dateline: `القاهرة (رويترز) - `.
+    fn after_dateline(&self, items: &[Item], to: usize) -> usize {
+        let dash = (2..to.min(16)).find(|&at| {
+            self.is(items[at], &['-', '–', '—']) && self.is(items[at - 1], &[')', '-', '–', '—'])
+        });
+        let Some(mut at) = dash else { return 0 };
+        while at < to && self.is(items[at], &['-', '–', '—']) {
+            at += 1;
+        }
+        at
     }
 
     /// Notes that somebody speaks who is named.
@@ -1176,15 +1493,31 @@ impl<'a> Finder<'a> {
             (Kind::Participle, _) => None,
             (Kind::Noun, _) => {
                 let from = cue.saturating_sub(REACH / 3);
-                let from = (from..cue)
-                    .rev()
-                    .find(|&at| items[at].pair == NONE && self.text_of(items[at]) == "عن");
+                let from = (from..cue).rev().find(|&at| {
+                    items[at].pair == NONE
+                        && (self.text_of(items[at]) == "عن"
+                            || self.text_of(items[at]) == "لسان" && at > 0)
+                });
                 from.and_then(|from| self.noun_phrase(items, from + 1, cue, false))
             }
             (_, Place::From) => self
                 .after_preposition(items, cue, to, "عن")
                 .or_else(|| self.subject(items, cue, to)),
+            (_, Place::In) if self.is_in_it(items, cue) => {
+                // `بيانا جاء فيه`.
+                let before = cue.checked_sub(1).filter(|&at| {
+                    let word = self.word(items[at]);
+                    items[at].pair == NONE && word.is(Classes::OCCASION | Classes::SOURCE)
+                });
+                let phrase = before.and_then(|at| self.noun_phrase(items, at, cue, true));
+                return phrase.and_then(|phrase| self.speaks(phrase, word));
+            }
             (_, Place::In) => self.after_preposition(items, cue, to, "في"),
+            // `وكان المتحدث أبلغ رويترز`.
+            (_, Place::Subject) if entry.told => {
+                let before = self.subject_before(items, cue);
+                before.or_else(|| self.subject(items, cue, to))
+            }
             (_, Place::Subject) => self.subject(items, cue, to),
         };
         if let Some(phrase) = phrase {
@@ -1194,8 +1527,10 @@ impl<'a> Finder<'a> {
         if entry.kind != Kind::Verb {
             // Whoever does what the sentence tells.
             let first = (0..cue).find(|&at| {
+                let begins =
+                    at == 0 && self.entry(items[at]).is_some_and(|it| it.kind == Kind::Verb);
                 items[at].pair == NONE
-                    && self.pos(items[at]) == Upos::Verb
+                    && (self.pos(items[at]) == Upos::Verb || begins)
                     && self.name_at(items[at]).is_none()
             });
             if let Some(first) = first
@@ -1256,6 +1591,16 @@ impl<'a> Finder<'a> {
             }
         }
         None
+    }
+
+    /// Whether a word of a span is of that part of speech.
+    fn has_pos(&self, span: Span, upos: Upos) -> bool {
+        let tokens = self.text.tokens;
+        let first = tokens.partition_point(|token| token.span.end <= span.start);
+        let last = tokens.partition_point(|token| token.span.start < span.end);
+        (first..last).any(|at| {
+            tokens[at].kind.is_word() && self.text.pos.get(at).is_none_or(|&it| it == upos)
+        })
     }
 
     /// The subject of the first verb of items, or else the first person named there.

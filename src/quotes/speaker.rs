@@ -91,6 +91,8 @@ impl Finder<'_> {
         // Whether the word before is definite, of a head that is indefinite, and takes a complement.
         let (mut definite, mut indefinite, mut some, mut organization) =
             (false, false, false, false);
+        // Whether a person named in it is only whose it is: `محامي ترامب`.
+        let mut kin = first.pair == NONE && self.is_kin(items, from);
         while at < to {
             let item = items[at];
             let is_first = at == from;
@@ -127,9 +129,10 @@ impl Finder<'_> {
                 } else if person.is_some() && !is_first && !self.joins(items, at) {
                     break;
                 }
-                if is_person {
+                if is_person && !kin {
                     person = person.or(Some(number));
                 }
+                kin &= !is_person;
                 organization |= !is_person;
                 source = true;
                 definite = true;
@@ -165,6 +168,31 @@ impl Finder<'_> {
                 at += 1;
                 continue;
             }
+            // `المنظمات غير الحكومية`.
+            if !is_first
+                && person.is_none()
+                && self.text_of(item) == "غير"
+                && let Some(&next) = items.get(at + 1).filter(|_| at + 1 < to)
+                && next.pair == NONE
+                && self.word(next).has(Marks::ARTICLE)
+                && definite
+            {
+                (end, last) = (at + 2, self.end_of(next));
+                at += 2;
+                continue;
+            }
+            // `السفيرة الأميركية لدى قبرص`.
+            let at_body = !is_first
+                && person.is_none()
+                && self.text_of(item) == "لدى"
+                && items.get(at + 1).filter(|_| at + 1 < to).is_some_and(|&next| {
+                    let place = self.name_at(next).is_some() && self.person_at(next).is_none();
+                    next.pair == NONE && (place || self.word(next).is(Classes::SOURCE))
+                });
+            if at_body {
+                (definite, at) = (false, at + 1);
+                continue;
+            }
             if !self.is_word(item)
                 || self.stops(item, word) && !(is_first && word.is(Classes::SOURCE))
             {
@@ -191,17 +219,24 @@ impl Finder<'_> {
                 }
                 let Some(&next) = items.get(at + 1).filter(|_| at + 1 < to) else { break };
                 let after = self.word(next);
+                let before = self.word(items[at - 1]);
                 if after.is(Classes::TIME | Classes::OCCASION) && !after.is(Classes::SOURCE) {
                     break;
                 }
                 let form = self.text_of(item);
                 // Not `في ختام الاجتماع`.
+                let hashtag = self.text.tokens[next.first as usize].kind == TokenKind::Hashtag;
+                let own = after.is(Classes::WORK) && after.has(Marks::PRONOUN);
                 let bounded = next.pair == NONE
+                    && !own
                     && (self.name_at(next).is_some()
+                        || hashtag
                         || after.has(Marks::ARTICLE)
                         || after.is(Classes::SOURCE));
                 let takes = match form {
-                    "من" => some || indefinite,
+                    // `الإحصاءات الصادرة عن الهيئة`.
+                    "عن" | "على" | "من" if before.is(Classes::COMPLEMENT) => true,
+                    "من" => some || indefinite && !definite,
                     "في" if after.is(Classes::OCCASION) || !bounded => false,
                     "في" => {
                         indefinite
@@ -217,6 +252,8 @@ impl Finder<'_> {
                 if !takes || !follows {
                     break;
                 }
+                // `أوساط مقربة من ماكرون`.
+                kin |= before.is(Classes::COMPLEMENT);
                 (definite, some, at) = (false, false, at + 1);
                 continue;
             }
@@ -239,6 +276,13 @@ impl Finder<'_> {
                 }
             }
             if is_first {
+                // `ختم حديثه`.
+                if word.is(Classes::OCCASION)
+                    && !word.is(Classes::SOURCE)
+                    && word.has(Marks::PRONOUN)
+                {
+                    return None;
+                }
                 // An accusative is no subject: `أخبرت موظفا`.
                 let written = self.text_of(item).trim_end_matches('\u{64b}');
                 let object = !word.has(Marks::ARTICLE)
@@ -254,9 +298,13 @@ impl Finder<'_> {
                     return None;
                 }
                 start += u32::from(if governed { word.clitics } else { word.conjunction });
-                indefinite = !word.has(Marks::ARTICLE);
-                source =
-                    word.is(Classes::SOURCE) || upos == Upos::Propn && !word.has(Marks::ARTICLE);
+                let name = upos == Upos::Propn
+                    && !word.is(Classes::SOURCE)
+                    && !self.text_of(item).ends_with("ون");
+                indefinite = !word.has(Marks::ARTICLE) && !name;
+                source = word.is(Classes::SOURCE)
+                    || self.text.tokens[item.first as usize].kind == TokenKind::Hashtag
+                    || upos == Upos::Propn && !word.has(Marks::ARTICLE);
             } else if word.has(Marks::AND) {
                 let alike = word.has(Marks::ARTICLE) && definite || word.is(Classes::SOURCE);
                 if !alike {
@@ -274,6 +322,7 @@ impl Finder<'_> {
             } else if definite
                 && upos == Upos::Noun
                 && word.has(Marks::ARTICLE)
+                && free
                 && !word.is(Classes::SOURCE)
                 && at > from + 1
                 && !self.text_of(item).ends_with(['ي', 'ة'])
@@ -284,8 +333,11 @@ impl Finder<'_> {
             }
             definite = word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) || upos == Upos::Propn;
             if definite && !is_first && at > from + 1 {
-                indefinite &= !word.has(Marks::ARTICLE) || self.pos(first) == Upos::Noun;
+                let head = self.pos(first) == Upos::Noun || self.word(first).is(Classes::SOURCE);
+                indefinite &= !word.has(Marks::ARTICLE) || head;
             }
+            // `عدد من الخبراء`.
+            source |= self.word(first).is(Classes::SOME) && word.is(Classes::SOURCE);
             some = word.is(Classes::SOME);
             (end, last) = (at + 1, self.text.tokens[item.last as usize].span.end);
             at += 1;
@@ -303,6 +355,22 @@ impl Finder<'_> {
         }
         let definite = first.pair == NONE && self.word(first).has(Marks::ARTICLE);
         Some(Phrase { span: Span { start, end: last }, end, person, source, definite })
+    }
+
+    /// Whether the person that is named right after a word is only whose it is: `محامي ترامب`, `شقيق اللاعب أحمد`.
+    fn is_kin(&self, items: &[Item], from: usize) -> bool {
+        let word = self.word(items[from]);
+        if !word.is(Classes::KIN) || word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) {
+            return false;
+        }
+        let person = |at: usize| {
+            items.get(at).is_some_and(|&it| it.pair == NONE && self.person_at(it).is_some())
+        };
+        let titled = items.get(from + 1).is_some_and(|&next| {
+            let next_word = self.word(next);
+            next.pair == NONE && next_word.has(Marks::ARTICLE) && next_word.is(Classes::SOURCE)
+        });
+        self.name_at(items[from]).is_none() && (person(from + 1) || titled && person(from + 2))
     }
 
     /// Whether a word is followed by what is said, so that it is rather a name than an object.
@@ -326,7 +394,66 @@ impl Finder<'_> {
 
     /// The subject of the cue at `cue`, among the items up to `to`: after it, or before.
     pub(super) fn subject(&self, items: &[Item], cue: usize, to: usize) -> Option<Phrase> {
-        self.subject_after(items, cue, to).or_else(|| self.subject_before(items, cue))
+        // `كان الرئيس قد أعلن، الثلاثاء، الانسحاب`.
+        if self.is_past_perfect(items, cue)
+            && let Some(phrase) = self.subject_before(items, cue)
+            && (phrase.source || phrase.person.is_some())
+        {
+            return Some(phrase);
+        }
+        self.subject_after(items, cue, to)
+            .or_else(|| self.antecedent(items, cue))
+            .or_else(|| self.subject_before(items, cue))
+    }
+
+    /// What the relative pronoun right before a verb stands for: `روسيا التي أكدت`.
+    fn antecedent(&self, items: &[Item], cue: usize) -> Option<Phrase> {
+        // Not `اللقاء الذي قال عنه`.
+        let of_it = items.get(cue + 1).is_some_and(|&next| {
+            next.pair == NONE && self.pos(next) == Upos::Adp && self.word(next).has(Marks::PRONOUN)
+        });
+        if of_it || self.word(items[cue]).cue == 0 || !self.is_relative(items, cue) {
+            return None;
+        }
+        // It agrees, or somebody else speaks: `القمة التي قال إنها قريبة`.
+        let verb = self.word(items[cue]);
+        let pronoun = self.text_of(items[cue - 1]).trim_start_matches('و');
+        let agrees = match pronoun {
+            "التي" => verb.has(Marks::FEMININE),
+            "الذي" => !verb.has(Marks::FEMININE) && !verb.has(Marks::PLURAL),
+            _ => verb.has(Marks::PLURAL),
+        };
+        if !agrees {
+            return None;
+        }
+        let mut end = cue - 1;
+        while end > 0 && self.is(items[end - 1], &['،', ',']) {
+            end -= 1;
+        }
+        let mut from = end;
+        while from > 0 && end - from < REACH {
+            let item = items[from - 1];
+            let word = self.word(item);
+            let ends = item.pair == NONE
+                && (!self.is_word(item)
+                    || self.name_at(item).is_none()
+                        && (self.stops(item, word) || self.pos(item) == Upos::Adp));
+            if ends {
+                break;
+            }
+            from -= 1;
+            if item.pair == NONE && word.has(Marks::PREPOSITION) && self.name_at(item).is_some() {
+                break;
+            }
+        }
+        (from..end)
+            .filter(|&from| {
+                let word = self.word(items[from]);
+                let named = items[from].pair == NONE && self.name_at(items[from]).is_some();
+                word.is(Classes::SOURCE) || word.has(Marks::ARTICLE) || named
+            })
+            .filter_map(|from| self.noun_phrase(items, from, end, true))
+            .find(|phrase| phrase.end == end)
     }
 
     pub(super) fn subject_after(&self, items: &[Item], cue: usize, to: usize) -> Option<Phrase> {
@@ -342,6 +469,14 @@ impl Finder<'_> {
             if self.is(item, &['،', ',']) || word.is(Classes::TIME) && self.name_at(item).is_none()
             {
                 at += 1;
+                continue;
+            }
+            // `العام الماضي`: `العام` alone is general.
+            let next = items.get(at + 1).filter(|next| next.pair == NONE);
+            if self.text_of(item) == "العام"
+                && next.is_some_and(|&next| self.word(next).is(Classes::TIME))
+            {
+                at += 2;
                 continue;
             }
             // له, عليه.
@@ -363,7 +498,16 @@ impl Finder<'_> {
             }
             break;
         }
-        self.noun_phrase(items, at, to, false)
+        let phrase = self.noun_phrase(items, at, to, false)?;
+        // Right after a verb و begins the name: `وأضاف وينسر`.
+        let token = self.text.tokens[items[at].first as usize].span;
+        let named = at == cue + 1
+            && items[at].pair == NONE
+            && self.word(items[at]).has(Marks::AND)
+            && matches!(self.pos(items[at]), Upos::Propn | Upos::X)
+            && phrase.span.start > token.start;
+        let span = Span { start: token.start, ..phrase.span };
+        Some(if named { Phrase { span, person: None, ..phrase } } else { phrase })
     }
 
     /// The subject that stands before its verb.
@@ -390,7 +534,12 @@ impl Finder<'_> {
                         && self.name_at(item).is_none()
                         && !word.is(Classes::CLAUSE);
                 // وكان الوزير قد قال.
-                let auxiliary = word.is(Classes::CLAUSE) && from - 1 < cue.saturating_sub(2);
+                let near = from == cue
+                    || from + 1 == cue && {
+                        // `كان الوزير قال`, not `كان قد قال`.
+                        self.word(items[from]).is(Classes::CLAUSE)
+                    };
+                let auxiliary = word.is(Classes::CLAUSE) && !near;
                 if ends || auxiliary {
                     // What follows another verb is rather that one's.
                     if upos == Upos::Verb && !auxiliary && !word.is_that() {

@@ -61,6 +61,11 @@ impl Sentences<'_> {
 
     /// Whether the letters of a word tell that it begins a subject: it has an article, or is a title.
     pub(super) fn begins_subject(&self, at: usize) -> bool {
+        let time = self.known.get(at + 1).is_some_and(|next| next.is(Classes::TIME));
+        // `وقال العام الماضي`.
+        if time && self.tokens[at].span.of(self.text) == "العام" {
+            return false;
+        }
         self.known.get(at).is_some_and(|word| {
             (word.has(Marks::ARTICLE) || word.is(Classes::SOURCE))
                 && !word.has(Marks::PREPOSITION)
@@ -86,11 +91,15 @@ impl Sentences<'_> {
         let word = self.known[at];
         let written = self.tokens[at].span.of(self.text);
         let bare = written.get(usize::from(word.conjunction)..).unwrap_or_default();
-        if word.has(Marks::AND) {
-            let past = bare.ends_with('ت') || !bare.starts_with(['ي', 'ت', 'ن', 'س', 'أ']);
+        if word.has(Marks::AND) && written != "ولكن" {
+            let next = self.known.get(at + 1).is_some_and(|next| next.has(Marks::ARTICLE));
+            let past = bare.ends_with('ت')
+                || !bare.starts_with(['ي', 'ت', 'ن', 'س', 'أ'])
+                || bare.starts_with('أ') && next;
             return past && !word.has(Marks::ARTICLE) && !word.has(Marks::PREPOSITION);
         }
-        written == "لكن" || bare.starts_with('م') && bare.trim_end_matches('\u{64b}').ends_with('ا')
+        matches!(written, "لكن" | "ولكن")
+            || bare.starts_with('م') && bare.trim_end_matches('\u{64b}').ends_with('ا')
     }
 
     /// Appends the windows of a sentence, from a token up to another: with `named` those alone in which
@@ -166,7 +175,7 @@ impl Sentences<'_> {
                 }
                 said |= cue;
             } else if said && !named && at > first && self.is_comma(at - 1) && self.may_report(at) {
-                let but = self.tokens[at].span.of(self.text) == "لكن";
+                let but = self.known[at].is(Classes::BUT);
                 keep(at.saturating_sub(NEAR), at + if but { 3 * NEAR } else { NEAR });
             }
         }
@@ -176,6 +185,9 @@ impl Sentences<'_> {
     fn before(&self, at: usize, entry: &Cue, first: bool) -> bool {
         let word = self.known[at];
         match entry.kind {
+            // What follows may be an object: `وكان المتحدث أبلغ الصحيفة`, `كان الرئيس قد أعلن الانسحاب`.
+            Kind::Verb if entry.told => true,
+            Kind::Verb if at > 0 && self.tokens[at - 1].span.of(self.text) == "قد" => true,
             Kind::Verb if entry.place == Place::Subject && self.begins_subject(at + 1) => false,
             Kind::Verb if word.has(Marks::AND) && !first => self.tokens
                 [at.saturating_sub(BACK)..at]

@@ -172,6 +172,13 @@ fn resolves() {
 }
 
 #[test]
+fn a_length_told_from_an_event_is_a_duration() {
+    check("عاد بعد شهرين مما جرى.", &[("شهرين", "P2M")]);
+    check("عاد بعد شهرين من الحادث.", &[("شهرين", "P2M")]);
+    check("عاد بعد شهرين.", &[("بعد شهرين", "ANCHOR+P2M")]);
+}
+
+#[test]
 fn takes_linear_time() {
     for piece in [
         "قبل ",
