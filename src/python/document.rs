@@ -1016,7 +1016,7 @@ impl Document {
         text: &'a str,
         morphology: Option<&'a Morphology>,
         names: &'a Names,
-        numbers: Option<&[values::Number]>,
+        numbers: Option<&'a [values::Number]>,
         dates: Option<(&[values::Date], Option<Day>)>,
         quotes: Option<&'a Quotes>,
     ) -> Record<'a> {
