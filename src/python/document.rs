@@ -1428,7 +1428,8 @@ impl Document {
             && a.sentences == b.sentences
             && a.entities == b.entities
             && self.pipeline().labels() == other.pipeline().labels()
-            && self.pipeline().rules().eq(other.pipeline().rules()))
+            && self.pipeline().rules().eq(other.pipeline().rules())
+            && self.pipeline().words() == other.pipeline().words())
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {

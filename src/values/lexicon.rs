@@ -291,7 +291,9 @@ impl Lexicon {
         let mut lexicon = Self {
             id: unique(),
             words: FxHashMap::default(),
-            homographs: entries(include_str!("../../data/values/homographs.txt")).collect(),
+            homographs: entries(include_str!("../../data/values/homographs.txt"))
+                .filter(|word| !own.has_value_word(&fold(word)))
+                .collect(),
             entries: vec![Entry::default()],
             codes: vec![Code::new("%", false)],
             nouns: FxHashMap::default(),

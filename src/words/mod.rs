@@ -177,6 +177,13 @@ impl Words {
         })
     }
 
+    /// Whether a folded word is one of a month, unit or currency.
+    pub(crate) fn has_value_word(&self, word: &str) -> bool {
+        let rows = self.rows.iter().filter(|row| row.kind != Kind::Cue);
+        let mut words = rows.flat_map(|row| row.columns[0].split([' ', '+', '_', '~', '=']));
+        words.any(|own| fold(own) == word)
+    }
+
     /// The rows of a table: these words first, then those of the library that they do not contradict.
     pub(crate) fn table<'a>(
         &'a self,

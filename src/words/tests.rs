@@ -82,6 +82,9 @@ fn units_and_currencies_have_the_forms_of_their_nouns() {
         numbers(&own, "4 دراهم إماراتية و9 أمتار"),
         ["4 دراهم إماراتية 4 AED", "9 أمتار 9 m"]
     );
+    // What else looks like a numeral and is none: a unit.
+    let own = with(&[&["unit", "كمية", "{k}"]]);
+    assert_eq!(numbers(&own, "خمس كمية"), ["خمس كمية 5 {k}"]);
     // The forms of a noun of the library are added to.
     let own = with(&[&["noun", "دولار", "", "", "دلارات"]]);
     assert_eq!(numbers(&own, "5 دلارات أمريكية"), ["5 دلارات أمريكية 5 USD"]);
