@@ -59,12 +59,14 @@ pub mod train;
 pub mod transliterate;
 pub mod unicode;
 pub mod values;
+mod words;
 
 pub use entities::rules::{EntityRules, Policy};
 pub use error::{Error, ErrorKind, Result};
 pub use names::ExtraLabel;
 pub use pipeline::{Document, Layers, Pipeline, Worker};
 pub use span::{CharIndex, Span};
+pub use words::Words;
 
 /// Makes the tables that are made once, and not when they are first used: a fork at that moment
 /// would leave the new process waiting for a thread that it does not have.

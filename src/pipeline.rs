@@ -20,10 +20,11 @@ use crate::morphology::{
 use crate::names::extra::{self, Extra, ExtraLabel};
 use crate::names::{self, is_person};
 use crate::normalize::{NAME, Normalizer};
-use crate::quotes::{Quote, QuoteScratch, Quotes, Speaker};
+use crate::quotes::{Cue, Quote, QuoteScratch, Quotes, Speaker};
 use crate::tokenize::{self, Newlines, Token, TokenKind};
 use crate::values::dates::DateScratch;
 use crate::values::{self, Date, Number, ValueScratch};
+use crate::words::{self, Vocabulary, Words};
 use crate::{Error, Result, Span};
 
 bitflags::bitflags! {
@@ -81,6 +82,7 @@ struct Engine {
     /// How many of them the model and the rules have.
     found_labels: usize,
     extra: Extra,
+    vocabulary: Arc<Vocabulary>,
     /// What workers left, for the next: it costs more to make than a short text takes.
     spare: Mutex<Vec<Scratch>>,
 }
@@ -210,10 +212,15 @@ impl Pipeline {
             true => extra::read(file.reader(extra::SECTION)?)?,
             false => Vec::new(),
         };
+        let own = match file.sections().any(|(name, _)| name == words::SECTION) {
+            true => words::read(file.reader(words::SECTION)?)?,
+            false => Words::default(),
+        };
         let labels = models.entities.labels().to_vec();
         let models = Arc::new(Models { file: bytes, ..models });
         let assemble = || {
-            let mut pipeline = Self::assemble(models, Vec::new(), labels, &[])?;
+            let vocabulary = Arc::new(Vocabulary::new(own));
+            let mut pipeline = Self::assemble(models, vocabulary, Vec::new(), labels, &[])?;
             for (rules, policy) in saved {
                 pipeline = pipeline.with_rules(rules, policy)?;
             }
@@ -225,13 +232,15 @@ impl Pipeline {
     /// A pipeline whose model and rules have these labels.
     fn assemble(
         models: Arc<Models>,
+        vocabulary: Arc<Vocabulary>,
         rules: Vec<Layer>,
         mut labels: Vec<String>,
         extra: &[ExtraLabel],
     ) -> Result<Self> {
         let found_labels = labels.len();
         let extra = Extra::new(extra, &mut labels)?;
-        let engine = Engine { models, rules, labels, found_labels, extra, spare: Mutex::default() };
+        let spare = Mutex::default();
+        let engine = Engine { models, rules, labels, found_labels, extra, vocabulary, spare };
         Ok(Self { engine: Arc::new(engine), newlines: Newlines::Smart, min_score: 0.0 })
     }
 
@@ -275,7 +284,8 @@ impl Pipeline {
         let first = layers.last().map_or(0, |last| last.first + last.rules.len() as u32);
         layers.push(Layer::new(rules, policy, first, &mut labels)?);
         let extra: Vec<_> = self.extra_labels().collect();
-        let pipeline = Self::assemble(self.engine.models.clone(), layers, labels, &extra)?;
+        let Engine { models, vocabulary, .. } = &*self.engine;
+        let pipeline = Self::assemble(models.clone(), vocabulary.clone(), layers, labels, &extra)?;
         Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
     }
 
@@ -311,22 +321,47 @@ impl Pipeline {
         if extra[before..].iter().all(|label| extra[..before].contains(label)) {
             return Ok(self.clone());
         }
-        let Engine { models, rules, .. } = &*self.engine;
+        let Engine { models, vocabulary, rules, .. } = &*self.engine;
         let labels = self.found_labels().to_vec();
-        let pipeline = Self::assemble(models.clone(), rules.clone(), labels, &extra)?;
+        let (models, vocabulary) = (models.clone(), vocabulary.clone());
+        let pipeline = Self::assemble(models, vocabulary, rules.clone(), labels, &extra)?;
         Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
     }
 
-    /// A pipeline with these rules, labels and settings and the models of a file whose tagger has the same
+    /// A pipeline that shares these models and also knows these words, for dates, numbers and quotations. This
+    /// one stays as it is. They take the place of words of the library, and of those that were added before,
+    /// that they contradict.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) if there would be more than 5,000 words.
+    pub fn with_words(&self, words: &Words) -> Result<Self> {
+        let all = self.words().and(words)?;
+        if all == *self.words() {
+            return Ok(self.clone());
+        }
+        let Engine { models, rules, .. } = &*self.engine;
+        let (vocabulary, labels) = (Arc::new(Vocabulary::new(all)), self.found_labels().to_vec());
+        let extra: Vec<_> = self.extra_labels().collect();
+        let pipeline = Self::assemble(models.clone(), vocabulary, rules.clone(), labels, &extra)?;
+        Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
+    }
+
+    /// The words that were added with [`with_words`](Self::with_words).
+    pub fn words(&self) -> &Words {
+        self.engine.vocabulary.words()
+    }
+
+    /// A pipeline with these rules, labels, words and settings and the models of a file whose tagger has the same
     /// labels.
     #[cfg(feature = "train")]
     pub(crate) fn with_models(&self, bytes: Vec<u8>) -> Result<Self> {
         let models = Models::new(&ModelFile::parse(&bytes)?)?;
         debug_assert_eq!(models.entities.labels(), self.entity_model().labels());
         let models = Arc::new(Models { file: bytes.into(), ..models });
-        let (rules, labels) = (self.engine.rules.clone(), self.found_labels().to_vec());
+        let Engine { vocabulary, rules, .. } = &*self.engine;
+        let (vocabulary, labels) = (vocabulary.clone(), self.found_labels().to_vec());
         let extra: Vec<_> = self.extra_labels().collect();
-        let pipeline = Self::assemble(models, rules, labels, &extra)?;
+        let pipeline = Self::assemble(models, vocabulary, rules.clone(), labels, &extra)?;
         Ok(Self { newlines: self.newlines, min_score: self.min_score, ..pipeline })
     }
 
@@ -366,7 +401,7 @@ impl Pipeline {
         Some((layer, (number - layer.first) as usize))
     }
 
-    /// The model file of this pipeline, its rules and extra labels in it.
+    /// The model file of this pipeline, its rules, extra labels and words in it.
     ///
     /// # Errors
     /// None unless the memory of this process is damaged.
@@ -380,6 +415,10 @@ impl Pipeline {
         let extra: Vec<_> = self.extra_labels().collect();
         if !extra.is_empty() {
             writer.set_section(extra::SECTION, extra::write(&extra));
+        }
+        writer.remove_component("words");
+        if !self.words().is_empty() {
+            writer.set_section(words::SECTION, words::write(self.words()));
         }
         writer.to_bytes()
     }
@@ -504,6 +543,14 @@ impl Pipeline {
 }
 
 impl Pipeline {
+    /// The lemma of a cue, as the lexicon has it: `قال` of `تقول`, `وفقا ل` of `وفقا`.
+    ///
+    /// # Panics
+    /// If the cue is of another pipeline that has more words.
+    pub fn cue_lemma(&self, cue: Cue) -> &str {
+        cue.lemma(self.engine.vocabulary.cues())
+    }
+
     /// The name of a speaker of `text`: of a person the best one among the mentions, without clitics; of
     /// others the noun phrase, on one line and without diacritics.
     pub fn speaker_name<'t>(&self, text: &'t str, speaker: &Speaker) -> Cow<'t, str> {
@@ -607,6 +654,11 @@ impl<'t> Document<'t> {
     /// The quotations.
     pub fn quotes(&self) -> &Quotes {
         &self.quotes
+    }
+
+    /// The lemma of a cue of this document: see [`Pipeline::cue_lemma`].
+    pub fn cue_lemma(&self, cue: Cue) -> &str {
+        self.pipeline.cue_lemma(cue)
     }
 
     /// The name of a speaker of this document: see [`Pipeline::speaker_name`].
@@ -741,16 +793,17 @@ impl Worker {
             self.tag(text, layers);
         }
         // What is part of a date is no number.
+        let Engine { models, vocabulary, .. } = &*self.engine;
         if layers.intersects(Layers::NUMBERS | Layers::DATES) {
             let Scratch { values, dates, .. } = &mut self.scratch;
             dates.month_first = self.month_first;
-            dates.dates(text, &self.tokens, values, &mut self.dates);
+            let lexicons = (vocabulary.dates(), vocabulary.values());
+            dates.dates(text, &self.tokens, lexicons, values, &mut self.dates);
         }
         if layers.contains(Layers::NUMBERS) {
-            let segmenter = &self.engine.models.segmenter;
-            let is_one_word = |word: &str| segmenter.proclitics(word).bytes == 0;
-            let values = &mut self.scratch.values;
-            values.numbers(text, &self.tokens, &is_one_word, &mut self.numbers);
+            let is_one_word = |word: &str| models.segmenter.proclitics(word).bytes == 0;
+            let (values, lexicon) = (&mut self.scratch.values, vocabulary.values());
+            values.numbers(text, &self.tokens, lexicon, &is_one_word, &mut self.numbers);
             values::without_dates(&mut self.numbers, &self.dates);
         }
         if !layers.contains(Layers::DATES) {
@@ -788,13 +841,15 @@ impl Worker {
     fn may_quote(&mut self, text: &str) -> bool {
         let Models { segmenter, lemmas, .. } = &*self.engine.models;
         let quotes = &mut self.scratch.quotes;
-        quotes.read(text, &self.tokens, segmenter, lemmas)
+        let cues = self.engine.vocabulary.cues();
+        quotes.read(text, &self.tokens, cues, segmenter, lemmas)
     }
 
     /// Finds the quotations of a text that may have some, whose tokens and sentences are known.
     fn quote(&mut self, text: &str, layers: Layers) {
         let mut scratch = take(&mut self.scratch.quotes);
-        scratch.choose(text, &self.tokens, &self.sentences);
+        let cues = self.engine.vocabulary.cues();
+        scratch.choose(text, &self.tokens, &self.sentences, cues);
         // What matters, as a text by itself.
         let (mut tokens, mut sentences, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
         for piece in scratch.pieces() {
@@ -838,7 +893,8 @@ impl Worker {
         let labels = &self.engine.labels;
         let person = |entity: &Entity| is_person(&labels[usize::from(entity.label)]);
         let named = entities.iter().map(|entity| (*entity, person(entity))).collect::<Vec<_>>();
-        scratch.find(text, &self.tokens, &pos, &named, &mut self.quotes);
+        let cues = self.engine.vocabulary.cues();
+        scratch.find(text, &self.tokens, &pos, &named, cues, &mut self.quotes);
         if !layers.contains(Layers::ENTITIES) {
             // Their full names may be elsewhere.
             let more = scratch.with_names(text, &self.tokens, &self.quotes);

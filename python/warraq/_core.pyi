@@ -88,6 +88,7 @@ class _ArrowArray(Protocol):
 _Path: TypeAlias = str | os.PathLike[str]
 _Column: TypeAlias = _ArrowStream | _ArrowArray | Iterable[object]
 _Policy: TypeAlias = Literal["rules", "model", "both"]
+_WordRow: TypeAlias = tuple[Any, ...] | list[Any]
 _Conflict: TypeAlias = Literal["error", "first"]
 _ExtraLabel: TypeAlias = Literal["NORP", "TITLE"]
 
@@ -654,6 +655,12 @@ class Pipeline:
     ) -> Pipeline: ...
     @property
     def rules(self) -> tuple[tuple[EntityRules, _Policy], ...]: ...
+    def add_words(
+        self,
+        words: _Path | Mapping[str, Any] | Iterable[_WordRow],
+    ) -> Pipeline: ...
+    @property
+    def words(self) -> tuple[tuple[str, ...], ...]: ...
     def update(
         self,
         sentences: _Path | Iterable[tuple[Iterable[str], Iterable[str]]],
@@ -670,6 +677,7 @@ class Pipeline:
         rules: list[tuple[EntityRules, _Policy]],
         labels: Iterable[_ExtraLabel] | None = None,
         change: bytes | None = None,
+        words: Iterable[_WordRow] | None = None,
     ) -> Pipeline: ...
     @property
     def labels(self) -> tuple[str, ...]: ...

@@ -109,7 +109,7 @@ pub fn quotes<R: Rows + ?Sized>(
                 spans.push(quote.span);
                 form.push(quote.form as i16);
                 cue.push(text, &index, quote.cue.map(|cue| cue.span));
-                push(lemma, quote.cue.map(|cue| cue.lemma()));
+                push(lemma, quote.cue.map(|cue| pipeline.cue_lemma(cue)));
                 speaker.push(text, &index, quote.speaker.map(|speaker| speaker.span));
                 let own = quote.speaker.map(|speaker| pipeline.speaker_name(text, &speaker));
                 push(name, own.as_deref());

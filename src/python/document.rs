@@ -1016,7 +1016,7 @@ impl Document {
         text: &'a str,
         morphology: Option<&'a Morphology>,
         names: &'a Names,
-        numbers: Option<&[values::Number]>,
+        numbers: Option<&'a [values::Number]>,
         dates: Option<(&[values::Date], Option<Day>)>,
         quotes: Option<&'a Quotes>,
     ) -> Record<'a> {
@@ -1428,7 +1428,8 @@ impl Document {
             && a.sentences == b.sentences
             && a.entities == b.entities
             && self.pipeline().labels() == other.pipeline().labels()
-            && self.pipeline().rules().eq(other.pipeline().rules()))
+            && self.pipeline().rules().eq(other.pipeline().rules())
+            && self.pipeline().words() == other.pipeline().words())
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {

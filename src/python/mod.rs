@@ -18,6 +18,7 @@ mod text;
 mod train;
 mod transliterate;
 mod values;
+mod words;
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};

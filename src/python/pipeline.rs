@@ -17,6 +17,7 @@ use super::column::{
 use super::document::{Document, Layers, alternatives, segment_tuple};
 use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
+use super::words;
 use super::{Signals, breathe, detached};
 use crate::arrow::{self, Anchors, Batches, Layout, OnError, TextColumn, WordColumns};
 use crate::batch::{self, Threads};
@@ -105,11 +106,13 @@ const CHANGED: [&str; 2] = [sections::TAGS, sections::FEATURES];
 /// The section of a change that tells what it is a change of.
 const CHANGE_OF: &str = "change.of";
 
-/// The checksum of what an update leaves as it is; rules and labels have nothing to do with it.
+/// The checksum of what an update leaves as it is; rules, labels and words have nothing to do with it.
 fn unchanged(file: &ModelFile) -> Vec<u8> {
     let own = |name: &str| {
         !CHANGED.contains(&name)
-            && name.split_once('.').is_some_and(|(of, _)| !["rules", "labels"].contains(&of))
+            && name
+                .split_once('.')
+                .is_some_and(|(of, _)| !["rules", "labels", "words"].contains(&of))
     };
     let mut hasher = crc32fast::Hasher::new();
     for (name, bytes) in file.sections().filter(|section| own(section.0)) {
@@ -165,8 +168,10 @@ pub(super) struct Pipeline {
 /// Rules, and the name of the policy.
 type Layer = (EntityRules, &'static str);
 
-/// What makes a pipeline again: what it was loaded from, rules, extra labels and what its updates changed.
-type State<'py, 'a> = (&'a OsStr, Vec<Layer>, Vec<&'static str>, Option<Bound<'py, PyBytes>>);
+/// What makes a pipeline again: what it was loaded from, rules, extra labels, what its updates changed, and
+/// words.
+type State<'py, 'a> =
+    (&'a OsStr, Vec<Layer>, Vec<&'static str>, Option<Bound<'py, PyBytes>>, Vec<Vec<&'a str>>);
 
 /// How a pipeline is pickled.
 type Reduced<'py, 'a> = PyResult<(Bound<'py, PyAny>, State<'py, 'a>)>;
@@ -667,6 +672,41 @@ impl Pipeline {
         Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded, updated: true })
     }
 
+    /// A pipeline that also knows your own words in dates, numbers and quotations. It shares the models of
+    /// this one, which stays as it is.
+    ///
+    /// `words` are rows, each a kind and then its columns, those of the tables that the built-in words are
+    /// in: "month" (name; number, 1 to 12; calendar, "hijri" for one of the Islamic; "weak" or "bare" if it
+    /// is also another word), "unit" (name; code of UCUM), "currency" (name; code of ISO 4217, or "-"), "noun"
+    /// (first form; other singulars, duals and plurals, each with spaces between) and "cue" (lemma of a verb,
+    /// or phrase; kind, what it takes, speaker, use, imperfect). Columns at the end may be left out, and are
+    /// str or int. Rows are an iterable of tuples; a dict from kinds to the words of each, a list of words or
+    /// rows without the kind, or a dict from words to a column or a tuple of columns; or the path of a file in
+    /// UTF-8, a row a line with tabs between, in which lines that begin with # are left out.
+    /// docs/values.md and docs/quotes.md say what the columns mean.
+    ///
+    /// Words are compared as the built-in ones are, in any spelling. One takes the place of another with the
+    /// same name, built in or added before: a month of a month, a unit or currency of either, a cue of one of
+    /// its kind. The forms of a noun are added to the built-in ones.
+    ///
+    /// Raises DataError, with the `row` of the exception counted from 0 (of a dict within the kind), or the
+    /// `path` and `line` of a file, for an unknown kind, a name that is empty, of which normalization leaves
+    /// nothing, that is no words or has more than 8, what a column cannot say, two rows that contradict, and
+    /// more than 5,000 words in all; OSError if a file cannot be read; TypeError and ValueError for what is no
+    /// text.
+    fn add_words(&self, words: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let (py, words) = (words.py(), words::words(words)?);
+        let pipeline = detached(py, || self.pipeline.with_words(&words))?;
+        Ok(Self { model: self.model.clone(), pipeline, ..*self })
+    }
+
+    /// The words that were added with `add_words`: a tuple of rows, tuples of str, with all columns.
+    #[getter]
+    fn words<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let rows = self.pipeline.words().rows().map(|row| PyTuple::new(py, row));
+        PyTuple::new(py, rows.collect::<PyResult<Vec<_>>>()?)
+    }
+
     /// The labels that were added with `add_labels`, as a tuple of str.
     #[getter]
     fn extra_labels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
@@ -680,7 +720,7 @@ impl Pipeline {
         PyTuple::new(py, self.layers(0))
     }
 
-    /// Writes the pipeline, models, rules and extra labels, to a file that `load` takes: as a whole or not
+    /// Writes the pipeline, models, rules, extra labels and words, to a file that `load` takes: as a whole or not
     /// at all.
     ///
     /// Raises OSError if it cannot be written.
@@ -718,29 +758,36 @@ impl Pipeline {
         };
         let labels = self.extra_names();
         let labels = (!labels.is_empty()).then(|| format!("extra labels {}", labels.join(", ")));
+        let words = match self.pipeline.words().len() {
+            0 => None,
+            1 => Some("1 word".to_owned()),
+            count => Some(format!("{count} words")),
+        };
         let updates = self.updated.then(|| "updates".to_owned());
-        let more: Vec<_> = updates.into_iter().chain(rules).chain(labels).collect();
+        let more: Vec<_> = updates.into_iter().chain(rules).chain(labels).chain(words).collect();
         let with = if more.is_empty() { "" } else { " with " };
         format!("<warraq.Pipeline {:?}{with}{}>", self.model.to_string_lossy(), more.join(" and "))
     }
 
-    /// Pickled as what it was loaded from, and what was added: rules, labels, and what updates changed.
+    /// Pickled as what it was loaded from, and what was added: rules, labels, words, and what updates changed.
     fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py, '_> {
         let restore = py.get_type::<Self>().getattr("_restore")?;
         let rules = self.layers(self.loaded);
         let change = self.updated.then(|| detached(py, || change(&self.pipeline))).transpose()?;
         let change = change.map(|bytes| PyBytes::new(py, &bytes));
-        Ok((restore, (self.model.as_os_str(), rules, self.extra_names(), change)))
+        let words = self.pipeline.words().rows().collect();
+        Ok((restore, (self.model.as_os_str(), rules, self.extra_names(), change, words)))
     }
 
     #[staticmethod]
-    #[pyo3(signature = (model, rules, labels = None, change = None))]
+    #[pyo3(signature = (model, rules, labels = None, change = None, words = None))]
     fn _restore(
         py: Python<'_>,
         model: PathBuf,
         rules: Vec<(Bound<'_, EntityRules>, Policy)>,
         labels: Option<&Bound<'_, PyAny>>,
         change: Option<Vec<u8>>,
+        words: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let mut restored = load_changed(py, model, change)?;
         for (rules, policy) in rules {
@@ -749,6 +796,9 @@ impl Pipeline {
         }
         if let Some(labels) = labels {
             restored = restored.add_labels(labels)?;
+        }
+        if let Some(words) = words {
+            restored = restored.add_words(words)?;
         }
         Ok(restored)
     }

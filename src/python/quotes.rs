@@ -220,7 +220,7 @@ pub(super) fn quote_tuple<'py>(
             outer: found(quote.outer)?,
             form: quote.form,
             cue: quote.cue.map(|cue| found(cue.span)).transpose()?,
-            cue_lemma: quote.cue.map(|cue| cue.lemma().to_owned()),
+            cue_lemma: quote.cue.map(|cue| pipeline.cue_lemma(cue).to_owned()),
             speaker: speaker.transpose()?,
             parts: PyTuple::new(py, parts)?.unbind(),
             depth: quote.depth,
@@ -238,7 +238,7 @@ pub(super) struct QuoteRecord<'a> {
     outer: PlaceRecord<'a>,
     form: &'static str,
     cue: Option<PlaceRecord<'a>>,
-    cue_lemma: Option<&'static str>,
+    cue_lemma: Option<&'a str>,
     speaker: Option<SpeakerRecord<'a>>,
     parts: Vec<PlaceRecord<'a>>,
     depth: u8,
@@ -255,7 +255,7 @@ struct SpeakerRecord<'a> {
 /// What is written of a quotation.
 pub(super) fn quote_record<'a>(
     text: &'a str,
-    pipeline: &crate::Pipeline,
+    pipeline: &'a crate::Pipeline,
     index: &CharIndex<'_>,
     quotes: &Quotes,
     quote: &quotes::Quote,
@@ -269,7 +269,7 @@ pub(super) fn quote_record<'a>(
         outer: place(quote.outer),
         form: quote.form.name(),
         cue: quote.cue.map(|cue| place(cue.span)),
-        cue_lemma: quote.cue.map(quotes::Cue::lemma),
+        cue_lemma: quote.cue.map(|cue| pipeline.cue_lemma(cue)),
         speaker: quote.speaker.map(|speaker| SpeakerRecord {
             place: place(speaker.span),
             name: pipeline.speaker_name(text, &speaker).into_owned(),

@@ -239,8 +239,8 @@ pub(super) struct NumberRecord<'a> {
     upper: Option<ValueRecord>,
     reason: Option<&'static str>,
     modifier: Option<&'static str>,
-    unit: Option<&'static str>,
-    currency: Option<&'static str>,
+    unit: Option<&'a str>,
+    currency: Option<&'a str>,
     counted: Option<PlaceRecord<'a>>,
 }
 
@@ -257,7 +257,7 @@ impl Serialize for ValueRecord {
 }
 
 impl<'a> NumberRecord<'a> {
-    pub(super) fn new(number: &values::Number, text: &'a str, index: &CharIndex<'_>) -> Self {
+    pub(super) fn new(number: &'a values::Number, text: &'a str, index: &CharIndex<'_>) -> Self {
         let place = |span: Span| {
             let (start, end) = index.chars(span);
             PlaceRecord { text: span.of(text), start, end }

@@ -4,10 +4,13 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::model::unique;
 use crate::morphology::lemma::{LemmaModel, spell};
 use crate::morphology::memory::{self, Memory};
 use crate::morphology::{Role, Segment, Segmenter, Upos};
 use crate::tokenize::entries;
+use crate::words::{Kind as WordKind, Words as OwnWords};
+use crate::{Error, Result};
 
 bitflags::bitflags! {
     /// What may stand between a cue and the words said.
@@ -38,10 +41,19 @@ impl Takes {
         ("clause", Self::CLAUSE),
     ];
 
-    fn named(names: &str) -> Option<Self> {
-        let one = |name| Self::NAMES.iter().find(|entry| entry.0 == name).map(|entry| entry.1);
-        names.split(',').map(one).try_fold(Self::empty(), |all, one| Some(all | one?))
+    fn named(names: &str) -> Result<Self> {
+        let one = |name| named("word that it takes", name, &Self::NAMES);
+        names.split(',').map(one).try_fold(Self::empty(), |all, one| Ok(all | one?))
     }
+}
+
+/// What of a column has that name.
+fn named<T: Copy>(what: &str, name: &str, names: &[(&str, T)]) -> Result<T> {
+    let found = names.iter().find(|entry| entry.0 == name).map(|entry| entry.1);
+    found.ok_or_else(|| {
+        let known: Vec<_> = names.iter().map(|entry| entry.0).collect();
+        Error::data(format!("unknown {what} {name:?}; known: {}", known.join(", ")))
+    })
 }
 
 /// What a cue is.
@@ -57,6 +69,21 @@ pub(super) enum Kind {
     Relative,
 }
 
+impl Kind {
+    const NAMES: [(&'static str, Self); 5] = [
+        ("verb", Self::Verb),
+        ("participle", Self::Participle),
+        ("noun", Self::Noun),
+        ("phrase", Self::Phrase),
+        ("relative", Self::Relative),
+    ];
+
+    /// Whether it is looked for as it is written, and may have several words.
+    fn is_phrase(self) -> bool {
+        matches!(self, Self::Phrase | Self::Relative)
+    }
+}
+
 /// Where the speaker stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -67,10 +94,15 @@ pub(super) enum Place {
     In,
 }
 
+impl Place {
+    const NAMES: [(&'static str, Self); 3] =
+        [("subject", Self::Subject), ("عن", Self::From), ("في", Self::In)];
+}
+
 /// An entry of the lexicon.
 #[derive(Clone, Debug)]
 pub(super) struct Cue {
-    pub(super) lemma: &'static str,
+    pub(super) lemma: String,
     pub(super) kind: Kind,
     pub(super) takes: Takes,
     pub(super) place: Place,
@@ -85,7 +117,7 @@ pub(super) struct Cue {
     /// Whether its imperfect with ت is also the past of another verb: `تبين أن`.
     pub(super) turns: bool,
     /// Of a verb, its imperfect without the letter of the person.
-    imperfect: &'static str,
+    imperfect: String,
 }
 
 /// The endings of the past and of the imperfect.
@@ -93,27 +125,26 @@ const PAST: [&str; 6] = ["", "ت", "وا", "ا", "تا", "نا"];
 const IMPERFECT: [&str; 4] = ["", "ون", "ان", "وا"];
 
 impl Cue {
-    fn read(line: &'static str) -> Option<Self> {
-        let mut fields = line.split('\t');
-        let lemma = fields.next()?;
-        let kind = match fields.next()? {
-            "verb" => Kind::Verb,
-            "participle" => Kind::Participle,
-            "noun" => Kind::Noun,
-            "phrase" => Kind::Phrase,
-            "relative" => Kind::Relative,
-            _ => return None,
+    /// Reads a row of the table; what it lacks is as is usual for its kind.
+    fn read(row: &[&str]) -> Result<Self> {
+        let column = |at: usize| row.get(at).copied().filter(|column| !column.is_empty());
+        let lemma = spelt(row.first().copied().unwrap_or_default());
+        let kind = match column(1) {
+            Some(kind) => named("kind of cue", kind, &Kind::NAMES)?,
+            None if lemma.contains(' ') => Kind::Phrase,
+            None => Kind::Verb,
         };
-        let takes = Takes::named(fields.next()?)?;
-        let place = match fields.next()? {
-            "subject" => Place::Subject,
-            "عن" => Place::From,
-            "في" => Place::In,
-            _ => return None,
+        let takes = match kind.is_phrase() {
+            true => Takes::CLAUSE | Takes::MARKS,
+            false => Takes::INNA | Takes::AN | Takes::BI_AN | Takes::MARKS,
         };
+        let takes = column(2).map_or(Ok(takes), Takes::named)?;
+        let place = column(3).map_or(Ok(Place::Subject), |name| {
+            named("place of the speaker", name, &Place::NAMES)
+        })?;
         let (mut saying, mut more, mut impersonal) = (false, false, false);
         let (mut told, mut turns) = (false, false);
-        for name in fields.next()?.split(',') {
+        for name in column(4).unwrap_or("also").split(',') {
             match name {
                 "saying" => saying = true,
                 "more" => more = true,
@@ -121,20 +152,21 @@ impl Cue {
                 "told" => told = true,
                 "turns" => turns = true,
                 "also" => {}
-                _ => return None,
+                _ => {
+                    let known = "saying, also, more, impersonal, told, turns";
+                    return Err(Error::data(format!("unknown use {name:?}; known: {known}")));
+                }
             }
         }
-        let imperfect = fields.next()?;
-        let cue =
-            Self { lemma, kind, takes, place, saying, more, impersonal, told, turns, imperfect };
-        fields.next().is_none().then_some(cue)
+        let imperfect = spelt(column(5).unwrap_or("-"));
+        Ok(Self { lemma, kind, takes, place, saying, more, impersonal, told, turns, imperfect })
     }
 
     /// Whether a form is a passive by its letters where it may be one: not of a hollow verb, `يقول`.
     pub(super) fn may_be_passive(&self, form: &str) -> bool {
         let mut letters = self.imperfect.chars().skip(1);
         let hollow = matches!((letters.next(), letters.nth(1)), (Some('و' | 'ي'), None));
-        !(hollow && form.contains(self.imperfect))
+        !(hollow && form.contains(&self.imperfect))
     }
 
     /// Gives the forms of a verb.
@@ -146,7 +178,7 @@ impl Cue {
             if ending == "ا" && self.lemma.chars().nth(2).is_none() {
                 continue;
             }
-            let stem = if ending.is_empty() { self.lemma } else { short.unwrap_or(self.lemma) };
+            let stem = if ending.is_empty() { &self.lemma } else { short.unwrap_or(&self.lemma) };
             sink(format!("{stem}{ending}"));
         }
         if self.imperfect == "-" {
@@ -156,8 +188,8 @@ impl Cue {
         for person in ['ي', 'ت', 'ن', 'أ'] {
             for ending in IMPERFECT {
                 let stem = match ending {
-                    "" => self.imperfect,
-                    _ => short.unwrap_or(self.imperfect),
+                    "" => &self.imperfect,
+                    _ => short.unwrap_or(&self.imperfect),
                 };
                 sink(format!("{person}{stem}{ending}"));
             }
@@ -220,7 +252,9 @@ impl Classes {
 
 /// The lexicon, compiled.
 #[derive(Debug)]
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
+    /// Tells a memory that it served another.
+    id: u64,
     pub(super) cues: Vec<Cue>,
     /// By lemma.
     verbs: FxHashMap<String, u16>,
@@ -244,9 +278,12 @@ const ACCUSATIVE: [(&str, bool, bool); 5] = [
 ];
 
 impl Lexicon {
-    fn new(cues: impl Iterator<Item = Cue>, words: impl Iterator<Item = &'static str>) -> Self {
+    /// The tables of the library with users' own cues.
+    pub(crate) fn new(own: &OwnWords) -> Self {
+        let rows = own.table(WordKind::Cue, include_str!("../../data/quotes/cues.tsv"));
         let mut lexicon = Self {
-            cues: cues.collect(),
+            id: unique(),
+            cues: rows.filter_map(|row| Cue::read(&row).ok()).collect(),
             verbs: FxHashMap::default(),
             forms: FxHashMap::default(),
             nouns: FxHashMap::default(),
@@ -257,17 +294,18 @@ impl Lexicon {
         for (number, cue) in (1..).zip(&lexicon.cues) {
             match cue.kind {
                 Kind::Verb => {
-                    lexicon.verbs.insert(cue.lemma.into(), number);
+                    lexicon.verbs.entry(cue.lemma.clone()).or_insert(number);
                     cue.forms(|form| {
                         lexicon.forms.entry(form).or_insert(number);
                     });
                 }
                 Kind::Noun => {
-                    lexicon.nouns.insert(cue.lemma.into(), number);
+                    lexicon.nouns.entry(cue.lemma.clone()).or_insert(number);
                 }
                 Kind::Participle => {
                     for (ending, ..) in ACCUSATIVE {
-                        lexicon.participles.insert(format!("{}{ending}", cue.lemma), number);
+                        let form = format!("{}{ending}", cue.lemma);
+                        lexicon.participles.entry(form).or_insert(number);
                     }
                 }
                 Kind::Phrase | Kind::Relative => {
@@ -291,7 +329,7 @@ impl Lexicon {
                 lexicon.words.insert(format!("{word}ة"), Classes::SOURCE);
             }
         }
-        for line in words {
+        for line in entries(include_str!("../../data/quotes/words.tsv")) {
             if let Some((word, classes)) = line.split_once('\t')
                 && let Some(classes) = Classes::named(classes)
             {
@@ -312,10 +350,60 @@ impl Lexicon {
     }
 }
 
-pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let cues = entries(include_str!("../../data/quotes/cues.tsv")).filter_map(Cue::read);
-    Lexicon::new(cues, entries(include_str!("../../data/quotes/words.tsv")))
-});
+/// The lexicon of the tables that are part of the library.
+pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&OwnWords::default()));
+
+/// What tells the row of a cue from those of others.
+pub(crate) fn cue_key(row: &[&str]) -> String {
+    match Cue::read(row) {
+        Ok(cue) => format!("{} {}", kind_name(cue.kind), cue.lemma),
+        Err(_) => String::new(),
+    }
+}
+
+/// The row of a cue in full.
+///
+/// # Errors
+/// [`ErrorKind::Data`](crate::ErrorKind::Data) for a column that says what no cue can.
+pub(crate) fn check_cue(row: &[&str]) -> Result<Vec<String>> {
+    let cue = Cue::read(row)?;
+    let name = kind_name(cue.kind);
+    if !cue.kind.is_phrase() && cue.lemma.contains(' ') {
+        return Err(Error::data(format!("a {name} is one word: a phrase may have several")));
+    }
+    if cue.kind != Kind::Verb && cue.imperfect != "-" {
+        return Err(Error::data(format!("a {name} has no imperfect")));
+    }
+    if cue.imperfect.contains(' ') {
+        return Err(Error::data("the imperfect is one word"));
+    }
+    let takes =
+        Takes::NAMES.iter().filter(|entry| cue.takes.contains(entry.1)).map(|entry| entry.0);
+    let uses = [
+        Some(if cue.saying { "saying" } else { "also" }),
+        cue.more.then_some("more"),
+        cue.impersonal.then_some("impersonal"),
+    ];
+    Ok(vec![
+        cue.lemma,
+        name.to_owned(),
+        takes.collect::<Vec<_>>().join(","),
+        Place::NAMES[cue.place as usize].0.to_owned(),
+        uses.into_iter().flatten().collect::<Vec<_>>().join(","),
+        cue.imperfect,
+    ])
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    Kind::NAMES[kind as usize].0
+}
+
+/// As words are compared: see [`spell`].
+pub(super) fn spelt(written: &str) -> String {
+    let mut spelling = String::new();
+    spell(written, &mut spelling);
+    spelling
+}
 
 bitflags::bitflags! {
     /// What is attached to a word, and how it is inflected.
@@ -401,32 +489,41 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Makes ready for the models of that number.
-    pub(super) fn prepare(&mut self, model: u64) {
-        self.memory.serve(model, MEMORY);
+    /// Makes ready for what words are looked up in.
+    pub(super) fn prepare(&mut self, lexicon: &Lexicon, lemmas: &LemmaModel) {
+        // No process makes 2³² of either.
+        self.memory.serve(lexicon.id << 32 | lemmas.id(), MEMORY);
     }
 
     pub(super) fn look_up(
         &mut self,
         word: &str,
+        lexicon: &Lexicon,
         segmenter: &Segmenter,
         lemmas: &LemmaModel,
     ) -> Known {
         if word.len() > LONGEST {
             return Known::default();
         }
-        let Some(key) = memory::key(word, 0) else { return self.classify(word, segmenter, lemmas) };
+        let Some(key) = memory::key(word, 0) else {
+            return self.classify(word, lexicon, segmenter, lemmas);
+        };
         let (known, is_known) = self.memory.entry(&key);
         if is_known {
             return *known;
         }
-        let known = self.classify(word, segmenter, lemmas);
+        let known = self.classify(word, lexicon, segmenter, lemmas);
         *self.memory.entry(&key).0 = known;
         known
     }
 
-    fn classify(&mut self, word: &str, segmenter: &Segmenter, lemmas: &LemmaModel) -> Known {
-        let lexicon = &*LEXICON;
+    fn classify(
+        &mut self,
+        word: &str,
+        lexicon: &Lexicon,
+        segmenter: &Segmenter,
+        lemmas: &LemmaModel,
+    ) -> Known {
         let mut known = Known::default();
         let Self { segments, form, spelling, lemma, .. } = self;
         segments.clear();
@@ -542,7 +639,7 @@ impl Words {
             spell(form, spelling);
         }
         if let Some(cue) = by_form.or(by_lemma) {
-            known.verb(cue, spelling);
+            known.verb(lexicon.cue(cue), cue, spelling);
         }
         // وردت, of ورد or of رد; فرد, a noun or of رد.
         if !known.has(Marks::AND) && !known.has(Marks::PHRASE) && first.is_some() {
@@ -550,7 +647,7 @@ impl Words {
             spell(rest, spelling);
             let other = lexicon.forms.get(spelling.as_str()).copied().unwrap_or(0);
             if known.cue == 0 && other != 0 {
-                known.verb(other, spelling);
+                known.verb(lexicon.cue(other), other, spelling);
                 known.marks |= Marks::AND;
                 known.conjunction = (word.len() - rest.len()) as u8;
             } else {
@@ -564,7 +661,7 @@ impl Words {
             if spelling.starts_with(['ي', 'ت', 'ن'])
                 && let Some(&cue) = lexicon.forms.get(spelling.as_str())
             {
-                known.verb(cue, spelling);
+                known.verb(lexicon.cue(cue), cue, spelling);
             }
         }
         known
@@ -580,9 +677,9 @@ fn spelling_is_imperfect(form: &str, known: Known, spelling: &mut String) -> boo
 
 impl Known {
     /// Notes that it is a form of a verb.
-    fn verb(&mut self, cue: u16, spelling: &str) {
-        let lemma = LEXICON.cue(cue).lemma;
-        self.cue = cue;
+    fn verb(&mut self, entry: &Cue, number: u16, spelling: &str) {
+        let lemma = &entry.lemma;
+        self.cue = number;
         let begins = |letter: char| spelling.starts_with(letter) && !lemma.starts_with(letter);
         let feminine = spelling.ends_with('ت') && !lemma.ends_with('ت') || begins('ت');
         self.marks.set(Marks::FEMININE, feminine);
@@ -604,7 +701,8 @@ mod tests {
     #[test]
     fn lists_are_well_formed() {
         for line in entries(include_str!("../../data/quotes/cues.tsv")) {
-            assert!(Cue::read(line).is_some(), "{line}");
+            let row: Vec<_> = line.split('\t').collect();
+            assert!(row.len() == 6 && Cue::read(&row).is_ok(), "{line}");
         }
         for line in entries(include_str!("../../data/quotes/words.tsv")) {
             let classes = line.split_once('\t').map(|it| it.1);

@@ -1,13 +1,12 @@
 //! Which stretches of a text are speech, and where they end.
 
-use super::cues::{Classes, Cue as Entry, Kind, Known, LEXICON, Marks, Place, Takes};
+use super::cues::{Classes, Cue as Entry, Kind, Known, Lexicon, Marks, Place, Takes, spelt};
 use super::marks::Pair;
 use super::speaker::Phrase;
 use super::{Cue, Form, Quote, Quotes, Speaker};
 use crate::Span;
 use crate::entities::Entity;
 use crate::morphology::Upos;
-use crate::morphology::lemma::spell;
 use crate::tokenize::{Token, TokenKind};
 
 /// No pair, no name.
@@ -25,6 +24,7 @@ const SHOWN: usize = 64;
 /// What the grammar reads.
 #[derive(Clone, Copy)]
 pub(super) struct Text<'a> {
+    pub(super) lexicon: &'a Lexicon,
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
     pub(super) known: &'a [Known],
@@ -150,9 +150,9 @@ impl<'a> Finder<'a> {
         self.name_at(item).filter(|&name| self.text.entities[name as usize].1)
     }
 
-    fn entry(&self, item: Item) -> Option<&'static Entry> {
+    fn entry(&self, item: Item) -> Option<&'a Entry> {
         let cue = self.word(item).cue;
-        (item.pair == NONE && cue != 0).then(|| LEXICON.cue(cue))
+        (item.pair == NONE && cue != 0).then(|| self.text.lexicon.cue(cue))
     }
 
     /// Whether the word is a cue here: a verb that is none, or is negated, says nothing.
@@ -204,7 +204,7 @@ impl<'a> Finder<'a> {
     /// The cue that a word is: of two readings the one whose speaker is in its place.
     fn reading(&self, items: &[Item], at: usize) -> u16 {
         let word = self.word(items[at]);
-        let filled = self.place_is_filled(items, at, items.len(), LEXICON.cue(word.cue));
+        let filled = self.place_is_filled(items, at, items.len(), self.text.lexicon.cue(word.cue));
         if filled || word.other == 0 { word.cue } else { word.other }
     }
 
@@ -385,7 +385,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let word = self.word(items[at]);
-            let entry = LEXICON.cue(word.cue);
+            let entry = self.text.lexicon.cue(word.cue);
             if !entry.saying || entry.kind != Kind::Verb || word.has(Marks::AND) {
                 continue;
             }
@@ -491,12 +491,12 @@ impl<'a> Finder<'a> {
                 if let Some(pair) = before
                     && !nested
                     && !word.has(Marks::AND)
-                    && LEXICON.cue(cue).takes.contains(Takes::MARKS)
-                    && LEXICON.cue(cue).kind == Kind::Verb
+                    && self.text.lexicon.cue(cue).takes.contains(Takes::MARKS)
+                    && self.text.lexicon.cue(cue).kind == Kind::Verb
                     && self.adjoins(items, at, pair)
                     && (pair.clause
                         || pair.words > 3
-                        || LEXICON.cue(cue).saying && !self.is_name_before(items, at))
+                        || self.text.lexicon.cue(cue).saying && !self.is_name_before(items, at))
                     && !self.introduces(items, at, at + 1)
                 {
                     let speaker = self.speaker(items, at, items.len(), cue);
@@ -568,7 +568,7 @@ impl<'a> Finder<'a> {
                 && !nested
                 && let Some(own) = self.nearest(items, at, &open).map(|number| open[number])
                 && own.quote.is_none()
-                && LEXICON.cue(own.cue).takes.contains(Takes::MARKS)
+                && self.text.lexicon.cue(own.cue).takes.contains(Takes::MARKS)
                 && items.get(at + 1).is_some_and(|next| next.pair == NONE)
                 && at - own.item < REACH
                 && let Some(span) = self.clause(items, at + 1, items.len())
@@ -594,7 +594,7 @@ impl<'a> Finder<'a> {
 
     /// Whether a verb that introduces what is at `to` names nobody: `ويذكر أن`, `تبين أن`.
     fn is_impersonal(&self, items: &[Item], at: usize, to: usize, cue: u16) -> bool {
-        let (entry, verb) = (LEXICON.cue(cue), self.word(items[at]));
+        let (entry, verb) = (self.text.lexicon.cue(cue), self.word(items[at]));
         if self.is_relative(items, at) {
             return false;
         }
@@ -607,9 +607,8 @@ impl<'a> Finder<'a> {
         if wished && self.subject_after(items, at, to).is_none() {
             return true;
         }
-        let mut form = String::new();
         let bare = self.text_of(items[at]).get(usize::from(verb.conjunction)..);
-        spell(bare.unwrap_or_default(), &mut form);
+        let form = spelt(bare.unwrap_or_default());
         if entry.turns && form.starts_with('ت') {
             return self.subject(items, at, to).is_none();
         }
@@ -679,7 +678,7 @@ impl<'a> Finder<'a> {
         let word = self.word(item);
         // `وردت` as و and `ردت`; `بقوله`.
         let other = if entry == word.other && word.other != word.cue { 2 } else { 0 };
-        let clitics = match LEXICON.cue(entry).kind {
+        let clitics = match self.text.lexicon.cue(entry).kind {
             Kind::Noun => word.clitics,
             _ => word.conjunction,
         };
@@ -704,7 +703,7 @@ impl<'a> Finder<'a> {
 
     /// Whether what a cue introduces follows it, from an item on.
     fn introduces(&self, items: &[Item], at: usize, from: usize) -> bool {
-        let takes = LEXICON.cue(self.word(items[at]).cue).takes;
+        let takes = self.text.lexicon.cue(self.word(items[at]).cue).takes;
         for next in from..items.len().min(at + REACH) {
             let item = items[next];
             if item.pair != NONE {
@@ -772,7 +771,7 @@ impl<'a> Finder<'a> {
     /// The cue that what follows أن or إن belongs to.
     fn owner(&self, items: &[Item], at: usize, open: &[Open]) -> Option<usize> {
         for (number, own) in open.iter().enumerate().rev().take(3) {
-            let entry = LEXICON.cue(own.cue);
+            let entry = self.text.lexicon.cue(own.cue);
             if own.quote.is_some() && !own.after || at - own.item > REACH {
                 continue;
             }
@@ -856,13 +855,13 @@ impl<'a> Finder<'a> {
         let last = open.len().checked_sub(1)?;
         let own = open[last];
         let adjoins = own.item + 1 == at || own.item + 2 == at;
-        if LEXICON.cue(own.cue).saying || own.quote.is_some() || adjoins || last == 0 {
+        if self.text.lexicon.cue(own.cue).saying || own.quote.is_some() || adjoins || last == 0 {
             return Some(last);
         }
         let before = open[last - 1];
         let within = !self.word(items[own.item]).has(Marks::AND)
             && !items[before.item..own.item].iter().any(|&item| self.is(item, &['،', ',']));
-        let better = before.quote.is_none() && LEXICON.cue(before.cue).saying && within;
+        let better = before.quote.is_none() && self.text.lexicon.cue(before.cue).saying && within;
         Some(if better { last - 1 } else { last })
     }
 
@@ -871,7 +870,7 @@ impl<'a> Finder<'a> {
         let pair = items[at];
         let number = self.nearest(items, at, open);
         let Some(own) = number.map(|number| open[number]) else { return false };
-        let entry = LEXICON.cue(own.cue);
+        let entry = self.text.lexicon.cue(own.cue);
         if at - own.item > REACH || !entry.takes.contains(Takes::MARKS) {
             return false;
         }
@@ -964,7 +963,7 @@ impl<'a> Finder<'a> {
 
     /// The same of a cue in the sentence before, which ends with a colon.
     fn direct(&mut self, items: &[Item], cue: usize, entry: u16, pair: usize, depth: u8) {
-        let takes = LEXICON.cue(entry).takes.contains(Takes::MARKS);
+        let takes = self.text.lexicon.cue(entry).takes.contains(Takes::MARKS);
         if takes && items[pair].words > 0 {
             let speaker = self.speaker(items, cue, pair - 1, entry);
             self.push_direct(&[items[pair]], Some((items[cue], entry)), speaker, depth);
@@ -1016,7 +1015,7 @@ impl<'a> Finder<'a> {
             let comma = self.is(before, &['،', ',', '؛', ';', '-', '–', '—']);
             let starts = if comma { at - 1 } else { at };
             if word.cue != 0 && at > from && self.is_cue(items, at) {
-                let entry = LEXICON.cue(word.cue);
+                let entry = self.text.lexicon.cue(word.cue);
                 let ends = match entry.kind {
                     Kind::Participle => {
                         comma || self.introduces(items, at, at + 1) || self.marks_next(items, at)
@@ -1210,14 +1209,9 @@ impl<'a> Finder<'a> {
 
     /// How many words of a phrase stand at `at`, and its cue.
     fn phrase_at(&self, items: &[Item], at: usize) -> Option<(usize, u16)> {
-        let spelt = |written: &str| {
-            let mut spelling = String::new();
-            spell(written, &mut spelling);
-            spelling
-        };
         let conjunction = usize::from(self.word(items[at]).conjunction);
         let first = spelt(self.text_of(items[at]).get(conjunction..)?);
-        for (rest, cue) in LEXICON.phrases(&first) {
+        for (rest, cue) in self.text.lexicon.phrases(&first) {
             let fits = rest.iter().enumerate().all(|(number, word)| {
                 let Some(&item) = items.get(at + 1 + number).filter(|item| item.pair == NONE)
                 else {
@@ -1248,7 +1242,7 @@ impl<'a> Finder<'a> {
         length: usize,
         cue: u16,
     ) -> Option<(Option<Phrase>, usize)> {
-        let entry = LEXICON.cue(cue);
+        let entry = self.text.lexicon.cue(cue);
         let after = at + length;
         if entry.kind == Kind::Relative {
             let &verb = items.get(after)?;
@@ -1268,7 +1262,7 @@ impl<'a> Finder<'a> {
             };
             let end = phrase.map_or(after + 1, |phrase| phrase.end);
             // كما may also mean no more than that he said something as well.
-            if matches!(entry.lemma, "كما" | "مثلما") {
+            if matches!(&*entry.lemma, "كما" | "مثلما") {
                 let next = items.get(end).copied().filter(|it| it.pair == NONE);
                 let governed = next.is_some_and(|next| {
                     let earlier = items.get(end + 1).is_some_and(|&it| self.text_of(it) == "قبل");
@@ -1325,13 +1319,13 @@ impl<'a> Finder<'a> {
         depth: u8,
     ) -> Option<usize> {
         let (phrase, end) = self.source_of(items, at, length, cue)?;
-        let entry = LEXICON.cue(cue);
+        let entry = self.text.lexicon.cue(cue);
         let (mut first, mut last) = (items[at], items[at + length - 1]);
         let mut number = cue;
         if entry.kind == Kind::Relative {
             last = items[at + length];
             // `كما قال` is `قال`.
-            if length == 1 && matches!(entry.lemma, "كما" | "مثلما") {
+            if length == 1 && matches!(&*entry.lemma, "كما" | "مثلما") {
                 first = last;
                 number = self.word(last).cue;
             }
@@ -1483,7 +1477,7 @@ impl<'a> Finder<'a> {
 
     /// Who speaks by the cue at `cue`, which introduces what is at `to`.
     fn speaker(&mut self, items: &[Item], cue: usize, to: usize, entry: u16) -> Option<Speaker> {
-        let entry = LEXICON.cue(entry);
+        let entry = self.text.lexicon.cue(entry);
         let word = self.word(items[cue]);
         if word.has(Marks::FIRST) {
             return None;

@@ -22,7 +22,8 @@ use crate::entities::Entity;
 use crate::morphology::lemma::LemmaModel;
 use crate::morphology::{Segmenter, Upos};
 use crate::tokenize::{Token, TokenKind};
-use cues::{Known, LEXICON, Marks, Words};
+use cues::{Known, Marks, Words};
+pub(crate) use cues::{LEXICON, Lexicon, check_cue, cue_key};
 use marks::Pair;
 use windows::Sentences;
 
@@ -96,9 +97,9 @@ pub struct Cue {
 }
 
 impl Cue {
-    /// The lemma, as the lexicon has it: `قال` of `تقول`, `وفقا ل` of `وفقا`.
-    pub fn lemma(self) -> &'static str {
-        LEXICON.cue(self.entry).lemma
+    /// The lemma, as the lexicon has it that it was found with.
+    pub(crate) fn lemma(self, lexicon: &Lexicon) -> &str {
+        &lexicon.cue(self.entry).lemma
     }
 }
 
@@ -167,15 +168,21 @@ fn near_cue(known: &[Known], pair: Pair) -> bool {
 }
 
 /// Whether a phrase that a word begins may go on with the next: most words `على` begin none.
-fn may_be_phrase(text: &str, tokens: &[Token], known: &[Known], at: usize) -> bool {
+fn may_be_phrase(
+    lexicon: &Lexicon,
+    text: &str,
+    tokens: &[Token],
+    known: &[Known],
+    at: usize,
+) -> bool {
     let Some((next, word)) = tokens.get(at + 1).zip(known.get(at + 1)) else { return false };
     let next = next.span.of(text);
     let first = tokens[at].span.of(text).get(usize::from(known[at].conjunction)..);
-    let phrases = LEXICON.phrases(first.unwrap_or_default());
+    let phrases = lexicon.phrases(first.unwrap_or_default());
     // As it is spelt by others.
     phrases.is_empty()
         || phrases.iter().any(|(rest, cue)| match rest.first().map(String::as_str) {
-            None => LEXICON.cue(*cue).kind != cues::Kind::Relative || word.cue != 0,
+            None => lexicon.cue(*cue).kind != cues::Kind::Relative || word.cue != 0,
             Some("ل") => word.has(Marks::LAM),
             Some(rest) => next.starts_with(rest),
         })
@@ -215,18 +222,19 @@ impl QuoteScratch {
         &mut self,
         text: &str,
         tokens: &[Token],
+        lexicon: &Lexicon,
         segmenter: &Segmenter,
         lemmas: &LemmaModel,
     ) -> bool {
         let Self { words, known, marks, .. } = self;
-        words.prepare(lemmas.id());
+        words.prepare(lexicon, lemmas);
         known.clear();
         marks.clear();
         let mut may = false;
         for (at, token) in (0..).zip(tokens) {
             known.push(match token.kind {
                 TokenKind::Arabic => {
-                    let word = words.look_up(token.span.of(text), segmenter, lemmas);
+                    let word = words.look_up(token.span.of(text), lexicon, segmenter, lemmas);
                     may |= word.is_cue();
                     word
                 }
@@ -244,12 +252,18 @@ impl QuoteScratch {
     /// The number of the cue that a word is.
     #[cfg(test)]
     pub(crate) fn cue(&mut self, word: &str, segmenter: &Segmenter, lemmas: &LemmaModel) -> u16 {
-        self.words.prepare(lemmas.id());
-        self.words.look_up(word, segmenter, lemmas).cue
+        self.words.prepare(&LEXICON, lemmas);
+        self.words.look_up(word, &LEXICON, segmenter, lemmas).cue
     }
 
     /// Finds out which sentences have to be tagged.
-    pub(crate) fn choose(&mut self, text: &str, tokens: &[Token], sentences: &[Span]) {
+    pub(crate) fn choose(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Span],
+        lexicon: &Lexicon,
+    ) {
         let Self {
             known, marks, paragraphs, pairs, sentence, wanted, within, pieces, named, ..
         } = self;
@@ -272,7 +286,7 @@ impl QuoteScratch {
                         && tokens[at].span.of(text).starts_with(':');
                 found |= cue && introduces
                     || marked && word.cue != 0
-                    || word.has(Marks::PHRASE) && may_be_phrase(text, tokens, known, at);
+                    || word.has(Marks::PHRASE) && may_be_phrase(lexicon, text, tokens, known, at);
                 cue |= word.cue != 0;
                 marked |= is_mark;
             }
@@ -288,7 +302,7 @@ impl QuoteScratch {
         }
         sentence.resize(tokens.len(), sentences.len() as u32);
         // Who speaks first may be named before.
-        let all = Sentences { text, tokens, known, marks };
+        let all = Sentences { lexicon, text, tokens, known, marks };
         let before = wanted.iter().position(|&wanted| wanted).filter(|&number| {
             let first = sentence.partition_point(|&it| (it as usize) < number);
             !all.names_its_speaker(first, tokens.len())
@@ -434,11 +448,12 @@ impl QuoteScratch {
         tokens: &[Token],
         pos: &[Upos],
         entities: &[(Entity, bool)],
+        lexicon: &Lexicon,
         out: &mut Quotes,
     ) {
         let Self { known, pairs, sentence, wanted, .. } = self;
         grammar::find(
-            grammar::Text { text, tokens, known, pos, entities, pairs, sentence, wanted },
+            grammar::Text { lexicon, text, tokens, known, pos, entities, pairs, sentence, wanted },
             out,
         );
     }

@@ -1,6 +1,6 @@
 //! Which words of a sentence decisions look at: only these are tagged.
 
-use super::cues::{Classes, Cue, Kind, Known, LEXICON, Marks, Place};
+use super::cues::{Classes, Cue, Kind, Known, Lexicon, Marks, Place};
 use super::may_be_phrase;
 use crate::tokenize::{Token, TokenKind};
 
@@ -25,6 +25,7 @@ const LEAST: usize = 6;
 /// A text of which windows are looked for.
 #[derive(Clone, Copy)]
 pub(super) struct Sentences<'a> {
+    pub(super) lexicon: &'a Lexicon,
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
     pub(super) known: &'a [Known],
@@ -47,7 +48,8 @@ impl Sentences<'_> {
     }
 
     fn begins_phrase(&self, at: usize) -> bool {
-        self.known[at].has(Marks::PHRASE) && may_be_phrase(self.text, self.tokens, self.known, at)
+        self.known[at].has(Marks::PHRASE)
+            && may_be_phrase(self.lexicon, self.text, self.tokens, self.known, at)
     }
 
     /// The first token after a cue that may join it to what was said.
@@ -80,7 +82,7 @@ impl Sentences<'_> {
         let cue = (first..last).find(|&at| self.known[at].cue != 0 || self.begins_phrase(at));
         cue.is_some_and(|at| {
             let cue = self.known[at].cue;
-            let may = cue == 0 || LEXICON.cue(cue).kind == Kind::Verb;
+            let may = cue == 0 || self.lexicon.cue(cue).kind == Kind::Verb;
             may && self.begins_subject(at + 1)
         })
     }
@@ -141,7 +143,7 @@ impl Sentences<'_> {
                 said = true;
             }
             if word.cue != 0 {
-                let entry = LEXICON.cue(word.cue);
+                let entry = self.lexicon.cue(word.cue);
                 let comma = at > first && self.is_comma(at - 1);
                 let marked = mark.is_some_and(|mark| at - mark <= 2 * NEAR) || at < first + NEAR;
                 let introduced = self.introduced(at, last);

@@ -11,6 +11,7 @@ use crate::normalize::{fold_with_digits, folded};
 use crate::stopwords::is_stop_word;
 use crate::tokenize::entries;
 use crate::unicode::{self, class};
+use crate::words::{Kind, Words};
 
 /// What a word or a phrase is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,6 +233,38 @@ pub(crate) const EXACTLY: usize = super::Modifier::NAMES.len();
 pub(crate) const OR_EQUAL: usize = EXACTLY + 1;
 pub(crate) const UP_TO: usize = EXACTLY + 2;
 
+/// No code has more bytes.
+pub(crate) const LONGEST_CODE: usize = 22;
+
+/// The number of the code of percentages.
+pub(crate) const PERCENT: u16 = 0;
+
+/// A code of ISO 4217 or UCUM; empty where a currency has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Code {
+    bytes: [u8; LONGEST_CODE],
+    length: u8,
+    is_currency: bool,
+}
+
+impl Code {
+    fn new(text: &str, is_currency: bool) -> Self {
+        debug_assert!(text.is_ascii() && text.len() <= LONGEST_CODE, "{text:?} is too long");
+        let mut bytes = [0; LONGEST_CODE];
+        let length = text.len().min(LONGEST_CODE);
+        bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+        Self { bytes, length: length as u8, is_currency }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+    }
+
+    pub(crate) fn is_currency(&self) -> bool {
+        self.is_currency
+    }
+}
+
 /// The compiled tables.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
@@ -241,35 +274,36 @@ pub(crate) struct Lexicon {
     /// As they are spelled.
     homographs: FxHashSet<&'static str>,
     entries: Vec<Entry>,
-    codes: Vec<Box<str>>,
-    /// How many of them are that of percentages, the first, and those of currencies.
-    currencies: u16,
-    nouns: FxHashMap<&'static str, Vec<(&'static str, Count)>>,
+    codes: Vec<Code>,
+    /// By their first form, folded.
+    nouns: FxHashMap<String, Vec<(String, Count)>>,
 }
 
 /// The lexicon of the tables that are part of the library.
-pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
+pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&Words::default()));
 
 /// No word of the tables is longer, in bytes.
-const LONGEST: usize = 64;
+pub(crate) const LONGEST: usize = 64;
 
 impl Lexicon {
-    fn embedded() -> Self {
+    /// The tables of the library with users' own words.
+    pub(crate) fn new(own: &Words) -> Self {
         let mut lexicon = Self {
             id: unique(),
             words: FxHashMap::default(),
-            homographs: entries(include_str!("../../data/values/homographs.txt")).collect(),
+            homographs: entries(include_str!("../../data/values/homographs.txt"))
+                .filter(|word| !own.has_value_word(&fold(word)))
+                .collect(),
             entries: vec![Entry::default()],
-            codes: vec!["%".into()],
-            currencies: 1,
+            codes: vec![Code::new("%", false)],
             nouns: FxHashMap::default(),
         };
-        for row in rows(include_str!("../../data/values/nouns.tsv")) {
+        for row in own.table(Kind::Noun, include_str!("../../data/values/nouns.tsv")) {
             let counts = [Count::Singular, Count::Singular, Count::Dual, Count::Plural];
             let forms = row.iter().zip(counts).flat_map(|(forms, count)| {
-                forms.split(' ').filter(|form| !form.is_empty()).map(move |form| (form, count))
+                forms.split_whitespace().map(move |form| (form.to_owned(), count))
             });
-            lexicon.nouns.entry(row[0]).or_default().extend(forms);
+            lexicon.nouns.entry(fold(row[0])).or_default().extend(forms);
         }
         for row in rows(include_str!("../../data/values/numerals.tsv")) {
             let [word, class, value, gender, count] = row[..] else { continue };
@@ -364,23 +398,22 @@ impl Lexicon {
             let preposition = row.get(3).map_or(0, |word| lexicon.part(word).entry);
             lexicon.add(row[0], class, value as i64 | i64::from(preposition) << 8);
         }
-        for row in rows(include_str!("../../data/values/currencies.tsv")) {
-            let code = lexicon.code(row[1]);
+        for row in own.table(Kind::Currency, include_str!("../../data/values/currencies.tsv")) {
+            let code = lexicon.add_code(if row[1] == "-" { "" } else { row[1] }, true);
             lexicon.add(row[0], Class::Currency, code);
         }
-        lexicon.currencies = lexicon.codes.len() as u16;
-        for row in rows(include_str!("../../data/values/units.tsv")) {
-            let code = lexicon.code(row[1]);
+        for row in own.table(Kind::Unit, include_str!("../../data/values/units.tsv")) {
+            let code = lexicon.add_code(row[1], false);
             lexicon.add(row[0], Class::Measure, code);
         }
         for row in rows(include_str!("../../data/values/periods.tsv")) {
             lexicon.add(row[0], Class::Period, 0);
         }
-        for row in rows(include_str!("../../data/values/months.tsv")) {
+        for row in own.table(Kind::Month, include_str!("../../data/values/months.tsv")) {
             lexicon.add(row[0], Class::Month, row[1].parse().unwrap_or_default());
         }
         for row in rows(include_str!("../../data/values/relatives.tsv")) {
-            let code = lexicon.code(row[1]);
+            let code = lexicon.add_code(row[1], false);
             lexicon.add(row[0], Class::Relative, code);
         }
         for row in rows(include_str!("../../data/morphology/plurals.tsv")) {
@@ -397,31 +430,27 @@ impl Lexicon {
         }
     }
 
-    /// The number of a code.
-    fn code(&mut self, code: &str) -> i64 {
-        let at = self.codes.iter().position(|known| **known == *code).unwrap_or_else(|| {
-            self.codes.push(code.into());
+    /// The number of a code, which is added if it is new.
+    fn add_code(&mut self, text: &str, is_currency: bool) -> i64 {
+        let code = Code::new(text, is_currency);
+        let at = self.codes.iter().position(|known| *known == code).unwrap_or_else(|| {
+            self.codes.push(code);
             self.codes.len() - 1
         });
         at as i64
     }
 
-    /// Whether the number of a code, from 1, is that of a currency.
-    pub(crate) fn is_currency(&self, number: u16) -> bool {
-        (2..=self.currencies).contains(&number)
-    }
-
     /// The code of that number.
-    pub(crate) fn code_of(&self, number: i64) -> &str {
-        usize::try_from(number).ok().and_then(|at| self.codes.get(at)).map_or("", |code| code)
+    pub(crate) fn code(&self, number: u16) -> Code {
+        self.codes[usize::from(number)]
     }
 
     /// Adds a phrase in the form that the tables explain.
     fn add(&mut self, phrase: &str, class: Class, value: i64) {
         let mut words = phrase.split(' ');
         let first = words.next().unwrap_or_default();
-        let forms: Vec<(String, Count)> = match self.nouns.get(first) {
-            Some(forms) => forms.iter().map(|&(form, count)| (form.to_owned(), count)).collect(),
+        let forms: Vec<(String, Count)> = match self.nouns.get(&fold(first)) {
+            Some(forms) => forms.clone(),
             None => vec![(first.to_owned(), Count::Singular)],
         };
         let rest: Vec<_> = words.collect();
@@ -618,8 +647,8 @@ fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     entries(table).map(|line| line.split('\t').collect())
 }
 
-/// What a word of a table must have before it, its clitics that `+` cuts off, and the rest, folded.
-pub(super) fn piece(word: &str) -> (Marks, String) {
+/// What a word of a table must have before it, its clitics that `+` cuts off, and the rest.
+pub(crate) fn clitics(word: &str) -> (Marks, &str) {
     let mut needs = Marks::empty();
     let mut word = word;
     while let Some((clitic, rest)) = word.split_once('+') {
@@ -634,7 +663,18 @@ pub(super) fn piece(word: &str) -> (Marks, String) {
         };
         word = rest;
     }
+    (needs, word)
+}
+
+/// The same, the rest folded.
+pub(super) fn piece(word: &str) -> (Marks, String) {
+    let (needs, rest) = clitics(word);
+    (needs, fold(rest))
+}
+
+/// As words are compared.
+pub(crate) fn fold(word: &str) -> String {
     let mut folded = String::new();
     fold_with_digits(word, &mut folded);
-    (needs, folded)
+    folded
 }

@@ -18,7 +18,10 @@ pub(crate) use dates::calendar::since_1970;
 pub use dates::{Date, DateKind, DateModifier, DateReason};
 pub use exact::Exact;
 pub use lexicon::Gender;
-pub(crate) use lexicon::{Class, Classes, Count, LEXICON, Lexicon, Marks, OR_EQUAL, Word};
+pub(crate) use lexicon::{
+    Class, Classes, Code, Count, LEXICON, LONGEST, LONGEST_CODE, Lexicon, Marks, OR_EQUAL, PERCENT,
+    Word, clitics, fold,
+};
 pub use numbers::{NoValue, Number, NumberKind};
 pub(crate) use numeral::{Numeral, Reader};
 
@@ -122,13 +125,14 @@ impl ValueScratch {
         &mut self,
         text: &str,
         tokens: &[Token],
+        lexicon: &Lexicon,
         is_one_word: &dyn Fn(&str) -> bool,
         out: &mut Vec<Number>,
     ) {
         let mut room = std::mem::take(&mut self.parted);
         let tokens = dates::parted(text, tokens, &mut room);
-        let words = self.classify(text, tokens, &LEXICON);
-        let reader = Reader { text, tokens, words, lexicon: &LEXICON };
+        let words = self.classify(text, tokens, lexicon);
+        let reader = Reader { text, tokens, words, lexicon: lexicon };
         numbers::find(reader, numbers::Also::default(), is_one_word, out);
         self.parted = room;
     }

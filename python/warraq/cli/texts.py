@@ -164,6 +164,16 @@ def add_commands(commands: Any) -> None:
             help="extra labels, with commas between: NORP, nationalities, peoples and religions; "
             "TITLE, titles before people's names",
         )
+    for command in (annotate, numbers, dates, quotes):
+        command.add_argument(
+            "--words",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="months, units, currencies and cues of your own: a kind, a name and its columns, "
+            "tabs between, as docs/values.md says; again for more files, each after the one before",
+        )
+    entities.set_defaults(words=[])
     for command in (annotate, entities, numbers, dates, quotes, segment, lemmatize):
         command.add_argument(
             "--model", metavar="M", default="default", help="a model file (default: the built-in)"
@@ -376,8 +386,17 @@ def _read(
             options.failed = True
 
 
-def _pipeline(options: argparse.Namespace) -> Pipeline:
+def _loaded(options: argparse.Namespace) -> Pipeline:
+    """The model with words of the user's own."""
     nlp = warraq.load(options.model)
+    for name in options.words:
+        nlp = nlp.add_words(Path(name))
+    return nlp
+
+
+def _pipeline(options: argparse.Namespace) -> Pipeline:
+    """The same with rules and labels."""
+    nlp = _loaded(options)
     for name in options.rules:
         rules = warraq.EntityRules.from_file(name, conflict=options.conflict)
         nlp = nlp.add_entities(rules, options.policy)
@@ -477,7 +496,7 @@ def list_entities(options: argparse.Namespace) -> None:
 
 
 def list_numbers(options: argparse.Namespace) -> None:
-    nlp = warraq.load(options.model)
+    nlp = _loaded(options)
     columns = ["start", "end", "kind", "value", "upper", "unit", "currency", "modifier", "text"]
     for name, text in _texts(options):
         rows = nlp(text).to_dict(morphology=False, numbers=True)["numbers"]
@@ -494,7 +513,7 @@ def list_numbers(options: argparse.Namespace) -> None:
 
 
 def list_dates(options: argparse.Namespace) -> None:
-    nlp = warraq.load(options.model)
+    nlp = _loaded(options)
     for name, text in _texts(options):
         document = nlp(text)
         for it in document.resolve(options.anchor) if options.anchor else document.dates:
@@ -523,7 +542,7 @@ def _day(text: str) -> datetime.date:
 
 
 def list_quotes(options: argparse.Namespace) -> None:
-    nlp = warraq.load(options.model)
+    nlp = _loaded(options)
     if options.format == "html":
         from warraq.display import page, quotes_html
 

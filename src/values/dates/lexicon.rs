@@ -9,6 +9,7 @@ use super::super::lexicon::piece;
 use crate::model::unique;
 use crate::normalize::{fold_with_digits, folded};
 use crate::tokenize::entries;
+use crate::words::{Kind, Words};
 
 /// A kind of words or numbers that patterns name, by its number.
 pub(crate) type Slot = u8;
@@ -262,31 +263,31 @@ pub(crate) struct DateLexicon {
 }
 
 /// The tables that are part of the library.
-pub(crate) static DATE_LEXICON: LazyLock<DateLexicon> = LazyLock::new(DateLexicon::embedded);
+pub(crate) static DATE_LEXICON: LazyLock<DateLexicon> =
+    LazyLock::new(|| DateLexicon::new(&Words::default()));
 
 /// No word of the tables is longer, in bytes.
 const LONGEST: usize = 64;
 
 impl DateLexicon {
-    fn embedded() -> Self {
+    /// The tables of the library with users' own words.
+    pub(crate) fn new(own: &Words) -> Self {
         let mut lexicon = Self {
             id: unique(),
             words: FxHashMap::default(),
             entries: vec![Entry::default()],
             names: KNOWN.iter().chain(&FIELDS).map(|&name| name.into()).collect(),
         };
-        for line in entries(include_str!("../../../data/values/months.tsv")) {
-            let mut row = line.split('\t');
-            let (Some(name), Some(number)) = (row.next(), row.next()) else { continue };
-            let is_hijri = row.next() == Some("hijri");
-            let slot = match (row.next(), is_hijri) {
-                (Some("weak"), true) => slot::WeakHijri,
-                (Some("weak"), false) => slot::WeakMonth,
-                (Some("bare"), _) => slot::BareMonth,
+        for row in own.table(Kind::Month, include_str!("../../../data/values/months.tsv")) {
+            let is_hijri = row.get(2) == Some(&"hijri");
+            let slot = match (row.get(3), is_hijri) {
+                (Some(&"weak"), true) => slot::WeakHijri,
+                (Some(&"weak"), false) => slot::WeakMonth,
+                (Some(&"bare"), _) => slot::BareMonth,
                 (_, true) => slot::HijriMonth,
                 (_, false) => slot::Month,
             };
-            lexicon.add(name, slot, value(number));
+            lexicon.add(row[0], slot, value(row[1]));
         }
         let tables = [
             include_str!("../../../data/values/dates.tsv"),
@@ -324,7 +325,9 @@ impl DateLexicon {
         let mut words = phrase.split(' ');
         let first = words.next().unwrap_or_default();
         let (first, exact) = match first.strip_suffix('=') {
-            Some(first) => (first, Some(first.into())),
+            Some(first) => {
+                (first, Some(first.chars().filter(|&c| folded(c) != Some("")).collect()))
+            }
             None => (first, None),
         };
         let Piece { entry, needs } = self.piece(first);

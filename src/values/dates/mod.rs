@@ -17,12 +17,13 @@ use std::sync::LazyLock;
 
 pub use jiff::civil::Date as Day;
 
-use super::{Class, Classes, LEXICON, Marks, Reader, ValueScratch};
+use super::{Class, Classes, LEXICON, Lexicon, Marks, Reader, ValueScratch};
 use crate::morphology::memory::{Memory, key};
 use crate::tokenize::{Token, TokenKind, tokenize};
 use crate::{Error, Result, Span};
 use grammar::{GRAMMAR, Grammar, Kind, MatchScratch};
-use lexicon::{DATE_LEXICON, DateLexicon, Slots, Tag, slot};
+pub(crate) use lexicon::{DATE_LEXICON, DateLexicon};
+use lexicon::{Slots, Tag, slot};
 use text::Text;
 use value::{Base, Length, Point};
 
@@ -370,15 +371,17 @@ impl DateScratch {
         &mut self,
         text: &str,
         tokens: &[Token],
+        (lexicon, words): (&DateLexicon, &Lexicon),
         values: &mut ValueScratch,
         out: &mut Vec<Date>,
     ) {
-        let (lexicon, grammar) = (&*DATE_LEXICON, &*GRAMMAR);
+        // Own words bring no slots of their own: one grammar serves all lexicons.
+        let grammar = &*GRAMMAR;
         let mut room = std::mem::take(&mut self.parted);
         let tokens = parted(text, tokens, &mut room);
         self.classify(text, tokens, lexicon);
-        let words = values.classify(text, tokens, &LEXICON);
-        let reader = Reader { text, tokens, words, lexicon: &LEXICON };
+        let reader =
+            Reader { text, tokens, words: values.classify(text, tokens, words), lexicon: words };
         let (last, figures) = (Cell::new((usize::MAX, None)), Cell::new((usize::MAX, None)));
         let (tags, also) = (&*self.tags, self.also);
         let blank = Text {
@@ -579,7 +582,9 @@ pub(crate) fn prepare() {
 pub fn dates_of(text: &str) -> Vec<Date> {
     let (mut tokens, mut found) = (Vec::new(), Vec::new());
     tokenize(text, &mut tokens);
-    DateScratch::default().dates(text, &tokens, &mut ValueScratch::default(), &mut found);
+    let lexicons = (&*DATE_LEXICON, &*LEXICON);
+    let values = &mut ValueScratch::default();
+    DateScratch::default().dates(text, &tokens, lexicons, values, &mut found);
     found
 }
 
@@ -589,7 +594,8 @@ pub(crate) fn dates_and_orders(text: &str) -> Vec<Date> {
     let (mut tokens, mut found) = (Vec::new(), Vec::new());
     tokenize(text, &mut tokens);
     let mut scratch = DateScratch { also: true, ..DateScratch::default() };
-    scratch.dates(text, &tokens, &mut ValueScratch::default(), &mut found);
+    let lexicons = (&*DATE_LEXICON, &*LEXICON);
+    scratch.dates(text, &tokens, lexicons, &mut ValueScratch::default(), &mut found);
     found
 }
 

@@ -4,7 +4,7 @@ use super::{Finder, NoValue, Number, NumberKind, Step};
 use crate::Span;
 use crate::tokenize::TokenKind;
 use crate::unicode::digit_value;
-use crate::values::{Class, Classes, Exact, Marks};
+use crate::values::{Class, Classes, Code, Exact, Marks};
 
 /// The digits of a phone number (E.164).
 const PHONE: std::ops::RangeInclusive<usize> = 7..=15;
@@ -129,7 +129,7 @@ impl Finder<'_> {
                         kind,
                         value: value.value,
                         reason: value.value.is_none().then_some(NoValue::TooLarge),
-                        code: sense.value as u16 + 1,
+                        code: self.lexicon.code(sense.value as u16),
                         ..self.named(kind, at, at + 1)
                     };
                     self.complete(&mut number, at, at + 1, None);
@@ -161,7 +161,7 @@ impl Finder<'_> {
             modifier: None,
             modifier_span: None,
             counted: None,
-            code: 0,
+            code: Code::default(),
         }
     }
 

@@ -4,7 +4,8 @@ mod chains;
 mod context;
 
 use super::{
-    Class, Classes, Count, Exact, LEXICON, Lexicon, Marks, Modifier, Numeral, Reader, Word,
+    Class, Classes, Code, Count, Exact, LEXICON, Lexicon, Marks, Modifier, Numeral, PERCENT,
+    Reader, Word,
 };
 use crate::Span;
 use crate::tokenize::TokenKind;
@@ -110,37 +111,34 @@ pub struct Number {
     pub modifier_span: Option<Span>,
     /// The counted noun.
     pub counted: Option<Span>,
-    /// The number of the code of the unit or currency, from 1; 0 for none.
-    code: u16,
+    /// That of the unit or currency; empty for none.
+    code: Code,
 }
 
 impl Number {
     /// The unit, as a code of UCUM; `%` of a range of percentages.
-    pub fn unit(&self) -> Option<&'static str> {
+    pub fn unit(&self) -> Option<&str> {
         let has_unit = !self.is_money() && self.kind != NumberKind::Ordinal;
         has_unit.then(|| self.code()).flatten()
     }
 
     /// The currency, as a code of ISO 4217; none where the name is that of several currencies.
-    pub fn currency(&self) -> Option<&'static str> {
+    pub fn currency(&self) -> Option<&str> {
         self.is_money().then(|| self.code()).flatten()
     }
 
     /// Whence an ordinal is told that [is told from elsewhere](Also::relative): `end-1`.
     #[cfg(any(test, feature = "train"))]
-    pub(crate) fn relative(&self) -> Option<&'static str> {
+    pub(crate) fn relative(&self) -> Option<&str> {
         (self.kind == NumberKind::Ordinal).then(|| self.code()).flatten()
     }
 
     fn is_money(&self) -> bool {
-        // The codes of currencies come first, after that of percentages.
-        self.kind == NumberKind::Money
-            || self.kind == NumberKind::Range && LEXICON.is_currency(self.code)
+        self.kind == NumberKind::Money || self.kind == NumberKind::Range && self.code.is_currency()
     }
 
-    fn code(&self) -> Option<&'static str> {
-        let code = LEXICON.code_of(i64::from(self.code) - 1);
-        (!matches!(code, "" | "-")).then_some(code)
+    fn code(&self) -> Option<&str> {
+        Some(self.code.text()).filter(|code| !code.is_empty())
     }
 }
 
@@ -251,10 +249,9 @@ impl Finder<'_> {
         if self.also.relative
             && let Some((sense, end)) = self.lexicon.find(self.words, at, Class::Relative)
         {
-            let code = sense.value as u16 + 1;
             let number = Number {
                 kind: NumberKind::Ordinal,
-                code,
+                code: self.lexicon.code(sense.value as u16),
                 ..self.named(NumberKind::Ordinal, at, end)
             };
             return Step::Found(number, end);
@@ -329,8 +326,8 @@ impl Finder<'_> {
         }
         let Some((kind, counted)) = self.judge(&first) else { return Step::Skip(first.end) };
         let code = match first.of {
-            Of::Currency(code) | Of::Measure(code) => code + 1,
-            _ => 0,
+            Of::Percent => Code::default(),
+            of => self.code(of),
         };
         let value = first.numeral.value;
         let mut number = Number {
@@ -360,6 +357,14 @@ impl Finder<'_> {
             && let Some((modifier, span)) = self.modifier(start, end, after)
         {
             (number.modifier, number.modifier_span) = (modifier, Some(span));
+        }
+    }
+
+    fn code(&self, of: Of) -> Code {
+        match of {
+            Of::Nothing => Code::default(),
+            Of::Percent => self.lexicon.code(PERCENT),
+            Of::Currency(code) | Of::Measure(code) => self.lexicon.code(code),
         }
     }
 
@@ -539,7 +544,7 @@ impl Finder<'_> {
                 modifier: None,
                 modifier_span: None,
                 counted: None,
-                code: sense.value as u16 + 1,
+                code: self.lexicon.code(sense.value as u16),
             };
             return Some((number, end));
         }
@@ -596,13 +601,14 @@ impl Finder<'_> {
                 _ => (Of::Nothing, end),
             },
         };
+        number.code = self.code(of);
         let counted = match of {
-            Of::Currency(code) => {
-                (number.kind, number.code) = (NumberKind::Money, code + 1);
+            Of::Currency(_) => {
+                number.kind = NumberKind::Money;
                 None
             }
-            Of::Measure(code) => {
-                (number.kind, number.code) = (NumberKind::Measure, code + 1);
+            Of::Measure(_) => {
+                number.kind = NumberKind::Measure;
                 None
             }
             _ => self.counted_after(end, true).or_else(|| self.counted_of(end)),
@@ -755,11 +761,7 @@ impl Finder<'_> {
             modifier: None,
             modifier_span: None,
             counted: None,
-            code: match of {
-                Of::Nothing => 0,
-                Of::Percent => 1,
-                Of::Currency(code) | Of::Measure(code) => code + 1,
-            },
+            code: self.code(of),
         };
         let counted = match of {
             Of::Nothing => self.counted_after(last.end, false),
