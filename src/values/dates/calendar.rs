@@ -86,6 +86,11 @@ pub(crate) fn longest_month(month: u8) -> u8 {
     }
 }
 
+/// Whether a year of ISO 8601 has a week 53.
+pub(crate) fn has_week_53(year: i32) -> bool {
+    day(year, 12, 28).is_some_and(|day| day.iso_week_date().week() == 53)
+}
+
 /// The day of that year, month and day.
 pub(crate) fn day(year: i32, month: u8, day: u8) -> Option<Day> {
     Day::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()

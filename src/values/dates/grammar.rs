@@ -367,6 +367,12 @@ impl Grammar {
         let Compiler { ops, gates, mut errors, .. } = compiler;
         let mut by_slot = vec![Vec::new(); MOST_SLOTS];
         let mut begins = Slots::default();
+        if patterns.len() > MOST_PATTERNS {
+            errors.push(format!("{} patterns, and room for {MOST_PATTERNS}", patterns.len()));
+        }
+        if lexicon.is_full() {
+            errors.push(format!("more than {MOST_SLOTS} slots"));
+        }
         for (number, pattern) in patterns.iter_mut().enumerate() {
             let mut open = vec![pattern.entry];
             while let Some(at) = open.pop() {
@@ -420,6 +426,9 @@ pub(crate) struct MatchScratch {
 /// No match takes more steps: patterns are short, and so are the words of a slot.
 const MOST_STEPS: usize = 3000;
 
+/// There are no more patterns than are marked as tried.
+const MOST_PATTERNS: usize = 512;
+
 impl Grammar {
     /// The best match at a token for which `accept` gives something: the longest, of equals the one of the first
     /// pattern.
@@ -432,10 +441,10 @@ impl Grammar {
         mut accept: impl FnMut(Match, &[Capture]) -> Option<T>,
     ) -> Option<(Match, T)> {
         let mut best: Option<(Match, T)> = None;
-        let mut tried = [0_u64; 8];
+        let mut tried = [0_u64; MOST_PATTERNS / 64];
         for slot in slots.and(self.begins).iter() {
             for &number in &self.by_slot[usize::from(slot)] {
-                tried[usize::from(number >> 6) & 7] |= 1 << (number & 63);
+                tried[usize::from(number >> 6)] |= 1 << (number & 63);
             }
         }
         for (word, mut bits) in tried.into_iter().enumerate() {

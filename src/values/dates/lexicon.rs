@@ -102,10 +102,12 @@ slots! {
     Other "other"
     SameMonth "same-month"
     Day "day"
+    NoDay "no-day"
     FirstDay "first-day"
     EdgeFirst "edge-first"
     Weekday "weekday"
     Numeric "numeric"
+    Spaced "spaced"
     MonthNumber "month-number"
     YearAny "year-n"
     Year4 "year4"
@@ -170,6 +172,7 @@ slots! {
     Minute "minute"
     Clock "clock"
     Zone "zone"
+    Offset "offset"
     Edge "edge"
     Season "season"
     Decade "decade"
@@ -184,6 +187,10 @@ slots! {
     Noun "noun"
     Construct "construct"
     In "in"
+    Comma "comma"
+    DaysWord "days-word"
+    DayWord "day-word"
+    Between "between"
     Approximately "approximately"
 }
 
@@ -311,8 +318,12 @@ impl DateLexicon {
             self.names.push(name.into());
             self.names.len() - 1
         });
-        debug_assert!(at < MOST_SLOTS, "too many slots");
         at.min(MOST_SLOTS - 1) as Slot
+    }
+
+    /// Whether there are more slots than sets have room for.
+    pub(crate) fn is_full(&self) -> bool {
+        self.names.len() > MOST_SLOTS
     }
 
     /// The number of a slot; none if neither code nor tables have it.

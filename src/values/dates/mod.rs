@@ -189,6 +189,8 @@ pub struct Date {
     from: Point,
     to: Point,
     length: Length,
+    /// The longer end of a range of lengths.
+    longest: Length,
     is_length: bool,
     /// Another month.
     alternative: u8,
@@ -203,6 +205,10 @@ impl Date {
         let mut value = String::new();
         if self.is_length {
             value = self.length.to_string();
+            if self.kind == DateKind::Range {
+                value.push('/');
+                value += &self.longest.to_string();
+            }
         } else {
             self.from.write(&self.length, &mut value);
             if self.kind == DateKind::Range {
@@ -253,6 +259,7 @@ impl Date {
     pub fn calendar(&self) -> Option<&'static str> {
         match self.kind {
             DateKind::Duration | DateKind::Set => None,
+            DateKind::Range if self.is_length => None,
             _ if self.from.hijri => Some("hijri"),
             _ => Some("gregorian"),
         }
@@ -318,6 +325,8 @@ pub(crate) struct DateScratch {
     sets: Vec<Slots>,
     parted: Vec<Token>,
     matcher: MatchScratch,
+    /// Days that share a month: each with its token.
+    days: Vec<(usize, u8)>,
     /// Whether figures are read month first.
     pub month_first: bool,
     /// Whether what is only said to assistants is looked for.
@@ -328,6 +337,8 @@ pub(crate) struct DateScratch {
 const REMEMBERED: u32 = 12;
 /// More tokens than this are not kept for.
 const SPARE_WORDS: usize = 1 << 20;
+/// No chain that is parted is longer, in bytes.
+const MOST_CHAIN: usize = 64;
 /// No modifier before a date has more words.
 const MOST_BEFORE: usize = 5;
 
@@ -405,7 +416,7 @@ impl DateScratch {
         self.sets.clear();
         self.sets.extend((0..tags.len()).map(|at| blank.slots(at)));
         let text = Text { reader, tags, lexicon, sets: &self.sets, last, figures, also };
-        find(&text, grammar, &mut self.matcher, !self.month_first, out);
+        find(&text, grammar, &mut self.matcher, !self.month_first, &mut self.days, out);
         self.parted = room;
     }
 }
@@ -413,7 +424,8 @@ impl DateScratch {
 /// The tokens, each parted in two where figures were typed onto a word that they only follow: `لعام2017`,
 /// `يناير2017`, but not `فرانس24`. `room` takes them if there is one.
 pub(super) fn parted<'a>(text: &str, tokens: &'a [Token], room: &'a mut Vec<Token>) -> &'a [Token] {
-    let Some(first) = tokens.iter().position(|&token| glued(text, token).is_some()) else {
+    let is_parted = |&token: &Token| glued(text, token).is_some() || is_chain(text, token);
+    let Some(first) = tokens.iter().position(is_parted) else {
         return tokens;
     };
     room.clear();
@@ -426,10 +438,62 @@ pub(super) fn parted<'a>(text: &str, tokens: &'a [Token], room: &'a mut Vec<Toke
                 room.push(Token { kind: TokenKind::Arabic, span: word });
                 room.push(Token { kind: TokenKind::Number, span: figures });
             }
+            None if is_chain(text, token) => links(text, token, room),
             None => room.push(token),
         }
     }
     room
+}
+
+/// Whether a token is a chain of months, weekdays or years with their eras: `يناير-مارس`, `م-1918م`.
+fn is_chain(text: &str, token: Token) -> bool {
+    const LINKS: Slots = Slots::of(&[
+        slot::Month,
+        slot::WeakMonth,
+        slot::BareMonth,
+        slot::HijriMonth,
+        slot::WeakHijri,
+        slot::Weekday,
+        slot::EraAd,
+        slot::EraAh,
+    ]);
+    let written = token.span.of(text);
+    let is_link = |link: &str| {
+        let (figures, word) = split_figures(link);
+        let is_word = || {
+            let slots = DATE_LEXICON.slots(DATE_LEXICON.look_up(word));
+            !slots.and(LINKS).is_empty()
+        };
+        figures.len() + word.len() > 0 && (word.is_empty() || is_word())
+    };
+    matches!(token.kind, TokenKind::Arabic | TokenKind::Mixed)
+        && written.len() <= MOST_CHAIN
+        && written.as_bytes().contains(&b'-')
+        && written.split('-').all(is_link)
+}
+
+/// The figures that a text begins with, and the rest.
+fn split_figures(text: &str) -> (&str, &str) {
+    let end = text.find(|c| crate::unicode::digit_value(c).is_none());
+    text.split_at(end.unwrap_or(text.len()))
+}
+
+/// Appends the tokens of a chain.
+fn links(text: &str, token: Token, room: &mut Vec<Token>) {
+    let mut at = token.span.start;
+    for (number, link) in token.span.of(text).split('-').enumerate() {
+        let mut push = |kind, length: usize| {
+            let end = at + length as u32;
+            if length > 0 {
+                room.push(Token { kind, span: Span { start: at, end } });
+            }
+            at = end;
+        };
+        push(TokenKind::Punctuation, usize::from(number > 0));
+        let (figures, word) = split_figures(link);
+        push(TokenKind::Number, figures.len());
+        push(TokenKind::Arabic, word.len());
+    }
 }
 
 /// Where the figures begin that were typed onto a word.
@@ -479,6 +543,7 @@ fn find(
     grammar: &Grammar,
     scratch: &mut MatchScratch,
     day_first: bool,
+    days: &mut Vec<(usize, u8)>,
     out: &mut Vec<Date>,
 ) {
     let mut at = 0;
@@ -503,6 +568,15 @@ fn find(
         }
         if let Some(mut date) = date {
             modify(text, found.start, found.end, &mut date);
+            if let Some(day) = date.from.listed_day().filter(|_| date.kind == DateKind::Date) {
+                let limit = out.last().map_or(0, |it| it.span.end);
+                text.days_before(found.start, day, limit, days);
+                for &(at, day) in &*days {
+                    let (span, from) = (text.span(at, at + 1), Point { day, ..date.from });
+                    let reason = reading::impossible(&from);
+                    out.push(Date { span, from, reason, ..date });
+                }
+            }
             out.push(date);
         }
         at = found.end.max(at + 1);

@@ -41,6 +41,12 @@ struct Side {
     decade: Option<u16>,
     /// A year of two figures.
     short_year: Option<u16>,
+    /// Its era is said.
+    ad: bool,
+    /// Figures with spaces between, which may be month first.
+    is_spaced: bool,
+    /// The figures alone are taken for a year.
+    is_bare_year: bool,
     reason: Option<DateReason>,
 }
 
@@ -59,6 +65,13 @@ pub(super) fn read(
     for capture in captures {
         let side = &mut sides[usize::from(capture.second)];
         side.fill(text, found.kind, capture, day_first)?;
+    }
+    let [from, to] = &mut sides;
+    if found.kind == Kind::Range
+        && let (Some((number, divisor)), Some(unit)) = (from.pending, to.unit)
+        && !from.length.add(number, divisor, unit)
+    {
+        return None;
     }
     for side in &mut sides {
         side.finish(found.kind)?;
@@ -97,6 +110,16 @@ pub(super) fn read(
             if from.point == Point::default() {
                 return None;
             }
+            if from.is_bare_year && text.is_count(found.start, found.end) {
+                return None;
+            }
+            if from.is_spaced && !day_first {
+                let Point { month, day, .. } = from.point;
+                (from.point.month, from.point.day) = (day.min(12), month);
+                if day > 12 {
+                    from.reason = Some(DateReason::NoSuchMonth);
+                }
+            }
             if let Base::Length { later } = from.point.base
                 && later
                 && (from.length.unit().is_some_and(|unit| unit >= YEAR) && text.is_in(found.end)
@@ -112,6 +135,15 @@ pub(super) fn read(
             (date.from, date.length) = (from.point, from.length);
             date.alternative = from.other;
             date.reason = from.reason.or_else(|| impossible(&from.point));
+        }
+        Kind::Range if to.is_counted() => {
+            if from.length.terms().is_empty() || from.point != Point::default() {
+                return None;
+            }
+            (date.length, date.longest, date.is_length) = (from.length, to.length, true);
+            if from.length.is_longer(&to.length) {
+                date.reason = Some(DateReason::Backwards);
+            }
         }
         Kind::Range => {
             join(&mut from, &mut to);
@@ -134,8 +166,12 @@ pub(super) fn read(
 }
 
 /// Why no such day is there.
-fn impossible(point: &Point) -> Option<DateReason> {
+pub(super) fn impossible(point: &Point) -> Option<DateReason> {
     let Point { month, day, .. } = *point;
+    if let (Inner::Week(53), Scale::Year, Some(year)) = (point.inner, point.scale, point.year) {
+        let is_there = point.bc || point.hijri || calendar::has_week_53(year.into());
+        return (!is_there).then_some(DateReason::NoSuchDay);
+    }
     if day == 0 || month == 0 {
         return None;
     }
@@ -181,10 +217,22 @@ fn runs_backwards(from: &Point, to: &Point) -> bool {
 
 /// Gives each end of a range what only the other says.
 fn join(from: &mut Side, to: &mut Side) {
+    if let Some(short) = from.short_year.take() {
+        // (80-150هـ); what has no era is no year.
+        let says_era = |side: &Side| side.ad || side.point.bc || side.point.hijri;
+        from.point.year = (says_era(from) || says_era(to)).then_some(short);
+    }
     if let Some(short) = to.short_year.take()
         && let Some(year) = from.point.year
     {
-        to.point.year = Some(year / 100 * 100 + short % 100);
+        let whole = year / 100 * 100 + short % 100;
+        to.point.year = Some(match whole {
+            // 150 - 62 ق.م.
+            _ if to.point.bc => short,
+            // 1999/00.
+            _ if whole < year && whole + 100 - year <= 20 => whole + 100,
+            _ => whole,
+        });
     }
     let (a, b) = (&mut from.point, &mut to.point);
     let says_day = |point: &Point| {
@@ -298,6 +346,16 @@ impl Side {
             // يونيو حزيران.
             slot::SameMonth if i64::from(point.month) != number => return None,
             slot::HijriMonth | slot::WeakHijri => (point.month, point.hijri) = (number as u8, true),
+            slot::NoDay => {
+                point.day = 1;
+                self.reason = Some(DateReason::NoSuchDay);
+            }
+            slot::Spaced => self.is_spaced = true,
+            slot::Offset => {
+                if let Ok(zone) = i16::try_from(number) {
+                    point.zone = Some(zone);
+                }
+            }
             slot::Day | slot::FirstDay => point.day = number as u8,
             slot::EdgeFirst => point.day = 1,
             slot::Weekday => point.weekday = number as u8,
@@ -309,12 +367,13 @@ impl Side {
             | slot::YearBare
             | slot::YearWords => {
                 let year = number as u16;
+                self.is_bare_year = capture.field == slot::YearBare;
                 match value.figures {
                     1 | 2 => self.short_year = Some(year),
                     _ => point.year = Some(year),
                 }
             }
-            slot::EraAd => {}
+            slot::EraAd => self.ad = true,
             slot::EraBc => point.bc = true,
             slot::EraAh | slot::HijriWord => point.hijri = true,
             slot::YearWord
@@ -425,7 +484,7 @@ impl Side {
 
     fn minutes(&mut self, minutes: i64, less: bool) -> Option<()> {
         let point = &mut self.point;
-        let hour = i64::from(point.hour?);
+        let hour = i64::from(point.hour.filter(|&hour| hour < 24)?);
         let sum = i64::from(point.minute) + if less { -minutes } else { minutes };
         let total = (60 * hour + sum).rem_euclid(24 * 60);
         point.hour = Some((total / 60) as u8);
@@ -559,16 +618,25 @@ impl Side {
             }
         }
         let [hour, minute, second] = parts;
-        if hour > 24 || minute > 59 || second > 59 || used < 2 {
+        // 24:00 is the end of the day; there is nothing after.
+        let is_past = hour > 24 || hour == 24 && (minute, second) != (0, 0);
+        if is_past || minute > 59 || second > 59 || used < 2 {
             return None;
         }
         let point = &mut self.point;
-        (point.hour, point.minute) = (Some(hour % 24), minute);
+        (point.hour, point.minute) = (Some(hour), minute);
         point.second = (used == 3).then_some(second);
         if zone.is_some() {
             point.zone = zone;
         }
         Some(())
+    }
+
+    /// Whether it is a length and no unit of the calendar.
+    fn is_counted(&self) -> bool {
+        self.unit.is_some()
+            && (self.dir, self.edge) == (None, None)
+            && !self.length.terms().is_empty()
     }
 
     /// What has to be seen together.
@@ -599,6 +667,10 @@ impl Side {
         if matches!(kind, Kind::Duration | Kind::Set) {
             return Some(());
         }
+        if kind == Kind::Range && self.is_counted() {
+            return Some(());
+        }
+        let point = &mut self.point;
         if point.base == Base::Present && self.unit.is_some() {
             // يومين من الآن.
             point.base = Base::Length { later: true };
@@ -607,7 +679,8 @@ impl Side {
         if let Some(short) = self.short_year
             && (kind != Kind::Range || point.month > 0)
         {
-            point.year = Some(if point.hijri || point.bc { short } else { full_year(short) });
+            let is_full = point.hijri || point.bc || self.ad && point.month == 0;
+            point.year = Some(if is_full { short } else { full_year(short) });
             self.short_year = None;
         }
         if let Some(decade) = self.decade {
@@ -650,7 +723,6 @@ impl Side {
             if part > 0 && hour <= 12 {
                 point.hour = Some(hour_in_part(hour, part));
             }
-            point.hour = point.hour.map(|hour| hour % 24);
             point.part = 0;
         }
         if self.is_two_months {
@@ -700,6 +772,7 @@ impl Side {
             point.base = match (self.head, dir) {
                 (slot::WeekWord, dir) => Base::Within(dir, WEEK),
                 (_, 0) => Base::Within(0, WEEK),
+                (_, -2 | 2) => Base::Second { later: dir > 0 },
                 _ => nearest,
             };
         } else if point.part > 0 && matches!(point.base, Base::Days(0) | Base::Calendar) {

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::super::digits::{Digits, digits};
-use super::super::{Class, Gender, Marks, Numeral, Reader};
+use super::super::{Class, Gender, Marks, Modifier, Numeral, Reader};
 use super::grammar::{Ask, Place, Value};
 use super::lexicon::{DateLexicon, NO_VALUE, Slots, Tag, slot};
 use crate::Span;
@@ -28,6 +28,7 @@ pub(crate) struct Text<'a> {
 /// The slots that numbers can fill.
 pub(crate) const NUMBERS: Slots = Slots::of(&[
     slot::Day,
+    slot::NoDay,
     slot::MonthNumber,
     slot::YearAny,
     slot::Year4,
@@ -142,7 +143,139 @@ impl<'a> Text<'a> {
         if self.reader.lexicon.classes(word).has(Class::Before) {
             slots.add(slot::Approximately);
         }
+        if at > 0 && self.clock_before(at).is_some() {
+            slots.add(slot::Offset);
+        }
         slots
+    }
+
+    /// The clock in figures that the token before a place is or has.
+    fn clock_before(&self, at: usize) -> Option<&'a str> {
+        let kind = self.kind(at.checked_sub(1)?)?;
+        let token = matches!(kind, TokenKind::Date | TokenKind::Time).then(|| self.token(at - 1));
+        token.filter(|token| token.contains(':'))
+    }
+
+    /// What follows a clock as ISO 8601 has it: parts of a second, and how far the zone is from Greenwich. After `-`
+    /// another clock may be the end of a range, so that is asked for where a date or seconds are written.
+    fn offset(&self, at: usize) -> Option<(usize, Value)> {
+        let clock = self.clock_before(at)?;
+        let has_seconds = clock.bytes().filter(|&byte| byte == b':').count() > 1;
+        let is_full = has_seconds || self.kind(at - 1) == Some(TokenKind::Date);
+        let from = self.reader.tokens[at - 1].span.end as usize;
+        let rest = self.reader.text.get(from..)?.as_bytes();
+        let digits = |at: usize| {
+            let rest = rest.get(at..).unwrap_or_default().iter();
+            rest.take_while(|byte| byte.is_ascii_digit()).take(10).count()
+        };
+        let number = |at: usize| i64::from(rest[at] - b'0') * 10 + i64::from(rest[at + 1] - b'0');
+        let mut end = 0;
+        if has_seconds && matches!(rest.first(), Some(b'.' | b',')) {
+            end = match digits(1) {
+                0 => 0,
+                count => 1 + count,
+            };
+        }
+        let mut zone = None;
+        let space = usize::from(has_seconds && rest.get(end) == Some(&b' '));
+        match rest.get(end + space) {
+            Some(b'Z' | b'z') if space == 0 => (zone, end) = (Some(0), end + 1),
+            Some(&sign @ (b'+' | b'-')) if sign == b'+' || is_full => {
+                let hours = end + space + 1;
+                let minutes = match digits(hours) {
+                    4 => Some(hours + 2),
+                    2 if rest.get(hours + 2) == Some(&b':') && digits(hours + 3) == 2 => {
+                        Some(hours + 3)
+                    }
+                    2 if space == 0 => None,
+                    _ => return None,
+                };
+                let ahead = 60 * number(hours) + minutes.map_or(0, number);
+                if number(hours) > 14 || minutes.map_or(0, number) > 59 {
+                    return None;
+                }
+                zone = Some(if sign == b'-' { -ahead } else { ahead });
+                end = minutes.unwrap_or(hours) + 2;
+            }
+            _ => {}
+        }
+        let end = from + end;
+        let last = (at..at + 6).find(|&at| {
+            self.reader.tokens.get(at).is_some_and(|token| token.span.end as usize == end)
+        })?;
+        Some((last + 1, Value::whole(zone.unwrap_or(i64::MIN))))
+    }
+
+    /// The days named before one, each with its token: those of `7 و8` before `9 مارس`. They are told from other
+    /// figures by what they follow.
+    pub(crate) fn days_before(
+        &self,
+        start: usize,
+        day: u8,
+        limit: u32,
+        days: &mut Vec<(usize, u8)>,
+    ) {
+        const ANY: Place = Place { is_first: true, attached: Marks::empty() };
+        const BEGINS: Slots = Slots::of(&[
+            slot::In,
+            slot::Prep,
+            slot::DayWord,
+            slot::DaysWord,
+            slot::Weekday,
+            slot::Before,
+            slot::After,
+            slot::Since,
+        ]);
+        let ask =
+            Ask { slot: slot::Day, with_article: false, without_article: false, tight: false };
+        let is_day = |at: usize| {
+            let (end, value) = self.may_take(slot::Day, at).then(|| self.take(&ask, at, ANY))??;
+            (end == at + 1).then_some(value.number as u8)
+        };
+        days.clear();
+        if !self.take(&ask, start, ANY).is_some_and(|(_, value)| value.number == i64::from(day)) {
+            return;
+        }
+        let (mut first, mut has_and) = (start, false);
+        loop {
+            let before = first.wrapping_sub(1);
+            let slots = self.lexicon.slots(self.tag(before));
+            let end = if self.attached(slot::Or, first).is_some() {
+                has_and = true;
+                first
+            } else if slots.has(slot::Or) || slots.has(slot::Comma) {
+                has_and |= slots.has(slot::Or);
+                before
+            } else {
+                break;
+            };
+            let Some(at) = end.checked_sub(1) else { break };
+            if self.reader.tokens[at].span.start < limit
+                || self.tag(end).marks.contains(Marks::BREAK)
+            {
+                break;
+            }
+            let Some(day) = is_day(at) else { break };
+            days.push((at, day));
+            first = at;
+        }
+        let follows = first.checked_sub(1).map(|at| self.lexicon.slots(self.tag(at)));
+        if !has_and && days.len() < 2 || follows.is_some_and(|slots| slots.and(BEGINS).is_empty()) {
+            days.clear();
+        }
+        days.reverse();
+    }
+
+    /// Whether bare figures after `أكثر من` or the like count something and are no year.
+    pub(crate) fn is_count(&self, start: usize, end: usize) -> bool {
+        let reader = &self.reader;
+        (start.saturating_sub(5)..start).any(|at| {
+            reader.lexicon.find(reader.words, at, Class::Before).is_some_and(|(sense, next)| {
+                next == start
+                    && (sense.value & 0xff != Modifier::Approximately as i64
+                        || self.may_be_noun(end))
+            })
+        })
     }
 
     /// The clitic that says what the slot asks for, on the word at a place.
@@ -163,6 +296,7 @@ impl<'a> Text<'a> {
     /// Where the words end that a slot takes at a place, and what they say.
     pub(crate) fn take(&self, ask: &Ask, at: usize, place: Place) -> Option<(usize, Value)> {
         match ask.slot {
+            slot::Offset => return self.offset(at),
             slot::Pause => return self.is_pause(at).then_some((at, Value::whole(0))),
             slot::Counted => return self.is_counted(at).then_some((at, Value::whole(0))),
             slot::Noun => {
@@ -242,7 +376,12 @@ impl<'a> Text<'a> {
         if !place.is_first && word.marks & Marks::PROCLITICS != place.attached
             || matches!(
                 ask.slot,
-                slot::Year4 | slot::Year3 | slot::Year2 | slot::YearBare | slot::MonthNumber
+                slot::Year4
+                    | slot::Year3
+                    | slot::Year2
+                    | slot::YearBare
+                    | slot::MonthNumber
+                    | slot::NoDay
             )
             || ask.slot == slot::Figures
             || !self.reader.may_begin(at)
@@ -362,6 +501,8 @@ impl<'a> Text<'a> {
         let number = found.value?.as_whole()?;
         let fits = match slot {
             slot::Day => (1..=31).contains(&number) && found.count <= 2,
+            // Not one, but typed for one.
+            slot::NoDay => (number == 0 || (32..40).contains(&number)) && found.count <= 2,
             slot::MonthNumber => (1..=12).contains(&number) && found.count <= 2,
             slot::Hour => number <= 24 && found.count <= 2,
             slot::Minute => number <= 59 && found.count <= 2,

@@ -38,6 +38,10 @@ pub(crate) enum Base {
     Nearest {
         later: bool,
     },
+    /// The weekday a week beyond the nearest.
+    Second {
+        later: bool,
+    },
 }
 
 /// What the year of a point says.
@@ -129,6 +133,13 @@ impl Length {
                 (whole == 0 || self.put(Term { whole, unit, ..Term::default() }))
                     && self.put(Term { whole: more, unit: smaller, ..Term::default() })
             }
+            // Hours are only said where no decimals are exact.
+            _ if unit == DAY && rest * 1000 % divisor != 0 && rest * 24 % divisor == 0 => {
+                let hours = (rest * 24 / divisor) as u32;
+                (whole == 0 || self.put(Term { whole, unit, ..Term::default() }))
+                    && self.put(Term { whole: hours, unit: HOUR, ..Term::default() })
+            }
+            _ if rest * 1000 % divisor != 0 => false,
             _ => {
                 let thousandths = (rest * 1000 / divisor) as u16;
                 self.put(Term { whole, thousandths, unit, vague: false })
@@ -164,15 +175,28 @@ impl Length {
         if !less {
             return self.add(part.0, part.1, unit);
         }
-        let Some(term) = self.terms[..usize::from(self.used)].iter_mut().find(|it| it.unit == unit)
-        else {
+        let terms = &mut self.terms[..usize::from(self.used)];
+        let Some(at) = terms.iter().position(|it| it.unit == unit && it.whole > 0) else {
             return false;
         };
-        if term.whole == 0 {
-            return false;
+        terms[at].whole -= 1;
+        // ساعة إلا ربعا has no hour.
+        if terms[at].whole == 0 && terms[at].thousandths == 0 {
+            terms[at..].rotate_left(1);
+            self.used -= 1;
         }
-        term.whole -= 1;
         self.add(part.1 - part.0, part.1, unit)
+    }
+
+    /// Whether it is longer than another of the same units; false if they cannot be compared.
+    pub(crate) fn is_longer(&self, other: &Self) -> bool {
+        let (own, other) = (self.terms(), other.terms());
+        let key = |terms: &[Term]| -> Vec<_> {
+            terms.iter().map(|term| (term.whole, term.thousandths)).collect()
+        };
+        own.len() == other.len()
+            && own.iter().zip(other).all(|(a, b)| a.unit == b.unit && !a.vague && !b.vague)
+            && key(own) > key(other)
     }
 
     /// The smallest unit.
@@ -274,6 +298,9 @@ impl Point {
                     out.push_str(SEASONS[usize::from(season)]);
                 }
             }
+            Base::Second { later } => {
+                let _ = write!(out, "ANCHOR{}2WXX-{}", sign(later), self.weekday);
+            }
             Base::Calendar => {
                 let is_clock = self.year.is_none()
                     && self.month == 0
@@ -338,6 +365,12 @@ impl Point {
         };
     }
 
+    /// The day of a month of the calendar, if it says no more.
+    pub(crate) fn listed_day(&self) -> Option<u8> {
+        let is_day = self.base == Base::Calendar && self.day > 0 && self.month > 0;
+        (is_day && !self.is_time()).then_some(self.day)
+    }
+
     /// Whether it has a time of day.
     pub(crate) fn is_time(&self) -> bool {
         self.hour.is_some() || self.part > 0
@@ -398,6 +431,10 @@ impl Point {
             Base::Days(days) => one(calendar::later(anchor?, 0, 0, 0, days.into())?),
             Base::Within(n, unit) => self.resolve_within(anchor?, n, unit),
             Base::Nearest { later } => self.resolve_nearest(anchor?, later),
+            Base::Second { later } => {
+                let (nearest, _) = self.resolve_nearest(anchor?, later)?;
+                one(calendar::later(nearest, 0, 0, if later { 1 } else { -1 }, 0)?)
+            }
             Base::Calendar => self.resolve_calendar(),
         }
     }
@@ -462,9 +499,11 @@ impl Point {
                 true => in_year.is_ge(),
                 false => in_year.is_le(),
             };
-            let year = i32::from(anchor.year()) + if is_passed { sign } else { 0 };
-            let year = u16::try_from(year).ok()?;
-            return Self { base: Base::Calendar, year: Some(year), ..*self }.resolve_calendar();
+            // 29 February is not of every year, nor always of every fourth.
+            return (i32::from(is_passed)..9).find_map(|years| {
+                let year = u16::try_from(i32::from(anchor.year()) + sign * years).ok()?;
+                Self { base: Base::Calendar, year: Some(year), ..*self }.resolve_calendar()
+            });
         }
         if self.weekday > 0 {
             let from = i64::from(anchor.weekday().to_monday_one_offset());
