@@ -54,6 +54,9 @@ fn times(a: Sum, b: i64) -> Sum {
     a?.times(Exact::whole(b))
 }
 
+/// More decimals in words are not read.
+const MOST_FIGURES: u32 = 15;
+
 /// A number below 1,000, or one in digits.
 struct Group {
     value: Sum,
@@ -478,6 +481,39 @@ impl<'a> Reader<'a> {
             return None;
         }
         let (_, next) = self.lexicon.find(self.words, found.end, Class::Point)?;
+        if self.kind(next) == Some(TokenKind::Number) {
+            let (part, end) = self.digits(next).filter(|it| it.0.plain)?;
+            let power = 10_i128.checked_pow(u32::try_from(part.count).ok()?)?;
+            let of = self.lexicon.find(self.words, end, Class::Of).is_some();
+            if !of {
+                let part = part.value?.times(Exact::fraction(1, power)?);
+                return Some((plus(found.value, part), end));
+            }
+        }
+        // صفر خمسة, one figure after the other.
+        let (mut figures, mut units, mut end) = (0, 0_i64, next);
+        while figures < MOST_FIGURES
+            && (end == next || !self.word(end).marks.intersects(Marks::PROCLITICS | Marks::BREAK))
+            && let Some(figure) =
+                self.value(end, Class::Zero).or_else(|| self.value(end, Class::Unit))
+            && !self.group(end).is_some_and(|it| it.end > end + 1)
+        {
+            (figures, units, end) = (figures + 1, units * 10 + figure, end + 1);
+        }
+        let last = self.group(end).filter(|last| {
+            let zeros = figures > 0 && units == 0;
+            let marks = self.word(end).marks;
+            zeros && !last.digits && !marks.intersects(Marks::PROCLITICS | Marks::BREAK)
+        });
+        if let Some(last) = last {
+            let value = last.value?.as_whole()?;
+            let power = 10_i64.checked_pow(figures + value.max(1).ilog10() + 1)?;
+            return Some((plus(found.value, last.value?.over(Exact::whole(power))), last.end));
+        }
+        if figures > 1 {
+            let power = 10_i64.checked_pow(figures)?;
+            return Some((plus(found.value, Exact::whole(units).over(Exact::whole(power))), end));
+        }
         let group = self.group(next)?;
         let places = group.value?.as_whole()?;
         if let Some((_, of)) = self.lexicon.find(self.words, group.end, Class::Of)
@@ -506,11 +542,12 @@ impl<'a> Reader<'a> {
         let dual = self.is_construct_dual(at);
         let value = match sense.count {
             Count::Plural => return None,
-            Count::Dual => 2 * sense.value,
-            Count::Accusative if self.is_dual_here(at) => 2 * sense.value,
-            _ => sense.value,
+            Count::Dual => 2,
+            Count::Accusative if self.is_dual_here(at) => 2,
+            _ => 1,
         };
-        let (value, end, scale) = self.scaled(Some(Exact::whole(value)), end);
+        let value = times(Some(Exact::whole(sense.value)), value);
+        let (value, end, scale) = self.scaled(value, end);
         Some((value, end, Some(scale.unwrap_or(sense.value)), dual))
     }
 
@@ -670,14 +707,16 @@ impl<'a> Reader<'a> {
         }
         let strong = self.lexicon.find(self.words, group.end, Class::Fraction);
         let many = group.value.is_some_and(|value| value > Exact::whole(10));
+        let few = (Some(Exact::whole(3))..=Some(Exact::whole(10))).contains(&group.value);
         let weak = || self.lexicon.find(self.words, group.end, Class::WeakFraction);
         let (sense, end) = strong.or_else(|| weak().filter(|_| many && !group.digits))?;
         // مئة واثنان وثلاثون خمسا are no hundred and 32 fifths.
         let counts = !(many && joined)
             && match sense.count {
-                Count::Plural => true,
+                Count::Plural => few,
                 Count::Dual => false,
-                _ => many,
+                // 2020 ربع السكان is no quarter of 2020.
+                _ => many && !group.digits,
             };
         let whole = Exact::whole(sense.value);
         counts.then(|| (group.value.and_then(|value| value.over(whole)), end))

@@ -128,7 +128,10 @@ impl Finder<'_> {
                         numeral: Span::new(start, start + letters),
                         kind,
                         value: value.value,
-                        reason: value.value.is_none().then_some(NoValue::TooLarge),
+                        reason: value.value.is_none().then_some(match value.malformed {
+                            true => NoValue::Malformed,
+                            false => NoValue::TooLarge,
+                        }),
                         code: self.lexicon.code(sense.value as u16),
                         ..self.named(kind, at, at + 1)
                     };

@@ -71,12 +71,14 @@ pub enum NoValue {
     Name,
     /// It says only about how many: `مئات`.
     Indefinite,
+    /// No number is written so: `9,999,99`.
+    Malformed,
 }
 
 impl NoValue {
     /// The names, in order.
-    pub const NAMES: [&'static str; 4] =
-        ["too large", "range runs backwards", "not a value", "indefinite"];
+    pub const NAMES: [&'static str; 5] =
+        ["too large", "range runs backwards", "not a value", "indefinite", "malformed"];
 
     /// The name.
     pub fn name(self) -> &'static str {
@@ -85,7 +87,7 @@ impl NoValue {
 
     /// The reason of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::TooLarge, Self::Backwards, Self::Name, Self::Indefinite];
+        let all = [Self::TooLarge, Self::Backwards, Self::Name, Self::Indefinite, Self::Malformed];
         all.into_iter().find(|reason| reason.name() == name)
     }
 }
@@ -336,7 +338,7 @@ impl Finder<'_> {
             kind,
             value,
             upper: None,
-            reason: value.is_none().then_some(NoValue::TooLarge),
+            reason: value.is_none().then(|| self.no_value(first.start, first.numeral.end)),
             modifier: None,
             modifier_span: None,
             counted: None,
@@ -358,6 +360,12 @@ impl Finder<'_> {
         {
             (number.modifier, number.modifier_span) = (modifier, Some(span));
         }
+    }
+
+    /// Why a numeral from one token to another has no value.
+    fn no_value(&self, start: usize, end: usize) -> NoValue {
+        let malformed = |at| self.digits(at).is_some_and(|it| it.0.malformed);
+        if (start..end).any(malformed) { NoValue::Malformed } else { NoValue::TooLarge }
     }
 
     fn code(&self, of: Of) -> Code {
@@ -647,7 +655,6 @@ impl Finder<'_> {
         }
         let marks = self.word(at).marks;
         if self.is(at, Class::To) && !marks.intersects(Marks::PROCLITICS) {
-            // حتى begins other things too.
             // حتى begins other things too; from one amount to another is no range.
             let plain = is_before(Class::From)
                 || !self.token(at).starts_with('ح') && first.of == Of::Nothing;
@@ -734,9 +741,8 @@ impl Finder<'_> {
 
     fn ranged(&self, first: Amount, last: Amount) -> Step {
         let first = self.scaled_first(&first, &last);
-        let whole = Amount { numeral: last.numeral, ..last };
         if !self.also.times
-            && (self.time(first.start, &whole).is_some() || self.is_years(&first, &last))
+            && (self.time(first.start, &last).is_some() || self.is_years(&first, &last))
         {
             return Step::Skip(last.end);
         }
@@ -745,7 +751,7 @@ impl Finder<'_> {
         let (value, reason) = match (lower, upper) {
             (Some(lower), Some(upper)) if lower > upper => (None, Some(NoValue::Backwards)),
             (Some(_), Some(_)) => (lower, None),
-            _ => (None, Some(NoValue::TooLarge)),
+            _ => (None, Some(self.no_value(first.start, last.numeral.end))),
         };
         let mut span = self.amount_span(&first);
         span.end = self.tokens[last.end - 1].span.end;
