@@ -388,7 +388,10 @@ fn told_numbers(text: &str) -> Vec<Told> {
     };
     let found = all(text);
     // Not where letters follow at once: there that is a measure, or nothing.
-    let apart = |it: &Number| !text[it.numeral.end as usize..].starts_with(char::is_alphabetic);
+    let apart = |it: &Number| {
+        let letters = it.numeral.of(text).ends_with(|c: char| c.is_ascii_alphabetic());
+        !letters && !text[it.numeral.end as usize..].starts_with(char::is_alphabetic)
+    };
     let found = found.iter().filter(|it| wanted(it) && apart(it));
     let mut told: Vec<_> = found
         .map(|it| (it.numeral.start, (it.numeral.of(text).to_owned(), Some(shown(it.value)))))

@@ -132,7 +132,7 @@ impl ValueScratch {
         let mut room = std::mem::take(&mut self.parted);
         let tokens = dates::parted(text, tokens, &mut room);
         let words = self.classify(text, tokens, lexicon);
-        let reader = Reader { text, tokens, words, lexicon: lexicon };
+        let reader = Reader { text, tokens, words, lexicon };
         numbers::find(reader, numbers::Also::default(), is_one_word, out);
         self.parted = room;
     }
