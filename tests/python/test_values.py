@@ -113,7 +113,8 @@ def test_columns_are_documents(text: str) -> None:
         assert _of_row(table, "upper", at) == it.upper
     dates = nlp.dates([text]).to_dict()
     assert dates["start"] == [it.start for it in document.dates]
-    ends = sorted((it.start, it.end) for it in (*numbers, *document.dates))
+    ends = [(it.start, it.end) for it in numbers]
+    ends = sorted(ends + [(it.start, it.end) for it in document.dates])
     for (_, end), (start, _) in itertools.pairwise(ends):
         assert end <= start
 
