@@ -31,10 +31,14 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(number.value.is_none(), number.reason.is_some());
         end = number.span.end;
     }
+    let anchor = values::dates::parse_anchor("2023-09-05").ok();
     let mut end = 0;
     for date in values::dates::dates_of(&text) {
         assert!(date.span.start >= end && !date.span.of(&text).is_empty());
         assert!(date.value().is_some() || date.reason.is_some());
+        if let Some((first, last)) = date.resolve(anchor) {
+            assert!(first < last && (1..=9999).contains(&first.year()) && last.year() <= 9999);
+        }
         end = date.span.end;
     }
 });

@@ -906,8 +906,16 @@ fn anchors(anchor: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Anchors> {
         return Ok(Anchors::None);
     }
     let is_day = anchor.hasattr("isoformat")? && !anchor.hasattr("__len__")?;
-    if anchor.cast::<PyString>().is_ok() || is_day {
+    if anchor.cast::<PyString>().is_ok() || is_day || super::values::is_datetime64(anchor)? {
         return Ok(Anchors::One(super::values::anchor(anchor)?));
+    }
+    // What has no order of rows, or is no column of days.
+    let builtins = py.import("builtins")?;
+    for name in ["set", "frozenset", "dict", "bytes", "bytearray"] {
+        if anchor.is_instance(&builtins.getattr(name)?)? {
+            let wanted = "a date, a string such as '2023-09-05' or a column of them";
+            return Err(PyTypeError::new_err(expected("anchor", wanted, anchor)));
+        }
     }
     // Arrow and the like give Python's own dates.
     let listed = ["to_pylist", "to_list", "tolist"];
@@ -930,8 +938,11 @@ fn anchors(anchor: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Anchors> {
         }
         days.push(match super::values::anchor(&item) {
             Ok(day) => Some(day),
+            Err(error) if !column::is_no_text(py, &error) => return Err(error),
             Err(_) if on_error == OnError::Null => None,
-            Err(error) if error.is_instance_of::<PyTypeError>(py) => return Err(error),
+            Err(error) if error.is_instance_of::<PyTypeError>(py) => {
+                return Err(column::at_row(py, row, error, ""));
+            }
             Err(error) => {
                 let message = error.value(py).to_string();
                 return Err(crate::Error::value(message).at_row(row as u64).into());

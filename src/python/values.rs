@@ -503,27 +503,39 @@ pub(super) fn day(py: Python<'_>, day: Day) -> PyResult<Bound<'_, PyAny>> {
     py.import(intern!(py, "datetime"))?.getattr(intern!(py, "date"))?.call1(parts)
 }
 
-/// The day of an anchor: a datetime.date or datetime, or a string that begins with a date of ISO 8601.
+/// The day of an anchor: a datetime.date or datetime, a datetime64 of NumPy, or a string that begins with a date of
+/// ISO 8601.
 ///
 /// Raises TypeError for another type, ValueError for a string that is no date.
 pub(super) fn anchor(value: &Bound<'_, PyAny>) -> PyResult<Day> {
+    let py = value.py();
     if let Ok(text) = value.cast::<PyString>() {
         return Ok(parse_anchor(text.to_str()?)?);
     }
-    let part = |name: &str| value.getattr(name).ok()?.extract::<i16>().ok();
-    match (part("year"), part("month"), part("day")) {
-        (Some(year), Some(month), Some(day)) => {
-            let made = Day::new(year, month as i8, day as i8);
-            Ok(made.map_err(|error| Error::value(error.to_string()))?)
-        }
-        _ => {
-            let message = format!(
-                "anchor must be a date, a datetime or a string such as '2023-09-05', not {}",
-                value.get_type().name()?
-            );
-            Err(pyo3::exceptions::PyTypeError::new_err(message))
-        }
+    if is_datetime64(value)? {
+        return Ok(parse_anchor(value.str()?.to_str()?)?);
     }
+    // A date of another calendar has a year, a month and a day as well.
+    let date = py.import(intern!(py, "datetime"))?.getattr(intern!(py, "date"))?;
+    let part = |name: &str| value.getattr(name).ok()?.extract::<i8>().ok();
+    let year = || value.getattr("year").ok()?.extract::<i16>().ok();
+    if value.is_instance(&date)?
+        && let (Some(year), Some(month), Some(day)) = (year(), part("month"), part("day"))
+    {
+        let made = Day::new(year, month, day);
+        return Ok(made.map_err(|error| Error::value(error.to_string()))?);
+    }
+    let message = format!(
+        "anchor must be a date, a datetime or a string such as '2023-09-05', not {}",
+        value.get_type().name()?
+    );
+    Err(pyo3::exceptions::PyTypeError::new_err(message))
+}
+
+/// Whether a value is a scalar of NumPy's days and times.
+pub(super) fn is_datetime64(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let kind = value.get_type();
+    Ok(kind.name()? == "datetime64" && kind.module()? == "numpy")
 }
 
 /// A date as it is written to JSON and to a dict.

@@ -4,9 +4,12 @@ import copy
 import datetime
 import json
 import pickle
+import types
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 import warraq
@@ -39,7 +42,14 @@ def test_dates() -> None:
 
 @pytest.mark.parametrize(
     "anchor",
-    ["2023-09-05", "2023-09-05T10:00", datetime.date(2023, 9, 5), datetime.datetime(2023, 9, 5)],
+    [
+        "2023-09-05",
+        "2023-09-05T10:00",
+        datetime.date(2023, 9, 5),
+        datetime.datetime(2023, 9, 5),
+        np.datetime64("2023-09-05"),
+        np.datetime64("2023-09-05T10:00", "ns"),
+    ],
 )
 def test_anchors(anchor: Any) -> None:
     document = warraq.load()(TEXT)
@@ -56,6 +66,24 @@ def test_bad_anchors() -> None:
         nlp(TEXT).resolve("2023-02-31")
     with pytest.raises(TypeError):
         nlp(TEXT).resolve(5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="not a date"):
+        nlp(TEXT).resolve("2023-09-05T99:99")
+    hijri = types.SimpleNamespace(year=1445, month=2, day=20, isoformat=lambda: "1445-02-20")
+    with pytest.raises(TypeError, match="anchor must be a date"):
+        nlp.dates([TEXT], anchor=hijri)
+    with pytest.raises(TypeError, match="row 1") as caught:
+        nlp.dates([TEXT, TEXT], anchor=["2023-09-05", 6])
+    assert caught.value.row == 1  # type: ignore[attr-defined]
+    for unordered in ({"2023-09-05"}, {"2023-09-05": 1}, b"2023-09-05"):
+        with pytest.raises(TypeError, match="anchor must be"):
+            nlp.dates([TEXT], anchor=unordered)
+
+    def interrupted() -> Iterator[str]:
+        yield "2023-09-05"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        nlp.dates([TEXT, TEXT], anchor=interrupted(), on_error="null")
     with pytest.raises(ValueError, match="2 rows"):
         nlp.dates([TEXT], anchor=["2023-09-05"] * 2)
     with pytest.raises(ValueError, match="row 1"):
@@ -78,6 +106,20 @@ def test_columns() -> None:
     assert table["value"].to_pylist()[0] == "2019-04"
     lists = pa.table(nlp.dates([TEXT, None, ""], layout="lists"))
     assert [row and len(row) for row in lists["dates"].to_pylist()] == [4, None, []]
+
+
+def test_days_that_python_has_not() -> None:
+    nlp = warraq.load()
+    texts = ["قبل 2500 سنة", "القرن الأول الميلادي", "بعد 9000 سنة", "أمس"]
+    first = (datetime.date(1, 1, 1), datetime.date(100, 1, 1))
+    days = [nlp(text).resolve("2023-09-05")[0].resolved for text in texts[:3]]
+    assert days == [None, first, None]
+    table = nlp.dates(texts, anchor="2023-09-05")
+    starts = [row["resolved_start"] for row in table.to_pylist()]
+    assert starts == [None, first[0], None, datetime.date(2023, 9, 4)]
+    written = json.loads(nlp(texts[0]).to_json(dates=True, anchor="2023-09-05"))["dates"]
+    assert written[0]["resolved"] is None
+    assert nlp("أمس").resolve("0001-01-01")[0].resolved is None
 
 
 def test_dict_and_json() -> None:
@@ -104,6 +146,8 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dates", str(file), "--anchor", "2023-09-05", "--format", "jsonl"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert rows[1]["resolved_start"] == "2023-09-07"
+    assert (rows[0]["granularity"], rows[0]["calendar"]) == ("month", "gregorian")
+    assert [row["reason"] for row in rows if row["value"] is None] == ["no such day"]
     with pytest.raises(SystemExit):
         main(["dates", str(file), "--anchor", "أمس"])
 

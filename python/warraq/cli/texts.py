@@ -528,9 +528,12 @@ def list_dates(options: argparse.Namespace) -> None:
                 "end": it.end,
                 "kind": it.kind,
                 "value": it.value,
+                "granularity": it.granularity,
+                "calendar": it.calendar,
                 "resolved_start": start and start.isoformat(),
                 "resolved_end": end and end.isoformat(),
                 "modifier": it.modifier,
+                "reason": it.reason,
                 "text": it.text,
             }
             _write_row(row, name, options)

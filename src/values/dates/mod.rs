@@ -259,35 +259,44 @@ impl Date {
     }
 
     /// The first day, and the day after the last; none for what says no day, for what needs an anchor if there is
-    /// none, and for Hijri dates before 1343 or after 1499.
+    /// none, for Hijri dates before 1343 or after 1499, and for days before the year 1 or after 9999.
     pub fn resolve(&self, anchor: Option<Day>) -> Option<(Day, Day)> {
         if self.reason.is_some_and(DateReason::is_fatal) || self.is_length {
             return None;
         }
-        match self.kind {
-            DateKind::Duration | DateKind::Set => None,
-            DateKind::Date | DateKind::Time => self.from.resolve(&self.length, anchor),
+        let (start, end) = match self.kind {
+            DateKind::Duration | DateKind::Set => return None,
+            DateKind::Date | DateKind::Time => self.from.resolve(&self.length, anchor)?,
             DateKind::Range => {
                 let (start, _) = self.from.resolve(&self.length, anchor)?;
                 let (_, end) = self.to.resolve(&self.length, anchor)?;
-                (start < end).then_some((start, end))
+                (start, end)
             }
-        }
+        };
+        // Other calendars of days, as Python's, have no year 0 and none before.
+        (start.year() >= 1 && start < end).then_some((start, end))
     }
 }
 
-/// The day that a text says: `2023-09-05`, also with a time after it, which is not looked at.
+/// The day that a text says: `2023-09-05`, also with a time of ISO 8601 after it.
 ///
 /// # Errors
 /// [`ErrorKind::Value`](crate::ErrorKind::Value) if it is no date of ISO 8601.
 pub fn parse_anchor(text: &str) -> Result<Day> {
     let text = text.trim();
-    let date = text.split_once(['T', ' ']).map_or(text, |(date, _)| date);
+    let (date, time) = match text.split_once(['T', ' ']) {
+        Some((date, time)) => (date, Some(time)),
+        None => (text, None),
+    };
     let bad = || Error::value(format!("{text:?} is not a date such as 2023-09-05"));
-    if date.len() != 10 {
+    let day: Day = date.parse().map_err(|_| bad())?;
+    // A day in another zone is not asked for: the offset is only looked at.
+    let is_time = |time: &str| time.parse::<jiff::civil::Time>().is_ok_and(|_| time.contains(':'));
+    let fits = time.is_none_or(|time| is_time(time.strip_suffix(['Z', 'z']).unwrap_or(time)));
+    if date.len() != 10 || day.year() < 1 || !fits {
         return Err(bad());
     }
-    date.parse().map_err(|_| bad())
+    Ok(day)
 }
 
 /// The Gregorian day on which a day of the Hijri calendar begins: by Umm al-Qura, from 1343 to 1500 as it was

@@ -166,8 +166,41 @@ fn resolves() {
         assert_eq!(resolved(text).as_deref(), Some(days), "{text}");
     }
     assert_eq!(resolved("ثلاثة أشهر"), None);
-    for bad in ["", "2024", "2024-02-31", "أمس", "2024-3-1", "x".repeat(100).as_str()] {
+    // No calendar of days that others know has them.
+    for text in ["قبل 2500 سنة", "قبل 2024 سنة", "بعد 9000 سنة", "عام 0009 ق.م"]
+    {
+        assert_eq!(resolved(text), None, "{text}");
+    }
+    assert_eq!(resolved("القرن الأول الميلادي").as_deref(), Some("0001-01-01 0100-01-01"));
+    assert_eq!(resolved("الألفية الأولى").as_deref(), Some("0001-01-01 1000-01-01"));
+    assert_eq!(dates_of("أمس")[0].resolve(parse_anchor("0001-01-01").ok()), None);
+}
+
+#[test]
+fn anchors_are_days_of_iso() {
+    for bad in [
+        "",
+        "2024",
+        "2024-02-31",
+        "أمس",
+        "2024-3-1",
+        "0000-01-01",
+        "2023-09-05T99:99",
+        "2023-09-05T",
+        "2023-09-05 x",
+        "x".repeat(100).as_str(),
+    ] {
         assert!(parse_anchor(bad).is_err(), "{bad}");
+    }
+    for good in [
+        "2023-09-05",
+        "2023-09-05T09:00",
+        "2023-09-05 09:00:10.25",
+        "2023-09-05T09:00:00Z",
+        "2023-09-05 09:00:00+03:00",
+        "2023-09-05T00:00:00.000000000",
+    ] {
+        assert_eq!(parse_anchor(good).ok(), Some(Day::constant(2023, 9, 5)), "{good}");
     }
 }
 
@@ -202,7 +235,7 @@ proptest! {
     /// Whatever the words, dates lie in the text, follow each other, and have a value or a reason.
     #[test]
     fn dates_lie_in_the_text(
-        text in "((و|ب|ال|لل|في |من )?(يوم|الخميس|5|٣١|2019|99|مايو|آب|كانون|الثاني|رمضان|عام|سنة|هـ|ق\\.م|قبل|بعد|منذ|ثلاثة|أشهر|ساعة|الساعة|15:30|2019/2/31|الماضي|المقبل|إلى|-|/|\\(|\\)|،|أمس|كل|مساء|نهاية|القرن|العشرين|الربع|الأول|ونصف|عدة)[ \n]?){0,16}",
+        text in "((و|ب|ال|لل|في |من )?(يوم|الخميس|5|2500|٣١|2019|99|مايو|آب|كانون|الثاني|رمضان|عام|سنة|هـ|ق\\.م|قبل|بعد|منذ|ثلاثة|أشهر|ساعة|الساعة|15:30|2019/2/31|الماضي|المقبل|إلى|-|/|\\(|\\)|،|أمس|كل|مساء|نهاية|القرن|الألفية|العشرين|الربع|الأول|ونصف|عدة)[ \n]?){0,16}",
         day in 0_i32..40_000,
     ) {
         let anchor = parse_anchor("1970-01-01").ok().and_then(|first| calendar::later(first, 0, 0, 0, day.into()));
@@ -214,6 +247,7 @@ proptest! {
             prop_assert_eq!(date.value().is_none(), date.reason.is_some_and(DateReason::is_fatal));
             if let Some((start, end)) = date.resolve(anchor) {
                 prop_assert!(start < end);
+                prop_assert!((1..=9999).contains(&start.year()) && (1..=9999).contains(&end.year()));
             }
         }
     }

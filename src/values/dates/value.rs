@@ -517,7 +517,9 @@ impl Point {
             return Some((start, end));
         }
         let years = |first: i32, count: i32| {
-            Some((calendar::day(first, 1, 1)?, calendar::day(first.checked_add(count)?, 1, 1)?))
+            // The first century has no year 0.
+            let begins = if count > 1 { first.max(1) } else { first };
+            Some((calendar::day(begins, 1, 1)?, calendar::day(first.checked_add(count)?, 1, 1)?))
         };
         match self.scale {
             Scale::Decade => return years(10 * year, 10),
