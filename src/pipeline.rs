@@ -792,7 +792,7 @@ impl Worker {
         if layers.intersects(Layers::TAGGED) {
             self.tag(text, layers);
         }
-        // What is part of a date is no number.
+        // What is part of a date is no number, and of a number no date.
         let Engine { models, vocabulary, .. } = &*self.engine;
         if layers.intersects(Layers::NUMBERS | Layers::DATES) {
             let Scratch { values, dates, .. } = &mut self.scratch;
@@ -800,11 +800,14 @@ impl Worker {
             let lexicons = (vocabulary.dates(), vocabulary.values());
             dates.dates(text, &self.tokens, lexicons, values, &mut self.dates);
         }
-        if layers.contains(Layers::NUMBERS) {
+        if layers.contains(Layers::NUMBERS) || !self.dates.is_empty() {
             let is_one_word = |word: &str| models.segmenter.proclitics(word).bytes == 0;
             let (values, lexicon) = (&mut self.scratch.values, vocabulary.values());
             values.numbers(text, &self.tokens, lexicon, &is_one_word, &mut self.numbers);
-            values::without_dates(&mut self.numbers, &self.dates);
+            values::part(&mut self.numbers, &mut self.dates);
+        }
+        if !layers.contains(Layers::NUMBERS) {
+            self.numbers.clear();
         }
         if !layers.contains(Layers::DATES) {
             self.dates.clear();

@@ -21,8 +21,12 @@ fuzz_target!(|bytes: &[u8]| {
             None => text.extend(char::from_u32(if byte < 0x80 { byte.into() } else { 0x5A0 + u32::from(byte) })),
         }
     }
+    let (numbers, dates) = values::values_of(&text);
+    for number in &numbers {
+        assert!(dates.iter().all(|it| it.span.end <= number.span.start || number.span.end <= it.span.start));
+    }
     let mut end = 0;
-    for number in values::numbers_of(&text) {
+    for number in numbers {
         assert!(number.span.start >= end && !number.span.of(&text).is_empty());
         assert_eq!(number.value.is_none(), number.reason.is_some());
         end = number.span.end;

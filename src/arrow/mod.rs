@@ -625,8 +625,8 @@ struct Numbers {
     kind: Vec<i16>,
     value: Vec<Option<i128>>,
     upper: Vec<Option<i128>>,
-    numerator: Vec<Option<i64>>,
-    denominator: Vec<Option<i64>>,
+    fractions: Vec<Option<(i64, i64)>>,
+    upper_fractions: Vec<Option<(i64, i64)>>,
     unit: LargeStringBuilder,
     currency: LargeStringBuilder,
     modifier: Vec<Option<i16>>,
@@ -645,9 +645,15 @@ fn decimal(value: Option<Exact>) -> Option<i128> {
     units.checked_mul(10_i128.pow(u32::from(SCALE as u8) - places))
 }
 
+/// Numerator and denominator; none where one is beyond 64 bits.
+fn parts(value: Exact) -> Option<(i64, i64)> {
+    Some((value.numerator().try_into().ok()?, value.denominator().try_into().ok()?))
+}
+
 /// The numbers of every row, in order: `row`, `start`, `end`, `text`, `kind`; `value` and of ranges `upper`
 /// as decimals of 38 digits, 18 of them decimals, null where there is no value; `numerator` and
-/// `denominator` of values that are no decimals, as 1/3, else null; `unit`, `currency`, `modifier`,
+/// `denominator` of values that are no decimals, as 1/3, else null, and `upper_numerator` and
+/// `upper_denominator` of upper ends; `unit`, `currency`, `modifier`,
 /// `counted` (the counted noun's text) and `reason`, null where there is none. `watch` is as in
 /// [`batch::run`].
 ///
@@ -671,6 +677,8 @@ pub fn numbers<R: Rows + ?Sized>(
         Field::new("upper", decimals, true),
         Field::new("numerator", DataType::Int64, true),
         Field::new("denominator", DataType::Int64, true),
+        Field::new("upper_numerator", DataType::Int64, true),
+        Field::new("upper_denominator", DataType::Int64, true),
         Field::new("unit", DataType::LargeUtf8, true),
         Field::new("currency", DataType::LargeUtf8, true),
         long::names("modifier").with_nullable(true),
@@ -689,9 +697,10 @@ pub fn numbers<R: Rows + ?Sized>(
                 let decimals = [number.value, number.upper].map(decimal);
                 found.value.push(decimals[0]);
                 found.upper.push(decimals[1]);
-                let fraction = number.value.filter(|_| decimals[0].is_none());
-                found.numerator.push(fraction.and_then(|it| it.numerator().try_into().ok()));
-                found.denominator.push(fraction.and_then(|it| it.denominator().try_into().ok()));
+                let [value, upper] = [(number.value, decimals[0]), (number.upper, decimals[1])]
+                    .map(|(value, decimal)| value.filter(|_| decimal.is_none()));
+                found.fractions.push(value.and_then(parts));
+                found.upper_fractions.push(upper.and_then(parts));
                 found.unit.append_option(number.unit());
                 found.currency.append_option(number.currency());
                 found.modifier.push(number.modifier.map(|it| it as i16));
@@ -705,14 +714,25 @@ pub fn numbers<R: Rows + ?Sized>(
                 let array = Decimal128Array::from(values);
                 Arc::new(array.with_data_type(DataType::Decimal128(PRECISION, SCALE)))
             };
-            let numbers =
-                |values: Vec<Option<i64>>| -> ArrayRef { Arc::new(Int64Array::from(values)) };
+            let integers = |fractions: &[Option<(i64, i64)>]| -> [ArrayRef; 2] {
+                let numerators = fractions.iter().map(|it| it.map(|it| it.0));
+                let denominators = fractions.iter().map(|it| it.map(|it| it.1));
+                [
+                    Arc::new(numerators.collect::<Int64Array>()),
+                    Arc::new(denominators.collect::<Int64Array>()),
+                ]
+            };
+            let [numerators, denominators] = integers(&take(&mut found.fractions));
+            let [upper_numerators, upper_denominators] =
+                integers(&take(&mut found.upper_fractions));
             vec![
                 named(take(&mut found.kind), &kinds),
                 decimals(take(&mut found.value)),
                 decimals(take(&mut found.upper)),
-                numbers(take(&mut found.numerator)),
-                numbers(take(&mut found.denominator)),
+                numerators,
+                denominators,
+                upper_numerators,
+                upper_denominators,
                 Arc::new(found.unit.finish()),
                 Arc::new(found.currency.finish()),
                 named_or_null(take(&mut found.modifier), &modifiers),

@@ -308,6 +308,7 @@ impl Pipeline {
     /// The numbers of a column of texts, as a table with one row a number: `row`, `start`, `end` and `text`
     /// as of `entities`; `kind`; `value` and of ranges `upper`, decimals of 38 digits, 18 after the mark,
     /// null where there is no value; `numerator` and `denominator` of values that are no decimals, as 1/3,
+    /// `upper_numerator` and `upper_denominator` of such upper ends,
     /// else null; `unit`, `currency`, `modifier`, `counted` (the text of the counted noun) and `reason`, null
     /// where there is none. They are as of `Number`. The rest is as of `entities`; of `layout="lists"` the
     /// column is `numbers`.

@@ -599,8 +599,11 @@ fn value<'py>(py: Python<'py>, array: &ArrayRef, row: usize) -> PyResult<Bound<'
         DataType::Decimal128(..) => {
             let decimal = array.as_primitive::<Decimal128Type>().value(row);
             // All columns of decimals have 18.
-            let value = Exact::decimals(decimal, 18).map(|value| value.to_string());
-            let value = value.unwrap_or_else(|| decimal.to_string());
+            let power = 10_u128.pow(18);
+            let (whole, rest) = (decimal.unsigned_abs() / power, decimal.unsigned_abs() % power);
+            let sign = if decimal < 0 { "-" } else { "" };
+            let value = format!("{sign}{whole}.{rest:018}");
+            let value = value.trim_end_matches('0').trim_end_matches('.');
             py.import(intern!(py, "decimal"))?.getattr("Decimal")?.call1((value,))
         }
         DataType::Date32 => {

@@ -115,7 +115,7 @@ impl Number {
     }
 
     /// Why it has no value: "too large" (beyond 10¹⁸), "range runs backwards", "not a value" (a phone
-    /// number or identifier) or "indefinite" (مئات); else None.
+    /// number or identifier), "indefinite" (مئات) or "malformed" (9,999,99); else None.
     #[getter]
     fn reason(&self) -> Option<&'static str> {
         self.reason.map(NoValue::name)

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::values::{Disagreement, ValueEvaluation, read};
-use crate::values::dates::{Day, dates_and_orders, dates_of, parse_anchor};
-use crate::values::{Date, DateKind, DateModifier, DateReason};
+use crate::values::dates::{Day, dates_and_orders, parse_anchor};
+use crate::values::{Date, DateKind, DateModifier, DateReason, values_of};
 use crate::{CharIndex, Error, Result};
 
 #[derive(Deserialize)]
@@ -69,7 +69,7 @@ pub fn evaluate_dates(path: impl AsRef<Path>) -> Result<ValueEvaluation> {
 }
 
 fn compare(number: u64, line: &Line, anchor: Option<Day>, evaluation: &mut ValueEvaluation) {
-    let found = dates_of(&line.text);
+    let found = values_of(&line.text).1;
     let chars = CharIndex::new(&line.text);
     let place = |date: &Date| chars.chars(date.span);
     evaluation.texts += 1;

@@ -11,7 +11,7 @@ use crate::tokenize::{TokenKind, tokenize};
 use crate::unicode::digit_value;
 use crate::values::dates::dates_of;
 use crate::values::numbers::{Also, numbers};
-use crate::values::{Exact, Modifier, NoValue, Number, NumberKind, without_dates};
+use crate::values::{Exact, Modifier, NoValue, Number, NumberKind, part};
 use crate::{CharIndex, Error, Pipeline, Result, Span};
 
 /// How what was found agrees with what was marked.
@@ -158,7 +158,7 @@ pub(crate) fn evaluate_with(
             Error::data(format!("no line with numbers: {error}")).at_line(number).in_file(path)
         })?;
         let mut found = numbers(&line.text, Also::default(), is_one_word);
-        without_dates(&mut found, &dates_of(&line.text));
+        part(&mut found, &mut dates_of(&line.text));
         compare(number, &line, &found, &mut evaluation);
     }
     Ok(evaluation)
@@ -388,7 +388,10 @@ fn told_numbers(text: &str) -> Vec<Told> {
     };
     let found = all(text);
     // Not where letters follow at once: there that is a measure, or nothing.
-    let apart = |it: &Number| !text[it.numeral.end as usize..].starts_with(char::is_alphabetic);
+    let apart = |it: &Number| {
+        let letters = it.numeral.of(text).ends_with(|c: char| c.is_ascii_alphabetic());
+        !letters && !text[it.numeral.end as usize..].starts_with(char::is_alphabetic)
+    };
     let found = found.iter().filter(|it| wanted(it) && apart(it));
     let mut told: Vec<_> = found
         .map(|it| (it.numeral.start, (it.numeral.of(text).to_owned(), Some(shown(it.value)))))

@@ -7,8 +7,10 @@ use crate::unicode::digit_value;
 /// What a token of digits says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Digits {
-    /// None: more than a value may be, or no number that is written so.
+    /// None: more than a value may be, or [no number that is written so](Self::malformed).
     pub value: Option<Exact>,
+    /// Its groups are no groups.
+    pub malformed: bool,
     pub percent: bool,
     pub signed: bool,
     /// How many digits stand before the decimal mark.
@@ -59,6 +61,7 @@ const MOST_DIGITS: usize = 36;
 pub(crate) fn digits(token: &str) -> Option<Digits> {
     let mut found = Digits {
         value: None,
+        malformed: false,
         percent: false,
         signed: false,
         count: 0,
@@ -139,7 +142,7 @@ pub(crate) fn digits(token: &str) -> Option<Digits> {
             let others = &marks[..used - 1];
             let in_threes = marks.iter().all(|it| it.1 == 3) && (1..=3).contains(&first);
             match last {
-                '٫' => Some(*places),
+                '٫' if single && others.iter().all(|it| it.1 == 3) => Some(*places),
                 '.' if single && (others.iter().all(|it| it.1 == 3)) => Some(*places),
                 ',' if single && !others.is_empty() && others.iter().all(|it| it.1 == 3) => {
                     Some(*places)
@@ -148,12 +151,11 @@ pub(crate) fn digits(token: &str) -> Option<Digits> {
                     Some(*places)
                 }
                 _ if in_threes && marks.iter().all(|it| it.0 == *last) => Some(0),
-                // Groups as in India: 12,34,567.
-                ',' | '٬' if *places == 3 && others.iter().all(|it| it.1 == 2) => Some(0),
                 _ => None,
             }
         }
     };
+    found.malformed = decimals.is_none();
     found.value = decimals.filter(|_| fits).and_then(|places| {
         let power = 10_i128.checked_pow(u32::try_from(places).ok()?)?;
         let value = Exact::fraction(mantissa, power)?;
@@ -181,7 +183,10 @@ mod tests {
             ("1.250", "1.25"),
             ("۱۲٫۵٪", "12.5"),
             ("1’000’000", "1000000"),
-            ("12,34,567", "1234567"),
+            ("١٫٥٠٠٫٠٠٠", "1500000"),
+            ("1,234٫5", "1234.5"),
+            (".5", "0.5"),
+            ("٫٠٥", "0.05"),
             ("2½", "2.5"),
             ("¾", "0.75"),
             ("1000000000000000000", "1000000000000000000"),
@@ -189,8 +194,19 @@ mod tests {
             let value = digits(token).and_then(|it| it.value).map(|it| it.to_string());
             assert_eq!(value.as_deref(), Some(expected), "{token}");
         }
-        for token in ["1.2.3.4", "1000000000000000001", &"9".repeat(1000), "1.2,3.4"] {
-            assert_eq!(digits(token).map(|it| it.value), Some(None), "{token}");
+        for (token, malformed) in [
+            ("1000000000000000001", false),
+            (&*"9".repeat(1000), false),
+            ("1.2.3.4", true),
+            ("1.2,3.4", true),
+            ("1,23,456", true),
+            ("12,34,567", true),
+            ("9,999,99", true),
+            ("1,5,5", true),
+            ("1.5,5", true),
+        ] {
+            let found = digits(token).map(|it| (it.value, it.malformed));
+            assert_eq!(found, Some((None, malformed)), "{token}");
         }
         assert_eq!(digits("سبعة"), None);
         assert!(digits("50%").unwrap().percent && digits("3rd").unwrap().ordinal);

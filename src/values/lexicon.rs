@@ -55,7 +55,8 @@ pub(crate) enum Class {
     Each,
     Over,
     Negative,
-    BelowZero,
+    /// Before a part that is less: `مليون إلا ربعا`.
+    Except,
     Point,
     To,
     Dash,
@@ -273,6 +274,8 @@ pub(crate) struct Lexicon {
     words: FxHashMap<Box<str>, u16>,
     /// As they are spelled.
     homographs: FxHashSet<&'static str>,
+    /// Scales in letters right after digits, as they are spelled.
+    suffixes: FxHashMap<&'static str, i64>,
     entries: Vec<Entry>,
     codes: Vec<Code>,
     /// By their first form, folded.
@@ -290,6 +293,7 @@ impl Lexicon {
     pub(crate) fn new(own: &Words) -> Self {
         let mut lexicon = Self {
             id: unique(),
+            suffixes: FxHashMap::default(),
             words: FxHashMap::default(),
             homographs: entries(include_str!("../../data/values/homographs.txt"))
                 .filter(|word| !own.has_value_word(&fold(word)))
@@ -307,6 +311,10 @@ impl Lexicon {
         }
         for row in rows(include_str!("../../data/values/numerals.tsv")) {
             let [word, class, value, gender, count] = row[..] else { continue };
+            if class == "suffix" {
+                lexicon.suffixes.insert(word, value.parse().unwrap_or_default());
+                continue;
+            }
             let sense = Sense {
                 needs: Marks::empty(),
                 rest: Box::default(),
@@ -350,7 +358,7 @@ impl Lexicon {
                 "each" => Class::Each,
                 "over" => Class::Over,
                 "negative" => Class::Negative,
-                "below-zero" => Class::BelowZero,
+                "except" => Class::Except,
                 "point" => Class::Point,
                 "to" => Class::To,
                 "dash" => Class::Dash,
@@ -503,6 +511,13 @@ impl Lexicon {
             self.entries.push(Entry::default());
         }
         Part { entry, needs }
+    }
+
+    /// Digits and the scale that the letters right after them are.
+    pub(crate) fn suffixed<'a>(&self, token: &'a str) -> Option<(&'a str, i64)> {
+        let letters = token.len() - token.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let (figures, letters) = token.split_at(letters);
+        Some((figures, *self.suffixes.get(letters)?))
     }
 
     /// The number that memories know this lexicon by.

@@ -132,7 +132,7 @@ impl ValueScratch {
         let mut room = std::mem::take(&mut self.parted);
         let tokens = dates::parted(text, tokens, &mut room);
         let words = self.classify(text, tokens, lexicon);
-        let reader = Reader { text, tokens, words, lexicon: lexicon };
+        let reader = Reader { text, tokens, words, lexicon };
         numbers::find(reader, numbers::Also::default(), is_one_word, out);
         self.parted = room;
     }
@@ -161,17 +161,46 @@ impl ValueScratch {
 /// # Panics
 /// If the text has 4 GiB or more.
 pub fn numbers_of(text: &str) -> Vec<Number> {
-    let mut found = numbers::numbers(text, numbers::Also::default(), &|_| true);
-    without_dates(&mut found, &dates::dates_of(text));
-    found
+    values_of(text).0
 }
 
-/// Leaves out what is part of a date; both are in order.
-pub(crate) fn without_dates(numbers: &mut Vec<Number>, dates: &[Date]) {
-    let mut dates = dates.iter().peekable();
-    numbers.retain(|number| {
-        while dates.next_if(|date| date.span.end <= number.span.start).is_some() {}
-        !dates.peek().is_some_and(|date| date.span.contains(number.span))
+/// The numbers and the dates of a text, without a pipeline, each in order, and none of them over another.
+pub fn values_of(text: &str) -> (Vec<Number>, Vec<Date>) {
+    let mut numbers = numbers::numbers(text, numbers::Also::default(), &|_| true);
+    let mut dates = dates::dates_of(text);
+    part(&mut numbers, &mut dates);
+    (numbers, dates)
+}
+
+/// Parts numbers and dates, both in order, so that none is over another: the longer stays, of two as long the one
+/// that ends later (`31 ألف` of `عام 31 ألف`), of two of the same words the date.
+pub(crate) fn part(numbers: &mut Vec<Number>, dates: &mut Vec<Date>) {
+    let (mut number, mut date) = (0, 0);
+    let (mut no_numbers, mut no_dates) = (Vec::new(), Vec::new());
+    while let (Some(a), Some(b)) = (numbers.get(number), dates.get(date)) {
+        let (a, b) = (a.span, b.span);
+        if a.end <= b.start {
+            number += 1;
+        } else if b.end <= a.start {
+            date += 1;
+        } else if (a.end - a.start, a.end) > (b.end - b.start, b.end) {
+            no_dates.push(date);
+            date += 1;
+        } else {
+            no_numbers.push(number);
+            number += 1;
+        }
+    }
+    drop_at(numbers, &no_numbers);
+    drop_at(dates, &no_dates);
+}
+
+/// Drops what is at these places, which rise.
+fn drop_at<T>(items: &mut Vec<T>, places: &[usize]) {
+    let (mut at, mut places) = (0, places.iter().peekable());
+    items.retain(|_| {
+        at += 1;
+        places.next_if_eq(&&(at - 1)).is_none()
     });
 }
 

@@ -54,6 +54,9 @@ fn times(a: Sum, b: i64) -> Sum {
     a?.times(Exact::whole(b))
 }
 
+/// More decimals in words are not read.
+const MOST_FIGURES: u32 = 15;
+
 /// A number below 1,000, or one in digits.
 struct Group {
     value: Sum,
@@ -117,8 +120,11 @@ impl<'a> Reader<'a> {
 
     /// Digits at a place, and where they end: `40 000` are several tokens.
     pub(crate) fn digits(&self, at: usize) -> Option<(Digits, usize)> {
-        if self.kind(at) != Some(TokenKind::Number) {
-            return None;
+        match self.kind(at)? {
+            TokenKind::Number => {}
+            TokenKind::Mixed => return Some((self.shortened(at)?, at + 1)),
+            TokenKind::Punctuation => return Some((self.bare_decimals(at)?, at + 2)),
+            _ => return None,
         }
         let mut found = digits(self.token(at))?;
         let mut end = at + 1;
@@ -147,6 +153,53 @@ impl<'a> Reader<'a> {
             found.count = 3 * (end - at);
         }
         Some((found, end))
+    }
+
+    /// Digits with a scale in letters right after them: `1.5M`.
+    pub(crate) fn shortened(&self, at: usize) -> Option<Digits> {
+        let (figures, scale) = self.lexicon.suffixed(self.token(at))?;
+        let found = digits(figures)?;
+        Some(Digits { value: times(found.value, scale), plain: false, ..found })
+    }
+
+    /// Digits after a decimal mark without any before it: `٫٥`.
+    fn bare_decimals(&self, at: usize) -> Option<Digits> {
+        let mark = self.token(at);
+        let tight = |at: usize| !self.word(at).marks.contains(Marks::SPACED);
+        if !matches!(mark, "." | "٫")
+            || self.kind(at + 1) != Some(TokenKind::Number)
+            || !tight(at + 1)
+        {
+            return None;
+        }
+        let before = at.checked_sub(1).map(|at| (self.kind(at), self.token(at)));
+        let begins = before.is_none_or(|(kind, token)| {
+            !tight(at) || kind == Some(TokenKind::Symbol) || matches!(token, "(" | "[" | "«" | "\"")
+        });
+        // انتهى .5 أشخاص: the end of a sentence.
+        const OF: super::Classes =
+            super::Classes::of(&[Class::Percent, Class::Currency, Class::Measure, Class::Scale]);
+        let ends = mark == "."
+            && before.is_some_and(|it| it.0 == Some(TokenKind::Arabic))
+            && !self.word(at).marks.contains(Marks::BREAK)
+            && self.kind(at + 2) == Some(TokenKind::Arabic)
+            && !self.lexicon.classes(self.word(at + 2)).intersects(OF);
+        let after = digits(self.token(at + 1)).filter(|it| it.plain || it.percent && !it.signed)?;
+        if !begins || ends || after.part {
+            return None;
+        }
+        let both = self.tokens[at].span.start as usize..self.tokens[at + 1].span.end as usize;
+        digits(&self.text[both])
+    }
+
+    /// Whether figures begin at a token.
+    #[inline]
+    pub(crate) fn is_figure(&self, at: usize) -> bool {
+        match self.kind(at) {
+            Some(TokenKind::Number) => true,
+            Some(TokenKind::Mixed | TokenKind::Punctuation) => self.digits(at).is_some(),
+            _ => false,
+        }
     }
 
     /// A fraction in digits: `3/4`. What could be a day of a month is one only of usual parts.
@@ -188,14 +241,14 @@ impl<'a> Reader<'a> {
             Class::Zero,
             Class::Fraction,
             Class::WeakFraction,
+            Class::JoinedFraction,
             Class::Ordinal,
             Class::OrdinalUnit,
             Class::Negative,
             Class::PartOf,
             Class::Dash,
         ]);
-        self.kind(at) == Some(TokenKind::Number)
-            || self.lexicon.classes(self.word(at)).intersects(BEGINS)
+        self.is_figure(at) || self.lexicon.classes(self.word(at)).intersects(BEGINS)
     }
 
     /// The numeral that begins at a token: the longest reading, an ordinal before a cardinal.
@@ -366,6 +419,12 @@ impl<'a> Reader<'a> {
             let (value, end, scale) = self.scaled(value, end);
             return Some(Numeral { value, end, scale, fraction: true, ..found });
         }
+        // نص مليون.
+        if let Some((sense, end)) = self.lexicon.find(self.words, at, Class::JoinedFraction) {
+            let (value, end, scale) = self.scaled(Exact::fraction(1, sense.value.into()), end);
+            scale?;
+            return Some(Numeral { value, end, scale, fraction: true, ..found });
+        }
         if let Some((_, next)) = self.lexicon.find(self.words, at, Class::PartOf) {
             // جزء من مئة.
             let plain = Numeral { value: Some(Exact::ONE), ..found };
@@ -478,6 +537,39 @@ impl<'a> Reader<'a> {
             return None;
         }
         let (_, next) = self.lexicon.find(self.words, found.end, Class::Point)?;
+        if self.kind(next) == Some(TokenKind::Number) {
+            let (part, end) = self.digits(next).filter(|it| it.0.plain)?;
+            let power = 10_i128.checked_pow(u32::try_from(part.count).ok()?)?;
+            let of = self.lexicon.find(self.words, end, Class::Of).is_some();
+            if !of {
+                let part = part.value?.times(Exact::fraction(1, power)?);
+                return Some((plus(found.value, part), end));
+            }
+        }
+        // صفر خمسة, one figure after the other.
+        let (mut figures, mut units, mut end) = (0, 0_i64, next);
+        while figures < MOST_FIGURES
+            && (end == next || !self.word(end).marks.intersects(Marks::PROCLITICS | Marks::BREAK))
+            && let Some(figure) =
+                self.value(end, Class::Zero).or_else(|| self.value(end, Class::Unit))
+            && self.group(end).is_none_or(|it| it.end <= end + 1)
+        {
+            (figures, units, end) = (figures + 1, units * 10 + figure, end + 1);
+        }
+        let last = self.group(end).filter(|last| {
+            let zeros = figures > 0 && units == 0;
+            let marks = self.word(end).marks;
+            zeros && !last.digits && !marks.intersects(Marks::PROCLITICS | Marks::BREAK)
+        });
+        if let Some(last) = last {
+            let value = last.value?.as_whole()?;
+            let power = 10_i64.checked_pow(figures + value.max(1).ilog10() + 1)?;
+            return Some((plus(found.value, last.value?.over(Exact::whole(power))), last.end));
+        }
+        if figures > 1 {
+            let power = 10_i64.checked_pow(figures)?;
+            return Some((plus(found.value, Exact::whole(units).over(Exact::whole(power))), end));
+        }
         let group = self.group(next)?;
         let places = group.value?.as_whole()?;
         if let Some((_, of)) = self.lexicon.find(self.words, group.end, Class::Of)
@@ -506,11 +598,12 @@ impl<'a> Reader<'a> {
         let dual = self.is_construct_dual(at);
         let value = match sense.count {
             Count::Plural => return None,
-            Count::Dual => 2 * sense.value,
-            Count::Accusative if self.is_dual_here(at) => 2 * sense.value,
-            _ => sense.value,
+            Count::Dual => 2,
+            Count::Accusative if self.is_dual_here(at) => 2,
+            _ => 1,
         };
-        let (value, end, scale) = self.scaled(Some(Exact::whole(value)), end);
+        let value = times(Some(Exact::whole(sense.value)), value);
+        let (value, end, scale) = self.scaled(value, end);
         Some((value, end, Some(scale.unwrap_or(sense.value)), dual))
     }
 
@@ -534,7 +627,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value times the scales after it: value, end, the last scale.
-    fn scaled(&self, mut value: Sum, mut end: usize) -> (Sum, usize, Option<i64>) {
+    pub(crate) fn scaled(&self, mut value: Sum, mut end: usize) -> (Sum, usize, Option<i64>) {
         let mut last: Option<i64> = None;
         while let Some((sense, next)) = self.lexicon.find(self.words, end, Class::Scale) {
             let marks = self.word(end).marks;
@@ -565,6 +658,20 @@ impl<'a> Reader<'a> {
             {
                 let value = times(found.value, 100);
                 return Some(Group { value, end: end + 1, digits: true, gender: None });
+            }
+            // 3 1/2.
+            if found.plain
+                && found.count <= 3
+                && self.tokens.len() > end
+                && self.is_narrow_gap(end)
+                && !self.word(end).marks.contains(Marks::BREAK)
+                && let Some((part, end)) = self.slashed(end).or_else(|| {
+                    let (part, after) = self.digits(end).filter(|it| it.0.part && !it.0.percent)?;
+                    Some((part.value?, after))
+                })
+            {
+                let value = plus(found.value, Some(part));
+                return Some(Group { value, end, digits: true, gender: None });
             }
             return Some(Group { value: found.value, end, digits: true, gender: None });
         }
@@ -613,7 +720,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A fraction in words that begins at a token.
-    fn fraction(&self, at: usize, joined: bool) -> Option<(Sum, usize)> {
+    pub(crate) fn fraction(&self, at: usize, joined: bool) -> Option<(Sum, usize)> {
         if let Some((value, end)) = self.counted_fraction(at, joined) {
             return Some((value, end));
         }
@@ -670,21 +777,23 @@ impl<'a> Reader<'a> {
         }
         let strong = self.lexicon.find(self.words, group.end, Class::Fraction);
         let many = group.value.is_some_and(|value| value > Exact::whole(10));
+        let few = (Some(Exact::whole(3))..=Some(Exact::whole(10))).contains(&group.value);
         let weak = || self.lexicon.find(self.words, group.end, Class::WeakFraction);
         let (sense, end) = strong.or_else(|| weak().filter(|_| many && !group.digits))?;
         // مئة واثنان وثلاثون خمسا are no hundred and 32 fifths.
         let counts = !(many && joined)
             && match sense.count {
-                Count::Plural => true,
+                Count::Plural => few || many && !group.digits,
                 Count::Dual => false,
-                _ => many,
+                // 2020 ربع السكان is no quarter of 2020.
+                _ => many && !group.digits,
             };
         let whole = Exact::whole(sense.value);
         counts.then(|| (group.value.and_then(|value| value.over(whole)), end))
     }
 
     /// A fraction that `و` joins to a numeral, of its last scale if that is a thousand or more.
-    fn joined_fraction(&self, at: usize, scale: Option<i64>) -> Option<(Sum, usize)> {
+    pub(crate) fn joined_fraction(&self, at: usize, scale: Option<i64>) -> Option<(Sum, usize)> {
         let half = || {
             let (sense, end) = self.lexicon.find(self.words, at, Class::JoinedFraction)?;
             Some((Exact::fraction(1, sense.value.into()), end))

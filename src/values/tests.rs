@@ -78,6 +78,19 @@ fn reads_whole_numerals() {
         ("سالب واحد على ٢٠", "-0.05"),
         ("مائتين فاصلة ثلاثة من مائة", "200.03"),
         ("ثلاثة فاصلة خمسة", "3.5"),
+        ("ثلاثة فاصلة 05", "3.05"),
+        ("ثلاثة فاصلة 007", "3.007"),
+        ("مئة فاصلة 01", "100.01"),
+        ("2 فاصلة 05 مليون", "2050000"),
+        ("ثلاثة فاصلة صفر خمسة", "3.05"),
+        ("ثلاثة فاصلة صفر صفر خمسة", "3.005"),
+        ("ثلاثة فاصلة صفر خمسة وعشرون", "3.025"),
+        ("ثلاثة فاصلة واحد أربعة", "3.14"),
+        ("ثلاثة فاصلة أربعة عشر", "3.14"),
+        ("ثلاثة فاصلة خمسمئة", "3.5"),
+        ("ثلاثة فاصلة صفر", "3"),
+        ("مائتين فاصلة 3 من مائة", "200.03"),
+        ("٣ أرباع", "0.75"),
         ("الحادي عشر", "11."),
         ("الثانية والعشرين", "22."),
         ("الواحد والعشرون", "21."),
@@ -99,6 +112,12 @@ fn ends_numerals_where_they_end() {
     check("ألفاً دولار", &[("ألفاً", "1000")]);
     check("خمس السكان وخمس سيارات", &[("خمس", "0.2"), ("خمس", "5")]);
     check("لست وحدي", &[]);
+    check("ثلاثة فاصلة -5", &[("ثلاثة", "3"), ("-5", "-5")]);
+    check("ثلاثة فاصلة 1.5", &[("ثلاثة", "3"), ("1.5", "1.5")]);
+    check("2020 ربع السكان", &[("2020", "2020"), ("ربع", "0.25")]);
+    check("2020 نصف مليون", &[("2020", "2020"), ("نصف مليون", "500000")]);
+    check("12 ثلث", &[("12", "12"), ("ثلث", "1/3")]);
+    check("12 أرباع", &[("12", "12")]);
 }
 
 #[test]
@@ -285,6 +304,33 @@ fn finds_numbers_with_what_they_are_of() {
             &["75 [cardinal] 75", "1600 [cardinal] 1600 more than أسرة"],
         ),
         ("فرانس24 في عام2016", &["فرانس24 [identifier] not a value"]),
+        ("بنسبة .5%", &[".5% [percent] 0.5"]),
+        ("٫٥ دولار", &["٫٥ دولار [money] 0.5 USD"]),
+        ("و٪٢٠ منهم", &["٪٢٠ [percent] 20"]),
+        ("انتهى .5 أشخاص", &["5 [cardinal] 5 أشخاص"]),
+        ("نص مليون دولار", &["نص مليون دولار [money] 500000 USD"]),
+        (
+            "خمسميت ألف وتلتميت الف",
+            &["خمسميت ألف [cardinal] 500000", "تلتميت الف [cardinal] 300000"],
+        ),
+        ("1.5M مشاهدة", &["1.5M [cardinal] 1500000 مشاهدة"]),
+        ("1.5m و100K", &["1.5m [measure] 1.5 m", "100K [cardinal] 100000"]),
+        ("بلغ $5.5bn", &["$5.5bn [money] 5500000000 USD"]),
+        ("شبكة 5G", &["5G [identifier] not a value"]),
+        ("SAR100 مليون و20 دج", &["SAR100 مليون [money] 100000000 SAR", "20 دج [money] 20 DZD"]),
+        ("ابن حيان (786م)، 170هـ/786م، (786م - 809م)", &[]),
+        ("سباق 800م", &["800م [measure] 800 m"]),
+        ("دولاران ونصف", &["دولاران ونصف [money] 2.5 USD"]),
+        ("طن ونصف الطن", &["طن ونصف الطن [measure] 1.5 t"]),
+        ("متر ونصف", &["متر ونصف [measure] 1.5 m"]),
+        ("دولاران ونصف السكان", &["دولاران [money] 2 USD", "نصف [fraction] 0.5"]),
+        ("بضعة وعشرون كتابا", &["بضعة وعشرون [cardinal] several indefinite كتابا"]),
+        ("بضعة عشر رجلا", &["بضعة عشر [cardinal] several indefinite رجلا"]),
+        ("مليون إلا ربعا", &["مليون إلا ربعا [cardinal] 750000"]),
+        ("خمسة إلا ربع", &["خمسة إلا ربع [cardinal] 4.75"]),
+        ("لم يبق من المئة إلا عشرة", &["المئة [cardinal] 100", "عشرة [cardinal] 10"]),
+        ("٣ ١/٢ كوب", &["٣ ١/٢ [cardinal] 3.5 كوب"]),
+        ("دفع 5 تومان", &["5 تومان [money] 5"]),
     ];
     for (text, expected) in cases {
         assert_eq!(found(text), *expected, "{text}");
@@ -292,7 +338,28 @@ fn finds_numbers_with_what_they_are_of() {
 }
 
 #[test]
+fn numbers_or_dates() {
+    for (text, numbers, dates) in [
+        ("عام 31 ألف", &["31 ألف"] as &[_], &[] as &[_]),
+        ("اللاعبين الأحد عشر", &["الأحد عشر"], &[]),
+        ("في عام 2020 ربع السكان", &["ربع"], &["عام 2020"]),
+        ("رقم 123/2019/ج في 5 مايو", &["123/2019/ج"], &["5 مايو"]),
+    ] {
+        let (found, told) = values_of(text);
+        assert_eq!(found.iter().map(|it| it.span.of(text)).collect::<Vec<_>>(), numbers, "{text}");
+        assert_eq!(told.iter().map(|it| it.span.of(text)).collect::<Vec<_>>(), dates, "{text}");
+    }
+}
+
+#[test]
 fn makes_no_value_up() {
+    for text in ["كوينتيليونان", "كوينتيليونين"] {
+        assert_eq!(found(text), [format!("{text} [cardinal] too large")]);
+    }
+    assert_eq!(found("كوينتيليون"), ["كوينتيليون [cardinal] 1000000000000000000"]);
+    for text in ["1,23,456", "9,999,99", "1,5,5"] {
+        assert_eq!(found(text), [format!("{text} [cardinal] malformed")]);
+    }
     let large = "9".repeat(1 << 20);
     assert_eq!(found(&large), [format!("{large} [cardinal] too large")]);
     let many = repeated("ألف ", 1 << 20);
@@ -356,6 +423,25 @@ proptest! {
             prop_assert_eq!(number.value.is_none(), number.reason.is_some());
             prop_assert!(number.upper >= number.value || number.upper.is_none());
             end = number.span.end;
+        }
+    }
+
+    /// No number is over a date, whatever the words.
+    #[test]
+    fn numbers_and_dates_are_apart(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "الأحد", "عشر", "عام", "31", "ألف", "خمسة", "مئة", "والعشرين", "رمضان", "2020", "ربع", "نصف", "مليون", "مايو", "-",
+            "/", "15:30", "يوم", "الساعة", "5", "من", "إلى", "بين", "و", "قبل", "سنة", "دولار", "123/2019/ج", "القرن", "هـ", "م",
+        ]), 0..12),
+        space in prop::sample::select(vec![" ", ""]),
+    ) {
+        let text = pieces.join(space);
+        let (numbers, dates) = values_of(&text);
+        let mut spans: Vec<_> = numbers.iter().map(|it| it.span).collect();
+        spans.extend(dates.iter().map(|it| it.span));
+        spans.sort_by_key(|it| it.start);
+        for pair in spans.windows(2) {
+            prop_assert!(pair[0].end <= pair[1].start, "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import pickle
 from decimal import Decimal
@@ -12,7 +13,8 @@ import generate
 import pyarrow as pa
 import pytest
 import warraq
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 from warraq import _core
 from warraq.cli import main
 
@@ -73,18 +75,72 @@ def test_columns() -> None:
     assert lists[1]["numbers"] is None
 
 
-@given(generate.texts)
+WORDS = [
+    *("ثلاثة", "أربعة", "خمس", "عشر", "عشرون", "مئة", "ألف", "ألفا", "مليون", "ملايين", "نصف"),
+    *("ثلث", "ثلثي", "أرباع", "فاصلة", "صفر", "من", "إلى", "بين", "على", "كل", "نحو", "أكثر"),
+    *("إلا", "دولار", "دولاران", "كيلو", "كم", "%", "بالمئة", "12", "05", "1/3", "1,23", ".5"),
+    *("2.5M", "-", "و", "$", "مئات", "بضعة", "رجال", "عام", "2020", "مايو", "الأحد", "ساعة"),
+]
+spoken = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+
+
+def _of_row(table: dict[str, list[Any]], name: str, at: int) -> Any:
+    """A value of a row: the decimal, or the fraction of the columns for these."""
+    parts = ("upper_numerator", "upper_denominator")
+    if name == "value":
+        parts = ("numerator", "denominator")
+    part, whole = (table[column][at] for column in parts)
+    assert table[name][at] is None or whole is None
+    return table[name][at] if whole is None else Fraction(part, whole)
+
+
+@given(st.one_of(generate.texts, spoken))
+@example("بين ثلث وثلثين")
+@example("كوينتيليون")
+@example("خمسون بالمئة من ألف رجل")
 def test_columns_are_documents(text: str) -> None:
     nlp = warraq.load()
     table = nlp.numbers([text]).to_dict()
-    numbers = nlp(text).numbers
-    places = [(it.start, it.end, it.text, it.kind) for it in numbers]
-    assert (
-        list(zip(*(table[name] for name in ("start", "end", "text", "kind")), strict=True))
-        == places
-    )
-    for it in numbers:
+    document = nlp(text)
+    numbers = document.numbers
+    same = ("start", "end", "text", "kind", "unit", "currency", "modifier", "reason")
+    for name in same:
+        assert table[name] == [getattr(it, name) for it in numbers]
+    assert table["counted"] == [it.counted and it.counted.text for it in numbers]
+    for at, it in enumerate(numbers):
         assert (it.value is None) == (it.reason is not None)
+        assert _of_row(table, "value", at) == it.value
+        assert _of_row(table, "upper", at) == it.upper
+    dates = nlp.dates([text]).to_dict()
+    assert dates["start"] == [it.start for it in document.dates]
+    ends = [(it.start, it.end) for it in numbers]
+    ends = sorted(ends + [(it.start, it.end) for it in document.dates])
+    for (_, end), (start, _) in itertools.pairwise(ends):
+        assert end <= start
+
+
+def test_numbers_and_dates_are_apart() -> None:
+    nlp = warraq.load()
+    for text, numbers, dates in [
+        ("عام 31 ألف", ["31 ألف"], []),
+        ("اللاعبين الأحد عشر", ["الأحد عشر"], []),
+        ("في عام 2020 ربع السكان", ["ربع"], ["عام 2020"]),
+        ("رقم 123/2019/ج", ["123/2019/ج"], []),
+        ("في 5 مايو 2020", [], ["5 مايو 2020"]),
+    ]:
+        document = nlp(text)
+        assert [it.text for it in document.numbers] == numbers
+        assert [it.text for it in document.dates] == dates
+        assert nlp.numbers([text]).to_dict()["text"] == numbers
+        assert nlp.dates([text]).to_dict()["text"] == dates
+        assert nlp.dates([text], anchor="2020-01-01").to_dict()["text"] == dates
+
+
+def test_too_large_in_the_table() -> None:
+    for text in ("كوينتيليونان", "كوينتيليونين وواحد", "1000000000000000001"):
+        table = warraq.load().numbers([text]).to_dict()
+        assert (table["value"][0], table["reason"][0]) == (None, "too large")
+    assert warraq.load().numbers(["كوينتيليون"]).to_dict()["value"] == [10**18]
 
 
 def test_words() -> None:
@@ -110,10 +166,14 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(TEXT, "utf-8")
     assert main(["numbers", str(file)]) == 0
     first = capsys.readouterr().out.splitlines()[0].split("\t")
-    assert first[2:] == ["money", "2500000", "", "", "USD", "approximately", "2.5 مليون دولار"]
+    assert first[2:] == [
+        *("money", "2500000", "", "", "USD", "approximately", "", "", "2.5 مليون دولار")
+    ]
     assert main(["numbers", "--format", "jsonl", str(file)]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row["value"] for row in rows] == [2_500_000, "2/3", 5, 5, None]
+    assert [row["counted"] for row in rows] == [None, None, "رجال", None, "الناس"]
+    assert [row["reason"] for row in rows] == [None, None, None, None, "indefinite"]
 
 
 def test_evaluation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -497,7 +497,8 @@ def list_entities(options: argparse.Namespace) -> None:
 
 def list_numbers(options: argparse.Namespace) -> None:
     nlp = _loaded(options)
-    columns = ["start", "end", "kind", "value", "upper", "unit", "currency", "modifier", "text"]
+    columns = ["start", "end", "kind", "value", "upper", "unit", "currency", "modifier"]
+    columns += ["counted", "reason", "text"]
     for name, text in _texts(options):
         rows = nlp(text).to_dict(morphology=False, numbers=True)["numbers"]
         for row in rows:
@@ -505,6 +506,7 @@ def list_numbers(options: argparse.Namespace) -> None:
                 sys.stdout.write(" ".join(row["text"].split()) + "\n")
                 continue
             row = {column: row[column] for column in columns}
+            row["counted"] = row["counted"] and row["counted"]["text"]
             for end in ("value", "upper"):
                 # Exact in JSON too: what is not whole is a string there.
                 if not isinstance(row[end], int | None):

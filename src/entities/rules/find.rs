@@ -9,12 +9,13 @@ use crate::entities::tagger::seen;
 use crate::entities::{Entity, Source};
 use crate::morphology::Segmenter;
 use crate::morphology::fold::{BA, FA, HAMZA_ON_WAW, KAF, LAM, WAW, letter};
-use crate::morphology::memory::{self, Memory};
+use crate::morphology::memory::{self, Memory, ShortMemory};
 use crate::normalize::folded;
 use crate::tokenize::{Token, TokenKind, is_hyphen};
 
-/// Half as many words as are remembered: so many bits.
-const MEMORY: u32 = 13;
+/// Half as many words as are remembered, of short ones and of others: so many bits.
+const SHORT_MEMORY: u32 = 15;
+const MEMORY: u32 = 14;
 
 /// The most readings of remembered words that are kept.
 const MOST_KEPT: usize = 1 << 16;
@@ -46,6 +47,8 @@ struct Known {
     /// Its readings with proclitics, in the scratch.
     cuts: u32,
     count: u8,
+    /// Whether it is a phrase by itself, with its proclitics or without.
+    is_phrase: bool,
     /// Whether nothing is left of it: phrases do not see it.
     is_empty: bool,
     /// Whether it is several words with hyphens between them.
@@ -60,14 +63,16 @@ struct Word {
     node: u32,
     cuts: u32,
     count: u8,
+    is_phrase: bool,
     /// Whether no phrase goes on from the word before: a sentence ended there, with its line.
     apart: bool,
 }
 
 impl Word {
-    /// Whether a phrase may begin with it.
-    fn begins(self) -> bool {
-        self.node != NONE || self.count > 0
+    /// Whether a phrase may begin with it, if these words follow it.
+    fn begins(self, after: &[Word]) -> bool {
+        let goes_on = || after.first().is_some_and(|next| !next.apart && next.number != NONE);
+        self.is_phrase || (self.node != NONE || self.count > 0) && goes_on()
     }
 }
 
@@ -82,6 +87,7 @@ struct Hit {
 /// Buffers that one thread reuses from text to text. What it remembers of words changes no result.
 #[derive(Debug, Default)]
 pub(crate) struct RuleScratch {
+    short: ShortMemory<Known>,
     memory: Memory<Known>,
     /// The readings of the words that are remembered, and of others of this text.
     cuts: Vec<Cut>,
@@ -135,7 +141,10 @@ impl Reader<'_> {
             self.cut(raw);
         }
         let count = (self.cuts.len() - cuts) as u8;
-        Known { number, node, cuts: cuts as u32, count, ..Known::default() }
+        let ends = |node: u32| self.phrases.node(node).0.is_some();
+        let is_phrase = node != NONE && ends(node)
+            || self.cuts[cuts..].iter().any(|cut| cut.sure && ends(cut.node));
+        Known { number, node, cuts: cuts as u32, count, is_phrase, ..Known::default() }
     }
 
     /// Takes proclitics off: و or ف, then ب, ل or ك; ل may have taken the alef of the article, or the
@@ -278,7 +287,7 @@ impl EntityRules {
         let mut at = 0;
         while at < words.len() {
             let word = words[at];
-            let best = if word.begins() { finder.best(at, done) } else { None };
+            let best = if word.begins(&words[at + 1..]) { finder.best(at, done) } else { None };
             let Some((rule, end, cut)) = best else {
                 at += 1;
                 continue;
@@ -335,7 +344,7 @@ impl EntityRules {
         clitics: &Segmenter,
         scratch: &mut RuleScratch,
     ) {
-        let RuleScratch { memory, cuts, key, definite, words, .. } = scratch;
+        let RuleScratch { short, memory, cuts, key, definite, words, .. } = scratch;
         words.clear();
         if self.0.phrases.is_empty() {
             return;
@@ -343,6 +352,7 @@ impl EntityRules {
         if cuts.len() > MOST_KEPT || !memory.serves(self.0.id) {
             memory.forget();
             memory.serve(self.0.id, MEMORY);
+            short.serve(SHORT_MEMORY);
             cuts.clear();
         }
         let mut reader = Reader { phrases: &self.0.phrases, clitics, cuts, key, definite };
@@ -356,7 +366,7 @@ impl EntityRules {
             let Some(key) = memory::key(raw, number + 3 * u8::from(is_part)) else {
                 return reader.look_at(raw, kind, is_part);
             };
-            let (known, is_remembered) = memory.entry(&key);
+            let (known, is_remembered) = short.entry(&key).unwrap_or_else(|| memory.entry(&key));
             if !is_remembered {
                 *known = reader.look_at(raw, kind, is_part);
             }
@@ -366,9 +376,9 @@ impl EntityRules {
         let (mut end, mut apart) = (0, false);
         let mut push = |span: Span, known: Known, apart: &mut bool| {
             if !known.is_empty {
-                let Known { number, node, cuts, count, .. } = known;
+                let Known { number, node, cuts, count, is_phrase, .. } = known;
                 let apart = std::mem::take(apart);
-                words.push(Word { span, number, node, cuts, count, apart });
+                words.push(Word { span, number, node, cuts, count, is_phrase, apart });
             }
         };
         for token in tokens {

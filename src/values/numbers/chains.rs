@@ -113,6 +113,17 @@ impl Finder<'_> {
         if count_digits(token) == 0 || self.word(at).entry != 0 {
             return None;
         }
+        // 1.5M, but 5G.
+        match self.shortened(at) {
+            Some(found) if found.value == Some(Exact::ZERO) => {
+                return Some(self.name(NumberKind::Identifier, at, at + 1));
+            }
+            Some(_) => return None,
+            None => {}
+        }
+        if let Some(step) = self.with_code(at) {
+            return Some(step);
+        }
         let letters = token.find(|c: char| c.is_alphabetic()).unwrap_or(0);
         if letters > 0
             && let Some(value) = crate::values::digits::digits(&token[..letters])
@@ -128,7 +139,10 @@ impl Finder<'_> {
                         numeral: Span::new(start, start + letters),
                         kind,
                         value: value.value,
-                        reason: value.value.is_none().then_some(NoValue::TooLarge),
+                        reason: value.value.is_none().then_some(match value.malformed {
+                            true => NoValue::Malformed,
+                            false => NoValue::TooLarge,
+                        }),
                         code: self.lexicon.code(sense.value as u16),
                         ..self.named(kind, at, at + 1)
                     };
@@ -147,6 +161,32 @@ impl Finder<'_> {
             return Some(Step::Skip(at + 1));
         }
         Some(self.name(NumberKind::Identifier, at, at + 1))
+    }
+
+    /// A code of money right before digits: `SAR100`.
+    fn with_code(&self, at: usize) -> Option<Step> {
+        let token = self.token(at);
+        let figures = token.find(|c| digit_value(c).is_some())?;
+        let code = token[..figures].chars().count() == 3
+            && token[..figures].chars().all(|c| c.is_ascii_uppercase());
+        let found =
+            crate::values::digits::digits(&token[figures..]).filter(|it| code && !it.percent)?;
+        let words = [self.lexicon.look_up(&token[..figures])];
+        let (sense, _) = self.lexicon.find(&words, 0, Class::Currency)?;
+        let (value, end, _) = self.scaled(found.value, at + 1);
+        let start = self.tokens[at].span.start as usize + figures;
+        let mut number = Number {
+            numeral: Span::new(start, self.tokens[end - 1].span.end as usize),
+            value,
+            reason: value.is_none().then_some(match found.malformed {
+                true => NoValue::Malformed,
+                false => NoValue::TooLarge,
+            }),
+            code: self.lexicon.code(sense.value as u16),
+            ..self.named(NumberKind::Money, at, end)
+        };
+        self.complete(&mut number, at, end, None);
+        Some(Step::Found(number, end))
     }
 
     pub(super) fn named(&self, kind: NumberKind, at: usize, end: usize) -> Number {

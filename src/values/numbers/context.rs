@@ -59,6 +59,13 @@ impl Finder<'_> {
             let at = |letters| token.find(letters).filter(|&at| at <= 4);
             let front = at("ال").or_else(|| at("لل").map(|at| at + 2)).unwrap_or(0);
             span.start += front as u32;
+        } else if self.word(at).front == 0
+            && let Some(noun) = token.strip_prefix('و')
+            && noun.chars().nth(2).is_some()
+            && !(self.is_one_word)(token)
+        {
+            // وامرأة.
+            span.start += 'و'.len_utf8() as u32;
         }
         span
     }
@@ -492,6 +499,7 @@ impl Finder<'_> {
         let plain = numeral.digits && numeral.end == start + 1;
         plain
             && numeral.scale.is_none()
+            && self.kind(start) == Some(TokenKind::Number)
             && self.token(start).chars().count() == 4
             && whole.is_some_and(|value| YEARS.contains(&value))
     }
@@ -501,9 +509,31 @@ impl Finder<'_> {
         let whole = numeral.value.and_then(Exact::as_whole);
         numeral.digits
             && numeral.scale.is_none()
-            && whole.is_some_and(|value| (1000..2100).contains(&value))
+            && whole.is_some_and(|value| {
+                (1000..2100).contains(&value) || (100..1000).contains(&value) && self.is_era(at)
+            })
             && self.is_arabic(at)
             && self.token(at).trim_end_matches('.').chars().count() == 1
+    }
+
+    /// Whether what is right after a number of three digits is an era, for what is around both: `(786م)`,
+    /// `170هـ/786م`, `(786م - 809م)`.
+    fn is_era(&self, at: usize) -> bool {
+        let token = |at: Option<usize>| at.map_or("", |at| self.token(at));
+        let back = |by: usize| at.checked_sub(by);
+        let link = |token: &str| matches!(token, "/" | "-" | "–" | "—");
+        let era = |at: usize| self.is(at, Class::Era);
+        let same = |other: usize| self.token(other) == self.token(at);
+        let (before, after) = (token(back(2)), self.token(at + 1));
+        !self.word(at).marks.contains(Marks::SPACED)
+            && (before == "(" && after == ")"
+                || before == "(" && link(after) && same(at + 3) && self.token(at + 4) == ")"
+                || link(before)
+                    && back(3).is_some_and(same)
+                    && token(back(5)) == "("
+                    && after == ")"
+                || link(before) && back(3).is_some_and(era)
+                || link(after) && era(at + 3))
     }
 
     /// `2018-2020`.

@@ -71,12 +71,14 @@ pub enum NoValue {
     Name,
     /// It says only about how many: `مئات`.
     Indefinite,
+    /// No number is written so: `9,999,99`.
+    Malformed,
 }
 
 impl NoValue {
     /// The names, in order.
-    pub const NAMES: [&'static str; 4] =
-        ["too large", "range runs backwards", "not a value", "indefinite"];
+    pub const NAMES: [&'static str; 5] =
+        ["too large", "range runs backwards", "not a value", "indefinite", "malformed"];
 
     /// The name.
     pub fn name(self) -> &'static str {
@@ -85,7 +87,7 @@ impl NoValue {
 
     /// The reason of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::TooLarge, Self::Backwards, Self::Name, Self::Indefinite];
+        let all = [Self::TooLarge, Self::Backwards, Self::Name, Self::Indefinite, Self::Malformed];
         all.into_iter().find(|reason| reason.name() == name)
     }
 }
@@ -232,6 +234,7 @@ impl Finder<'_> {
             Class::Zero,
             Class::Fraction,
             Class::WeakFraction,
+            Class::JoinedFraction,
             Class::Ordinal,
             Class::OrdinalUnit,
             Class::Negative,
@@ -269,9 +272,7 @@ impl Finder<'_> {
             }
             _ => {}
         }
-        if token.kind != TokenKind::Number
-            && !self.lexicon.classes(self.word(at)).intersects(BEGINS)
-        {
+        if !self.is_figure(at) && !self.lexicon.classes(self.word(at)).intersects(BEGINS) {
             return Step::Nothing;
         }
         self.number(at)
@@ -336,7 +337,7 @@ impl Finder<'_> {
             kind,
             value,
             upper: None,
-            reason: value.is_none().then_some(NoValue::TooLarge),
+            reason: value.is_none().then(|| self.no_value(first.start, first.numeral.end)),
             modifier: None,
             modifier_span: None,
             counted: None,
@@ -358,6 +359,12 @@ impl Finder<'_> {
         {
             (number.modifier, number.modifier_span) = (modifier, Some(span));
         }
+    }
+
+    /// Why a numeral from one token to another has no value.
+    fn no_value(&self, start: usize, end: usize) -> NoValue {
+        let malformed = |at| self.digits(at).is_some_and(|it| it.0.malformed);
+        if (start..end).any(malformed) { NoValue::Malformed } else { NoValue::TooLarge }
     }
 
     fn code(&self, of: Of) -> Code {
@@ -384,7 +391,7 @@ impl Finder<'_> {
         let sign = |class| {
             let (sense, next) = self.lexicon.find(self.words, at, class)?;
             let is_sign = self.kind(at) != Some(TokenKind::Arabic);
-            (is_sign && self.kind(next) == Some(TokenKind::Number)).then_some((sense.value, next))
+            (is_sign && self.is_figure(next)).then_some((sense.value, next))
         };
         if let Some((code, next)) = sign(Class::Currency)
             && !self.word(next).marks.contains(Marks::BREAK)
@@ -401,9 +408,12 @@ impl Finder<'_> {
         // بالمئة 10.
         if let Some((_, next)) = self.lexicon.find(self.words, at, Class::Percent)
             && self.kind(next) == Some(TokenKind::Number)
-            && self.word(next).marks.contains(Marks::SPACED)
             && !self.word(next).marks.contains(Marks::BREAK)
-            && self.kind(at) == Some(TokenKind::Arabic)
+            && self.word(next).marks.contains(Marks::SPACED)
+                == (self.kind(at) == Some(TokenKind::Arabic))
+            && !(at > 0
+                && self.kind(at - 1) == Some(TokenKind::Number)
+                && !self.word(at).marks.contains(Marks::SPACED))
             && let Some((found, end)) = self.digits(next)
             && !found.percent
         {
@@ -413,7 +423,7 @@ impl Finder<'_> {
         if !self.may_begin(at) {
             return None;
         }
-        let numeral = self.numeral_here(at)?;
+        let numeral = self.less(at, self.numeral_here(at)?);
         let (of, end) = match self.suffix(numeral.end, &numeral) {
             Some((of, end)) if !numeral.percent => (of, end),
             _ => (if numeral.percent { Of::Percent } else { Of::Nothing }, numeral.end),
@@ -438,6 +448,33 @@ impl Finder<'_> {
             return Some(Amount { numeral, of, start: at, end, before: false });
         }
         Some(Amount { numeral, of, start: at, end, before: false })
+    }
+
+    /// A numeral less the part after it: `مليون إلا ربعا`. Of `لم يبق من المئة إلا عشرة` nothing is taken away.
+    fn less(&self, at: usize, numeral: Numeral) -> Numeral {
+        let less = || {
+            let (_, next) = self.lexicon.find(self.words, numeral.end, Class::Except)?;
+            let marks = self.word(numeral.end).marks | self.word(next).marks;
+            if marks.intersects(Marks::PROCLITICS | Marks::ARTICLE | Marks::PRONOUN | Marks::BREAK)
+                || numeral.definite
+                || numeral.fraction
+                || numeral.ordinal
+                || numeral.percent
+            {
+                return None;
+            }
+            let (part, end) = self.fraction(next, false)?;
+            let (part, end, own) = self.scaled(part, end);
+            if own.is_none() && self.is_definite(end) {
+                return None;
+            }
+            let scale = numeral.scale.filter(|&scale| own.is_none() && scale >= 1000);
+            let part = part?.times(Exact::whole(scale.unwrap_or(1)))?;
+            let value = numeral.value?.plus(part.negative())?;
+            let span = self.span(at, end);
+            (value > Exact::ZERO).then_some(Numeral { value: Some(value), end, span, ..numeral })
+        };
+        less().unwrap_or(numeral)
     }
 
     /// The numeral at a token, less what `بين` parts.
@@ -528,9 +565,35 @@ impl Finder<'_> {
                 (sense.value == 1 && !marks.intersects(Marks::PROCLITICS | Marks::BREAK))
                     .then_some(end)
             };
-            let (value, end) = match (sense.count, one(end)) {
-                (Count::Dual, _) => (2, end),
-                (Count::Singular, Some(end)) => (1, end),
+            // دولاران ونصف, طن ونصف الطن.
+            let part = |end: usize| {
+                let next = self.joined(end)?;
+                let of_it = |at: usize| {
+                    let (same, end) = self.lexicon.find(self.words, at, class)?;
+                    (same.value == sense.value && self.is_definite(at)).then_some(end)
+                };
+                let (value, end) = match self.joined_fraction(next, None) {
+                    Some(found) => found,
+                    None => {
+                        let (value, end) = self.fraction(next, false)?;
+                        (value, of_it(end)?)
+                    }
+                };
+                let more = self.may_begin(end)
+                    || self.is(end, Class::Currency)
+                    || self.is(end, Class::Measure)
+                    || self.is(end, Class::Period);
+                let marks = self.word(at).marks;
+                let whole = self.token(at).chars().nth(1).is_some();
+                let fits = whole && !marks.contains(Marks::ARTICLE) && !more;
+                value.filter(|&value| fits && value < Exact::ONE).map(|value| (value, end))
+            };
+            let whole = |value| Some(Exact::whole(value));
+            let (value, end) = match (sense.count, one(end), part(end)) {
+                (Count::Dual, _, Some((part, end))) => (Exact::whole(2).plus(part), end),
+                (Count::Singular, None, Some((part, end))) => (Exact::ONE.plus(part), end),
+                (Count::Dual, ..) => (whole(2), end),
+                (Count::Singular, Some(end), _) => (whole(1), end),
                 _ => continue,
             };
             let span = self.span(at, end);
@@ -538,7 +601,7 @@ impl Finder<'_> {
                 span,
                 numeral: span,
                 kind,
-                value: Some(Exact::whole(value)),
+                value,
                 upper: None,
                 reason: None,
                 modifier: None,
@@ -561,8 +624,13 @@ impl Finder<'_> {
                 return Some(Step::Skip(at + 1));
             }
             end = at + 1;
-            if self.joined(end).is_some_and(|next| self.is(next, Class::Tens)) {
-                return None;
+            // بضعة وعشرون, بضعة عشر ألفا.
+            let tens = self.joined(end).filter(|&next| self.is(next, Class::Tens));
+            let marks = self.word(end).marks;
+            let ten =
+                self.is(end, Class::Ten) && !marks.intersects(Marks::PROCLITICS | Marks::BREAK);
+            if let Some(tens) = tens.or(ten.then_some(end)) {
+                end = self.scaled(None, tens + 1).1;
             }
         } else {
             while self.is(end, Class::Indefinite)
@@ -614,7 +682,7 @@ impl Finder<'_> {
             _ => self.counted_after(end, true).or_else(|| self.counted_of(end)),
         };
         number.span.end = self.tokens[end - 1].span.end;
-        if self.is(at, Class::Several) && counted.is_none() && of == Of::Nothing {
+        if self.is(at, Class::Several) && end == at + 1 && counted.is_none() && of == Of::Nothing {
             return Some(Step::Skip(end));
         }
         self.complete(&mut number, at, end, counted);
@@ -647,7 +715,6 @@ impl Finder<'_> {
         }
         let marks = self.word(at).marks;
         if self.is(at, Class::To) && !marks.intersects(Marks::PROCLITICS) {
-            // حتى begins other things too.
             // حتى begins other things too; from one amount to another is no range.
             let plain = is_before(Class::From)
                 || !self.token(at).starts_with('ح') && first.of == Of::Nothing;
@@ -734,9 +801,8 @@ impl Finder<'_> {
 
     fn ranged(&self, first: Amount, last: Amount) -> Step {
         let first = self.scaled_first(&first, &last);
-        let whole = Amount { numeral: last.numeral, ..last };
         if !self.also.times
-            && (self.time(first.start, &whole).is_some() || self.is_years(&first, &last))
+            && (self.time(first.start, &last).is_some() || self.is_years(&first, &last))
         {
             return Step::Skip(last.end);
         }
@@ -745,7 +811,7 @@ impl Finder<'_> {
         let (value, reason) = match (lower, upper) {
             (Some(lower), Some(upper)) if lower > upper => (None, Some(NoValue::Backwards)),
             (Some(_), Some(_)) => (lower, None),
-            _ => (None, Some(NoValue::TooLarge)),
+            _ => (None, Some(self.no_value(first.start, last.numeral.end))),
         };
         let mut span = self.amount_span(&first);
         span.end = self.tokens[last.end - 1].span.end;
