@@ -875,6 +875,7 @@ impl Worker {
         let (tokens, sentences) = pieces(&self.tokens, scratch.named());
         let mut entities = Vec::new();
         self.name(text, &tokens, &sentences, &mut entities);
+        scratch.trim_names(&self.tokens, &mut entities);
         let labels = &self.engine.labels;
         let person = |entity: &Entity| is_person(&labels[usize::from(entity.label)]);
         let named = entities.iter().map(|entity| (*entity, person(entity))).collect::<Vec<_>>();
@@ -885,6 +886,7 @@ impl Worker {
         if !more.is_empty() {
             let (tokens, sentences) = pieces(&self.tokens, more.into_iter());
             self.name(text, &tokens, &sentences, &mut entities);
+            scratch.trim_names(&self.tokens, &mut entities);
             entities.sort_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end)));
         }
         self.name_speakers(text, &entities);

@@ -952,7 +952,11 @@ impl<'a> Finder<'a> {
         // The other part, or the next: `"…"، قال الوزير، "…"`, `"…" و"…"`.
         if let Some(quote) = own.quote {
             let joined = self.is(before, &['،', ',', '-', '–', '—', ':', '.']);
-            if own.after && joined && self.drafts[quote].parts.len() < 16 {
+            if own.after
+                && joined
+                && !self.is_said_by_next(items, at)
+                && self.drafts[quote].parts.len() < 16
+            {
                 let content = self.content(self.text.pairs[pair.pair as usize]);
                 if content.is_empty() || content.start < self.drafts[quote].outer.end {
                     return false;
@@ -1022,6 +1026,20 @@ impl<'a> Finder<'a> {
             own.quote = Some(quote);
         }
         true
+    }
+
+    /// Whether a verb right after what is between marks has it for its own: `"…" قال أحدهم، "…" رد الآخر`.
+    fn is_said_by_next(&self, items: &[Item], at: usize) -> bool {
+        let comma = items.get(at + 1).is_some_and(|&it| self.is(it, &['،', ',']));
+        let next = at + 1 + usize::from(comma);
+        let verb = |entry: &Entry| entry.kind == Kind::Verb && entry.takes.contains(Takes::MARKS);
+        items.get(next).is_some_and(|&it| {
+            self.entry(it).is_some_and(verb)
+                && !self.word(it).has(Marks::AND)
+                && self.is_cue(items, next)
+                && self.subject_after(items, next, items.len()).is_some()
+                && !self.introduces(items, next, next + 1)
+        })
     }
 
     /// Whether a noun before marks is an object or a complement of a cue, not its subject.
@@ -1507,9 +1525,18 @@ impl<'a> Finder<'a> {
                         self.is_so(it) || that && !items[end..at].iter().any(verb)
                     })
         });
-        let relative = items
-            .get(end)
-            .is_some_and(|&it| it.pair == NONE && self.word(it).is(Classes::RELATIVE));
+        let relative = items.get(end).is_some_and(|&it| {
+            let word = self.word(it);
+            let before = self.word(items[end - 1]);
+            // `تقرير نشرته الصحيفة، `, `بيان صادر عن الوزارة، `.
+            let verb = self.pos(it) == Upos::Verb
+                && word.has(Marks::PRONOUN)
+                && !word.has(Marks::AND)
+                && !before.has(Marks::ARTICLE);
+            let complement = self.pos(it) == Upos::Adp && before.is(Classes::COMPLEMENT);
+            it.pair == NONE
+                && (word.is(Classes::RELATIVE | Classes::COMPLEMENT) || verb || complement)
+        });
         so.or_else(|| near.clone().find(|&at| relative && comma(at))).unwrap_or(end)
     }
 

@@ -454,6 +454,20 @@ impl QuoteScratch {
         found
     }
 
+    /// Takes from names the clitics before them that are words by themselves: `لي` of `قال لي محمد`.
+    pub(crate) fn trim_names(&self, tokens: &[Token], entities: &mut [Entity]) {
+        for entity in entities {
+            let first = tokens.partition_point(|token| token.span.end <= entity.span.start);
+            if let Some(known) = self.known.get(first)
+                && usize::from(known.clitics) >= tokens[first].span.len()
+                && let Some(next) = tokens.get(first + 1)
+                && next.span.start < entity.span.end
+            {
+                entity.span.start = next.span.start;
+            }
+        }
+    }
+
     /// Appends the quotations. `pos` is the part of speech of each token, [`Upos::X`] where it is not
     /// known, `entities` are those of [what is searched for names](Self::named), and whether each is a
     /// person.

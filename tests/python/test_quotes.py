@@ -53,7 +53,11 @@ def same_as_column(nlp: warraq.Pipeline, text: str) -> None:
     assert [[*row.values()][1:] for row in rows] == [
         [
             *(quote.start, quote.end, quote.text, quote.form),
-            *((cue.text, cue.start, cue.end, quote.cue_lemma) if (cue := quote.cue) else [None] * 4),
+            *(
+                (cue.text, cue.start, cue.end, quote.cue_lemma)
+                if (cue := quote.cue)
+                else [None] * 4
+            ),
             *(
                 (speaker.text, speaker.start, speaker.end, speaker.name, speaker.explicit)
                 if (speaker := quote.speaker)
@@ -122,8 +126,8 @@ def test_table(nlp: warraq.Pipeline) -> None:
 
 
 def test_hostile_marks(nlp: warraq.Pipeline) -> None:
-    (quote,) = nlp("قال: " + "«" * 10_000 + "نعم سنعود" + "»" * 10_000).quotes
-    assert quote.cue is not None and quote.text.strip("«»") == "نعم سنعود"
+    (quote,) = nlp("قال الوزير: «نعم سنعود غدا " + "«" * 10_000 + "»" * 10_001).quotes
+    assert len(quote.text) == len("نعم سنعود غدا ") + 20_000
     # So many are given, and no more: their text is not much longer than that which they are in.
     text = "قال زيد: " + "«قال عمر: " * 10_000 + "نعم سنعود غدا" + "»" * 10_000
     quotes = nlp(text).quotes
@@ -171,3 +175,21 @@ def test_evaluation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text("{}", encoding="utf-8")
     assert main(["eval", "quotes", str(file)]) != 0
     assert "gold.jsonl:1" in capsys.readouterr().err
+
+
+def test_what_stands_by_a_cue(nlp: warraq.Pipeline) -> None:
+    """A clitic alone is no part of a name; what is said of a source ends with a comma."""
+    for text, said, name in [
+        ('قال لي محمد: "اذهب الآن".', "اذهب الآن", "محمد"),
+        ('قالت لي جدتي: "لا تخرج من البيت".', "لا تخرج من البيت", "جدتي"),
+        ("قال لي خالد إن القمة قريبة.", "القمة قريبة", "خالد"),
+        ("اكد الوزير ان القمة قريبة.", "القمة قريبة", "الوزير"),
+        ("وبحسب بيان صادر عن وزارة الداخلية، فقد أوقف خمسة.", "فقد أوقف خمسة", "بيان"),
+        ("وبحسب تقرير نشرته صحيفة الغارديان، فر السجناء.", "فر السجناء", "تقرير"),
+    ]:
+        (quote,) = nlp(text).quotes
+        assert quote.speaker is not None
+        assert (quote.text, quote.speaker.name) == (said, name)
+    quotes = nlp("«نريد السلام» قال أحمد، «ولا نريد الحرب» أجاب الوزير.").quotes
+    speakers = [quote.speaker and quote.speaker.text for quote in quotes]
+    assert (speakers, [len(quote.parts) for quote in quotes]) == (["أحمد", "الوزير"], [1, 1])
