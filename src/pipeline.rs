@@ -152,6 +152,21 @@ impl Scratch {
     }
 }
 
+/// The tokens of ranges of them, and each range as a sentence.
+fn pieces(
+    tokens: &[Token],
+    ranges: impl Iterator<Item = std::ops::Range<usize>>,
+) -> (Vec<Token>, Vec<Span>) {
+    let (mut all, mut sentences) = (Vec::new(), Vec::new());
+    for range in ranges {
+        let own = &tokens[range];
+        let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+        sentences.push(Span { start: first.span.start, end: last.span.end });
+        all.extend_from_slice(own);
+    }
+    (all, sentences)
+}
+
 /// What both give, the second from a thread of its own if the system has one to spare.
 fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl Fn() -> B + Sync) -> (A, B) {
     std::thread::scope(|scope| {
@@ -484,6 +499,7 @@ impl Pipeline {
             entities: Vec::new(),
             segments: Segments::default(),
             tagged: Tagged::default(),
+            quoted: Default::default(),
             numbers: Vec::new(),
             dates: Vec::new(),
             month_first: false,
@@ -693,6 +709,8 @@ pub struct Worker {
     entities: Vec<Entity>,
     segments: Segments,
     tagged: Tagged,
+    /// The same of what is tagged for quotations alone.
+    quoted: (Segments, Tagged),
     numbers: Vec<Number>,
     dates: Vec<Date>,
     month_first: bool,
@@ -725,7 +743,7 @@ impl Worker {
         }
         self.complete(text, layers);
         if quotes {
-            self.quote(text, layers);
+            self.quote(text);
         }
         Ok(())
     }
@@ -745,25 +763,7 @@ impl Worker {
         self.sentences.extend_from_slice(sentences);
         self.complete(text, layers);
         if layers.contains(Layers::QUOTES) && self.may_quote(text) {
-            self.quote(text, layers);
-        }
-    }
-
-    /// Finds the quotations of a text whose tokens, sentences and entities are known.
-    #[cfg(feature = "python")]
-    pub(crate) fn annotate_quotes(
-        &mut self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Span],
-        entities: &[Entity],
-    ) {
-        self.clear();
-        self.tokens.extend_from_slice(tokens);
-        self.sentences.extend_from_slice(sentences);
-        self.entities.extend_from_slice(entities);
-        if self.may_quote(text) {
-            self.quote(text, Layers::QUOTES | Layers::ENTITIES);
+            self.quote(text);
         }
     }
 
@@ -834,6 +834,12 @@ impl Worker {
         self.scratch.quotes.cue(word, segmenter, lemmas)
     }
 
+    /// From now on tags all of a text that has quotations, not only what matters.
+    #[cfg(test)]
+    pub(crate) fn tag_all_for_quotes(&mut self) {
+        self.scratch.quotes.whole = true;
+    }
+
     /// How many tokens of the last text were tagged for its quotations.
     #[cfg(test)]
     pub(crate) fn tagged_for_quotes(&self) -> usize {
@@ -848,74 +854,52 @@ impl Worker {
         quotes.read(text, &self.tokens, cues, segmenter, lemmas)
     }
 
-    /// Finds the quotations of a text that may have some, whose tokens and sentences are known.
-    fn quote(&mut self, text: &str, layers: Layers) {
+    /// Finds the quotations of a text that may have some, whose tokens and sentences are known. Whatever other
+    /// layers are asked for, these are the same: nothing of them is used, and nothing changed.
+    fn quote(&mut self, text: &str) {
         let mut scratch = take(&mut self.scratch.quotes);
         let cues = self.engine.vocabulary.cues();
         scratch.choose(text, &self.tokens, &self.sentences, cues);
         // What matters, as a text by itself.
-        let (mut tokens, mut sentences, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-        for piece in scratch.pieces() {
-            let own = &self.tokens[piece.clone()];
-            let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
-            sentences.push(Span { start: first.span.start, end: last.span.end });
-            tokens.extend_from_slice(own);
-            numbers.extend(piece);
+        let (tokens, sentences) = pieces(&self.tokens, scratch.pieces());
+        let all = std::mem::replace(&mut self.tokens, tokens);
+        let whole = std::mem::replace(&mut self.sentences, sentences);
+        self.swap_tagged();
+        self.segments.clear();
+        self.tagged.clear();
+        self.segment(text);
+        self.tag(text, Layers::POS);
+        let mut pos = vec![Upos::X; all.len()];
+        for (number, at) in scratch.pieces().flatten().enumerate() {
+            pos[at] = self.tagged.pos[self.segments.stem(number)];
         }
-        let mut pos = vec![Upos::X; self.tokens.len()];
-        if layers.intersects(Layers::TAGGED) {
-            for (number, pos) in pos.iter_mut().enumerate() {
-                *pos = self.tagged.pos[self.segments.stem(number)];
-            }
-        } else {
-            let all = std::mem::replace(&mut self.tokens, tokens);
-            let whole = std::mem::replace(&mut self.sentences, sentences);
-            let segments = take(&mut self.segments);
-            self.segment(text);
-            self.tag(text, Layers::POS);
-            for (number, &at) in numbers.iter().enumerate() {
-                pos[at] = self.tagged.pos[self.segments.stem(number)];
-            }
-            self.tagged.clear();
-            self.segments = segments;
-            tokens = std::mem::replace(&mut self.tokens, all);
-            sentences = std::mem::replace(&mut self.sentences, whole);
-        }
-        let mut entities = take(&mut self.entities);
-        if !layers.contains(Layers::ENTITIES) {
-            tokens.clear();
-            sentences.clear();
-            for piece in scratch.named() {
-                let own = &self.tokens[piece];
-                let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
-                sentences.push(Span { start: first.span.start, end: last.span.end });
-                tokens.extend_from_slice(own);
-            }
-            self.name(text, &tokens, &sentences, &mut entities);
-        }
+        self.swap_tagged();
+        (self.tokens, self.sentences) = (all, whole);
+        let (tokens, sentences) = pieces(&self.tokens, scratch.named());
+        let mut entities = Vec::new();
+        self.name(text, &tokens, &sentences, &mut entities);
+        scratch.trim_names(&self.tokens, &mut entities);
         let labels = &self.engine.labels;
         let person = |entity: &Entity| is_person(&labels[usize::from(entity.label)]);
         let named = entities.iter().map(|entity| (*entity, person(entity))).collect::<Vec<_>>();
         let cues = self.engine.vocabulary.cues();
         scratch.find(text, &self.tokens, &pos, &named, cues, &mut self.quotes);
-        if !layers.contains(Layers::ENTITIES) {
-            // Their full names may be elsewhere.
-            let more = scratch.with_names(text, &self.tokens, &self.quotes);
-            if !more.is_empty() {
-                let (mut tokens, mut sentences) = (Vec::new(), Vec::new());
-                for range in more {
-                    let own = &self.tokens[range];
-                    let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
-                    sentences.push(Span { start: first.span.start, end: last.span.end });
-                    tokens.extend_from_slice(own);
-                }
-                self.name(text, &tokens, &sentences, &mut entities);
-                entities.sort_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end)));
-            }
+        // Their full names may be elsewhere.
+        let more = scratch.with_names(text, &self.tokens, &self.quotes);
+        if !more.is_empty() {
+            let (tokens, sentences) = pieces(&self.tokens, more.into_iter());
+            self.name(text, &tokens, &sentences, &mut entities);
+            scratch.trim_names(&self.tokens, &mut entities);
+            entities.sort_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end)));
         }
         self.name_speakers(text, &entities);
-        self.entities = entities;
         self.scratch.quotes = scratch;
+    }
+
+    /// Puts what is tagged for quotations in the place of what is tagged of the text, or back.
+    fn swap_tagged(&mut self) {
+        std::mem::swap(&mut self.segments, &mut self.quoted.0);
+        std::mem::swap(&mut self.tagged, &mut self.quoted.1);
     }
 
     /// Gives each speaker who is a person the best mention of the same among these entities.

@@ -828,9 +828,9 @@ impl Annotated {
         let text = utf8(self.source.bind(py))?;
         if self.quotes.get().is_none() {
             let made = detached(py, || {
-                let Layers { tokens, sentences, entities } = &self.layers;
+                let Layers { tokens, sentences, .. } = &self.layers;
                 let mut worker = self.pipeline().worker();
-                worker.annotate_quotes(text, tokens, sentences, entities);
+                worker.annotate_tokens(text, tokens, sentences, crate::Layers::QUOTES);
                 Ok(worker.quotes().clone())
             })?;
             // Another thread may have been faster.

@@ -180,6 +180,12 @@ impl Cue {
             }
             let stem = if ending.is_empty() { &self.lemma } else { short.unwrap_or(&self.lemma) };
             sink(format!("{stem}{ending}"));
+            // As many write it: `اكد`; but `اقرا` is of another verb.
+            if let Some(rest) = stem.strip_prefix('أ')
+                && ending != "ا"
+            {
+                sink(format!("ا{rest}{ending}"));
+            }
         }
         if self.imperfect == "-" {
             return;

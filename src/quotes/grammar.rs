@@ -18,6 +18,10 @@ const REACH: usize = 60;
 /// How deep indirect speech is looked for within indirect speech, so that it takes linear time.
 const DEEPEST: u8 = 3;
 
+/// What is nested in more quotations than this is not read, so that all together they are not much longer
+/// than the text.
+const MOST_NESTED: u8 = 16;
+
 /// How many words of what is between marks are looked at.
 const SHOWN: usize = 64;
 
@@ -79,8 +83,30 @@ struct Open {
     after: bool,
 }
 
+/// What is looked for from the beginning of a sentence on.
+#[derive(Clone, Copy, Debug)]
+enum Sought {
+    /// A verb.
+    Verb,
+    /// Somebody named.
+    Person,
+    /// A cue, or what is between marks.
+    Speech,
+}
+
+/// The first of each that is [sought](Sought) in a sentence: each of its items is asked once.
+#[derive(Clone, Copy, Debug)]
+struct Firsts {
+    /// The token that the sentence begins with.
+    start: u32,
+    /// Of each how many items were asked, and the one that is.
+    found: [(usize, Option<usize>); 3],
+}
+
 pub(super) struct Finder<'a> {
     pub(super) text: Text<'a>,
+    /// Of the sentence that is read, and those that it is nested in.
+    firsts: Vec<Firsts>,
     /// Of each token the name that it belongs to.
     names: Vec<u32>,
     drafts: Vec<Draft>,
@@ -109,7 +135,8 @@ pub(super) fn find(text: Text<'_>, out: &mut Quotes) {
             }
         }
     }
-    let mut finder = Finder { text, names, drafts: Vec::new(), said: Vec::new() };
+    let mut finder =
+        Finder { text, firsts: Vec::new(), names, drafts: Vec::new(), said: Vec::new() };
     finder.text_level();
     finder.finish(out);
 }
@@ -258,7 +285,10 @@ impl<'a> Finder<'a> {
             for (number, found) in inner.into_iter().rev() {
                 let content = self.content(found);
                 let is_quoted = quoted.binary_search(&content.start).is_ok();
-                let depth = depth.saturating_add(u8::from(is_quoted));
+                let depth = depth + u8::from(is_quoted);
+                if depth > MOST_NESTED {
+                    continue;
+                }
                 levels.push((found.open + 1, found.close, number + 1, depth));
             }
         }
@@ -415,6 +445,45 @@ impl<'a> Finder<'a> {
         pending: Option<Pending>,
         nested: bool,
     ) -> Option<Item> {
+        let start = items.first()?.first;
+        self.firsts.push(Firsts { start, found: [(0, None); 3] });
+        let free = self.clauses(items, depth, pending, nested);
+        self.firsts.pop();
+        free
+    }
+
+    fn is_sought(&self, item: Item, sought: Sought) -> bool {
+        match sought {
+            Sought::Verb => {
+                item.pair == NONE && self.pos(item) == Upos::Verb && self.name_at(item).is_none()
+            }
+            Sought::Person => item.pair == NONE && self.person_at(item).is_some(),
+            Sought::Speech => item.pair != NONE || self.word(item).cue != 0,
+        }
+    }
+
+    /// The first of the items up to `to` that is sought.
+    fn first(&mut self, items: &[Item], to: usize, sought: Sought) -> Option<usize> {
+        let start = items.first()?.first;
+        let own = self.firsts.last().filter(|own| own.start == start);
+        let (asked, found) = own.map_or((0, None), |own| own.found[sought as usize]);
+        if found.is_some() || asked >= to {
+            return found.filter(|&at| at < to);
+        }
+        let found = (asked..to).find(|&at| self.is_sought(items[at], sought));
+        if let Some(own) = self.firsts.last_mut().filter(|own| own.start == start) {
+            own.found[sought as usize] = (to, found);
+        }
+        found
+    }
+
+    fn clauses(
+        &mut self,
+        items: &[Item],
+        depth: u8,
+        pending: Option<Pending>,
+        nested: bool,
+    ) -> Option<Item> {
         let mut open: Vec<Open> = Vec::new();
         // What is between marks and has no cue so far.
         let mut free: Option<usize> = None;
@@ -467,8 +536,11 @@ impl<'a> Finder<'a> {
                     continue;
                 }
                 // `بحسب الإحصاءات الصادرة عن الهيئة، وفقا للوكالة`.
-                let rest = attributed && self.is_complement(items, covered, at);
-                if rest && !direct && self.source_of(items, at, length, cue).is_some() {
+                if attributed
+                    && !direct
+                    && self.source_of(items, at, length, cue).is_some()
+                    && self.is_complement(items, covered, at)
+                {
                     at += length;
                     covered = at;
                     continue;
@@ -540,7 +612,8 @@ impl<'a> Finder<'a> {
                         false => self.speaker(items, last, at, own.cue),
                     };
                     let named = speaker.is_some_and(|speaker| speaker.explicit);
-                    if if nested { named } else { !impersonal } {
+                    let told = if nested { named } else { !impersonal };
+                    if told {
                         let cue = Some(self.cue_of(items[last], own.cue));
                         open[number].quote = Some(self.drafts.len());
                         self.drafts.push(Draft {
@@ -859,7 +932,8 @@ impl<'a> Finder<'a> {
             return Some(last);
         }
         let before = open[last - 1];
-        let within = !self.word(items[own.item]).has(Marks::AND)
+        let within = at - before.item <= REACH
+            && !self.word(items[own.item]).has(Marks::AND)
             && !items[before.item..own.item].iter().any(|&item| self.is(item, &['،', ',']));
         let better = before.quote.is_none() && self.text.lexicon.cue(before.cue).saying && within;
         Some(if better { last - 1 } else { last })
@@ -878,7 +952,11 @@ impl<'a> Finder<'a> {
         // The other part, or the next: `"…"، قال الوزير، "…"`, `"…" و"…"`.
         if let Some(quote) = own.quote {
             let joined = self.is(before, &['،', ',', '-', '–', '—', ':', '.']);
-            if own.after && joined && self.drafts[quote].parts.len() < 16 {
+            if own.after
+                && joined
+                && !self.is_said_by_next(items, at)
+                && self.drafts[quote].parts.len() < 16
+            {
                 let content = self.content(self.text.pairs[pair.pair as usize]);
                 if content.is_empty() || content.start < self.drafts[quote].outer.end {
                     return false;
@@ -948,6 +1026,20 @@ impl<'a> Finder<'a> {
             own.quote = Some(quote);
         }
         true
+    }
+
+    /// Whether a verb right after what is between marks has it for its own: `"…" قال أحدهم، "…" رد الآخر`.
+    fn is_said_by_next(&self, items: &[Item], at: usize) -> bool {
+        let comma = items.get(at + 1).is_some_and(|&it| self.is(it, &['،', ',']));
+        let next = at + 1 + usize::from(comma);
+        let verb = |entry: &Entry| entry.kind == Kind::Verb && entry.takes.contains(Takes::MARKS);
+        items.get(next).is_some_and(|&it| {
+            self.entry(it).is_some_and(verb)
+                && !self.word(it).has(Marks::AND)
+                && self.is_cue(items, next)
+                && self.subject_after(items, next, items.len()).is_some()
+                && !self.introduces(items, next, next + 1)
+        })
     }
 
     /// Whether a noun before marks is an object or a complement of a cue, not its subject.
@@ -1187,12 +1279,15 @@ impl<'a> Finder<'a> {
         while to > from && self.is(items[to - 1], &['"', '»', '”']) {
             to -= 1;
         }
+        let mut opened = None;
         while to > from
             && self.is(items[to - 1], &['.', '!', '؟', '?', '،', ',', '؛', ':', '…', ')'])
         {
             // What was opened within it is closed there.
-            let opened = |&item: &Item| self.is(item, &['(']);
-            if self.is(items[to - 1], &[')']) && items[from..to].iter().any(opened) {
+            if self.is(items[to - 1], &[')'])
+                && *opened
+                    .get_or_insert_with(|| items[from..to].iter().any(|&it| self.is(it, &['('])))
+            {
                 break;
             }
             to -= 1;
@@ -1269,7 +1364,8 @@ impl<'a> Finder<'a> {
                     matches!(self.text_of(next), "إلى" | "الى" | "على" | "من" | "عن") && !earlier
                 });
                 // `كما أعلن الجيش إسقاط طائرة`.
-                let first = items[..at].iter().all(|&it| self.is(it, &['،', ',', '-']));
+                let first =
+                    at < REACH && items[..at].iter().all(|&it| self.is(it, &['،', ',', '-']));
                 let joined = next.is_some_and(|next| {
                     self.is(next, &['،', ',', ':', '.']) || self.text_of(next).starts_with('ف')
                 });
@@ -1429,9 +1525,18 @@ impl<'a> Finder<'a> {
                         self.is_so(it) || that && !items[end..at].iter().any(verb)
                     })
         });
-        let relative = items
-            .get(end)
-            .is_some_and(|&it| it.pair == NONE && self.word(it).is(Classes::RELATIVE));
+        let relative = items.get(end).is_some_and(|&it| {
+            let word = self.word(it);
+            let before = self.word(items[end - 1]);
+            // `تقرير نشرته الصحيفة، `, `بيان صادر عن الوزارة، `.
+            let verb = self.pos(it) == Upos::Verb
+                && word.has(Marks::PRONOUN)
+                && !word.has(Marks::AND)
+                && !before.has(Marks::ARTICLE);
+            let complement = self.pos(it) == Upos::Adp && before.is(Classes::COMPLEMENT);
+            it.pair == NONE
+                && (word.is(Classes::RELATIVE | Classes::COMPLEMENT) || verb || complement)
+        });
         so.or_else(|| near.clone().find(|&at| relative && comma(at))).unwrap_or(end)
     }
 
@@ -1520,13 +1625,13 @@ impl<'a> Finder<'a> {
         let (feminine, plural) = (word.has(Marks::FEMININE), word.has(Marks::PLURAL));
         if entry.kind != Kind::Verb {
             // Whoever does what the sentence tells.
-            let first = (0..cue).find(|&at| {
-                let begins =
-                    at == 0 && self.entry(items[at]).is_some_and(|it| it.kind == Kind::Verb);
-                items[at].pair == NONE
-                    && (self.pos(items[at]) == Upos::Verb || begins)
-                    && self.name_at(items[at]).is_none()
-            });
+            let begins = cue > 0 && items[0].pair == NONE && self.name_at(items[0]).is_none() && {
+                self.entry(items[0]).is_some_and(|it| it.kind == Kind::Verb)
+            };
+            let first = match begins {
+                true => Some(0),
+                false => self.first(items, cue, Sought::Verb),
+            };
             if let Some(first) = first
                 && !self.drafts.iter().rev().take(4).any(|draft| {
                     draft.cue.is_some_and(|cue| cue.span.start >= self.starts(items[0]))
@@ -1543,7 +1648,7 @@ impl<'a> Finder<'a> {
         // Somebody whom the sentence names before.
         if !word.has(Marks::AND)
             && cue > 1
-            && !items[..cue].iter().any(|&item| item.pair != NONE || self.word(item).cue != 0)
+            && self.first(items, cue, Sought::Speech).is_none()
             && let Some(speaker) = self.named_in(items, cue, word)
         {
             return Some(speaker);
@@ -1553,8 +1658,7 @@ impl<'a> Finder<'a> {
 
     /// The first person whom items name, as one who speaks.
     fn named_in(&mut self, items: &[Item], to: usize, verb: Known) -> Option<Speaker> {
-        let at =
-            (0..to).find(|&at| items[at].pair == NONE && self.person_at(items[at]).is_some())?;
+        let at = self.first(items, to, Sought::Person)?;
         let phrase = self.titled(items, at)?;
         self.speaks(phrase, verb).map(|speaker| Speaker { explicit: false, ..speaker })
     }
@@ -1598,17 +1702,13 @@ impl<'a> Finder<'a> {
     }
 
     /// The subject of the first verb of items, or else the first person named there.
-    fn actor(&self, items: &[Item], to: usize) -> Option<Phrase> {
-        let is_verb = |&at: &usize| {
-            let item = items[at];
-            item.pair == NONE && self.pos(item) == Upos::Verb && self.name_at(item).is_none()
-        };
-        let subject = (0..to).find(is_verb).and_then(|verb| self.subject(items, verb, to));
+    fn actor(&mut self, items: &[Item], to: usize) -> Option<Phrase> {
+        let verb = self.first(items, to, Sought::Verb);
+        let subject = verb.and_then(|verb| self.subject(items, verb, to));
         let human = |phrase: &Phrase| phrase.person.is_some() || phrase.source || phrase.definite;
         subject.filter(human).or_else(|| {
-            let is_person =
-                |&at: &usize| items[at].pair == NONE && self.person_at(items[at]).is_some();
-            (0..to).find(is_person).and_then(|at| self.titled(items, at))
+            let named = self.first(items, to, Sought::Person);
+            named.and_then(|at| self.titled(items, at))
         })
     }
 

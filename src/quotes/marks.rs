@@ -196,7 +196,7 @@ pub(super) fn pairs(
     out[first..].sort_unstable_by_key(|pair| (pair.open, std::cmp::Reverse(pair.close)));
     // What has no closing mark may overlap another.
     let mut within: Vec<u32> = Vec::new();
-    let kept = |pair: &Pair| {
+    let mut kept = |pair: &Pair| {
         while within.last().is_some_and(|&end| end <= pair.open) {
             within.pop();
         }
@@ -206,7 +206,6 @@ pub(super) fn pairs(
         }
         fits
     };
-    let mut kept = kept;
     let mut to = first;
     for at in first..out.len() {
         if kept(&out[at]) {

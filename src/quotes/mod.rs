@@ -81,7 +81,7 @@ pub struct Quote {
     pub cue: Option<Cue>,
     /// Whose words they are.
     pub speaker: Option<Speaker>,
-    /// In how many other quotations it stands.
+    /// In how many other quotations it stands; what stands in more than sixteen is not given.
     pub depth: u8,
     /// Its parts among [all parts](Quotes::parts): from here on, and how many.
     parts: (u32, u32),
@@ -209,6 +209,9 @@ pub(crate) struct QuoteScratch {
     pieces: Vec<(u32, u32)>,
     /// Those of them that are searched for names.
     named: Vec<(u32, u32)>,
+    /// Whether all sentences are tagged, to see that it changes nothing.
+    #[cfg(test)]
+    pub(crate) whole: bool,
 }
 
 impl QuoteScratch {
@@ -359,6 +362,18 @@ impl QuoteScratch {
                 all.windows(range.0 as usize, first, true, named);
             }
         }
+        #[cfg(test)]
+        if self.whole {
+            let mut first = 0;
+            let sentences = sentence.chunk_by(|one, next| one == next).map(|tokens| {
+                let from = first;
+                first += tokens.len() as u32;
+                (from, first)
+            });
+            *pieces = sentences.collect();
+            named.clone_from(pieces);
+            within.clear();
+        }
     }
 
     /// What is to be tagged for parts of speech, each piece a sentence by itself: its tokens, from one up to
@@ -439,9 +454,23 @@ impl QuoteScratch {
         found
     }
 
+    /// Takes from names the clitics before them that are words by themselves: `لي` of `قال لي محمد`.
+    pub(crate) fn trim_names(&self, tokens: &[Token], entities: &mut [Entity]) {
+        for entity in entities {
+            let first = tokens.partition_point(|token| token.span.end <= entity.span.start);
+            if let Some(known) = self.known.get(first)
+                && usize::from(known.clitics) >= tokens[first].span.len()
+                && let Some(next) = tokens.get(first + 1)
+                && next.span.start < entity.span.end
+            {
+                entity.span.start = next.span.start;
+            }
+        }
+    }
+
     /// Appends the quotations. `pos` is the part of speech of each token, [`Upos::X`] where it is not
-    /// known, `entities` are those of the sentences that were [wanted](Self::wanted), and whether each
-    /// is a person.
+    /// known, `entities` are those of [what is searched for names](Self::named), and whether each is a
+    /// person.
     pub(crate) fn find(
         &mut self,
         text: &str,

@@ -289,6 +289,23 @@ fn hostile_text_is_read_in_linear_time() {
             |text| worker.annotate(text, Layers::QUOTES).unwrap(),
         );
     }
+    // Nobody speaks, or far away. So long that what is not linear outweighs what is.
+    type Made = fn(usize) -> String;
+    let shapes: [Made; 7] = [
+        |bytes| format!("{}{}", repeated("كتاب ", bytes), repeated("، وقال إن كتاب ", 3 * bytes)),
+        |bytes| format!("{}{}", repeated("كتاب ", bytes), repeated("قال إن كتاب ", 3 * bytes)),
+        |bytes| repeated("قائلا أن كتاب، ", 4 * bytes),
+        |bytes| {
+            let words = repeated("كتاب ", 3 * bytes);
+            format!("قال {words}أعلن كتاب كتاب{}", " :".repeat(bytes / 2))
+        },
+        |bytes| format!("قال إن {}{}", repeated("كتاب ", 2 * bytes), ")".repeat(2 * bytes)),
+        |bytes| format!("{}{}", "،".repeat(bytes), repeated("كما قال الوزير ", 3 * bytes)),
+        |bytes| format!("وصل الوفد، بحسب الوزير، من {}", repeated("بحسب كتاب ", 3 * bytes)),
+    ];
+    for shape in shapes {
+        assert_linear(shape, |text| worker.annotate(text, Layers::QUOTES).unwrap());
+    }
     // Nested, and one pair around all.
     assert_linear(
         |bytes| format!("{}{}", "«".repeat(bytes / 8), "»".repeat(bytes / 8)),
@@ -298,6 +315,22 @@ fn hostile_text_is_read_in_linear_time() {
         |bytes| format!("قال الوزير: «{}».", repeated("نعم سنعود قريبا. ", bytes)),
         |text| worker.annotate(text, Layers::QUOTES).unwrap(),
     );
+}
+
+/// All together quotations are not much longer than the text, however deep they are nested.
+#[test]
+fn what_is_nested_deep_is_not_given() {
+    let nested = |count: usize| {
+        format!("{}نعم سنعود قريبا{}", "قالت الأم: «".repeat(count), "»".repeat(count))
+    };
+    let pipeline = Pipeline::embedded().unwrap();
+    for count in [1, 3, 17, 18, 400] {
+        let text = nested(count);
+        let document = pipeline.annotate(&text).unwrap();
+        let depths: Vec<_> =
+            document.quotes().all().iter().map(|it| usize::from(it.depth)).collect();
+        assert_eq!(depths, (0..count.min(17)).collect::<Vec<_>>());
+    }
 }
 
 /// Of a text of which little is tagged, the quotations and their speakers are those of the same text with all
@@ -328,6 +361,7 @@ fn what_is_not_tagged_changes_nothing() {
     ];
     let pipeline = Pipeline::embedded().unwrap();
     let (mut worker, mut all) = (pipeline.worker(), pipeline.worker());
+    all.tag_all_for_quotes();
     let (mut tagged, mut tokens) = (0, 0);
     for (head, end) in HEADS.iter().flat_map(|head| ENDS.map(|end| (head, end))) {
         let text = format!("{head}{TAIL}{end}");
@@ -341,7 +375,8 @@ fn what_is_not_tagged_changes_nothing() {
         };
         let found: Vec<_> = worker.quotes().all().iter().map(place).collect();
         assert!(!found.is_empty(), "{text}");
-        all.annotate(&text, Layers::QUOTES | Layers::ENTITIES | Layers::POS).unwrap();
+        all.annotate(&text, Layers::QUOTES).unwrap();
+        assert_eq!(all.tagged_for_quotes(), all.tokens().len());
         let expected: Vec<_> = all.quotes().all().iter().map(place).collect();
         assert_eq!(found, expected, "{text}");
     }
