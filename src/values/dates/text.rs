@@ -233,7 +233,7 @@ impl<'a> Text<'a> {
             (end == at + 1).then_some(value.number as u8)
         };
         days.clear();
-        if !self.take(&ask, start, ANY).is_some_and(|(_, value)| value.number == i64::from(day)) {
+        if self.take(&ask, start, ANY).is_none_or(|(_, value)| value.number != i64::from(day)) {
             return;
         }
         let (mut first, mut has_and) = (start, false);
