@@ -17,7 +17,6 @@ use super::column::{expected, integer, read_iterable};
 use super::document::shortest;
 use super::{breathe, detached};
 use crate::arrow::{Batches, Ends, OnError};
-use crate::values::Exact;
 use crate::{Error, Result};
 
 /// A table in Arrow's memory format. Whatever speaks Arrow takes it: `pyarrow.table(x)`,

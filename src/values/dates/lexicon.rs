@@ -190,7 +190,6 @@ slots! {
     Comma "comma"
     DaysWord "days-word"
     DayWord "day-word"
-    Between "between"
     Approximately "approximately"
 }
 
