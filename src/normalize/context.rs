@@ -1,5 +1,7 @@
 //! The passes over characters whose neighbours matter.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use super::table::{Sink, has_pair};
@@ -14,6 +16,13 @@ fn is_one_of(c: char, rules: &[Rule]) -> bool {
 
 const JOINER: &str = "\u{200D}";
 
+/// Made once: names are short, and each is searched.
+static JOINERS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(JOINER));
+
+pub(super) fn prepare() {
+    LazyLock::force(&JOINERS);
+}
+
 pub(super) fn has_joiner(text: &str) -> bool {
     // Its last two bytes are rarer than its first.
     has_pair(text, 0x80, 0x8D, 0x8D) && text.contains(JOINER)
@@ -22,7 +31,7 @@ pub(super) fn has_joiner(text: &str) -> bool {
 /// Removes zero-width joiners, except between the parts of an emoji.
 pub(super) fn remove_joiners(text: &str, sink: &mut impl Sink) {
     let mut done = 0;
-    for at in memmem::find_iter(text.as_bytes(), JOINER) {
+    for at in JOINERS.find_iter(text.as_bytes()) {
         let before = text[..at].chars().next_back().map(class);
         let after = text[at + JOINER.len()..].chars().next().map(class);
         // A mark before it is a variation selector.

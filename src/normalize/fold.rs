@@ -42,7 +42,7 @@ pub(crate) fn folded(c: char) -> Option<&'static str> {
 }
 
 /// Compiles the table now: see [`crate::prepare`].
-pub(crate) fn prepare() {
+pub(super) fn prepare() {
     LazyLock::force(&TABLE);
 }
 

@@ -46,7 +46,7 @@ use std::sync::Arc;
 
 pub use align::{Aligned, Alignment};
 pub use find::Finder;
-pub(crate) use fold::{compose_last, fold, fold_with_digits, folded, prepare};
+pub(crate) use fold::{compose_last, fold, fold_with_digits, folded};
 pub use options::{
     Composition, Description, Digits, Emoji, Entities, Fold, Hamza, HamzaMarks, Hashtags, LamAlef,
     Latin, LineEnds, Madda, MarkOrder, NonJoiner, Options, PRESETS, Part, Presence, Preset,
@@ -71,6 +71,12 @@ use vocabulary::Selection;
 
 #[cfg(test)]
 mod tests;
+
+/// Makes the tables that are made once.
+pub(crate) fn prepare() {
+    fold::prepare();
+    context::prepare();
+}
 
 /// Normalizes text by rules fixed when it was made. Immutable and cheap to clone: share it between
 /// threads.
