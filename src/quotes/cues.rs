@@ -25,11 +25,13 @@ bitflags::bitflags! {
         const AAN = 1 << 6;
         const MARKS = 1 << 7;
         const CLAUSE = 1 << 8;
+        /// A noun of saying: `بالقول إن`.
+        const NOUN = 1 << 9;
     }
 }
 
 impl Takes {
-    const NAMES: [(&'static str, Self); 9] = [
+    const NAMES: [(&'static str, Self); 10] = [
         ("إن", Self::INNA),
         ("أن", Self::AN),
         ("بأن", Self::BI_AN),
@@ -37,6 +39,7 @@ impl Takes {
         ("على", Self::ALA),
         ("من", Self::MIN),
         ("عن", Self::AAN),
+        ("قول", Self::NOUN),
         ("marks", Self::MARKS),
         ("clause", Self::CLAUSE),
     ];
@@ -225,11 +228,21 @@ bitflags::bitflags! {
         const COMPLEMENT = 1 << 15;
         const KIN = 1 << 16;
         const NORM = 1 << 17;
+        const TURN = 1 << 18;
+        const PRONOUN = 1 << 19;
+        const PLURAL = 1 << 20;
+        const FEMININE = 1 << 21;
+        const MASCULINE = 1 << 22;
+        /// A participle of circumstance, without its ending.
+        const MANNER = 1 << 23;
+        /// A noun that is a cue with a pronoun.
+        const SAYING = 1 << 24;
+        const PREPOSITION = 1 << 25;
     }
 }
 
 impl Classes {
-    const NAMES: [(&'static str, Self); 18] = [
+    const NAMES: [(&'static str, Self); 25] = [
         ("time", Self::TIME),
         ("break", Self::BREAK),
         ("work", Self::WORK),
@@ -248,6 +261,13 @@ impl Classes {
         ("complement", Self::COMPLEMENT),
         ("kin", Self::KIN),
         ("norm", Self::NORM),
+        ("turn", Self::TURN),
+        ("pronoun", Self::PRONOUN),
+        ("plural", Self::PLURAL),
+        ("feminine", Self::FEMININE),
+        ("masculine", Self::MASCULINE),
+        ("manner", Self::MANNER),
+        ("preposition", Self::PREPOSITION),
     ];
 
     fn named(names: &str) -> Option<Self> {
@@ -307,6 +327,7 @@ impl Lexicon {
                 }
                 Kind::Noun => {
                     lexicon.nouns.entry(cue.lemma.clone()).or_insert(number);
+                    *lexicon.words.entry(cue.lemma.clone()).or_default() |= Classes::SAYING;
                 }
                 Kind::Participle => {
                     for (ending, ..) in ACCUSATIVE {
@@ -331,15 +352,23 @@ impl Lexicon {
         // Whoever has a title can speak.
         for line in entries(include_str!("../../data/names/titles.tsv")) {
             if let Some((word, "office" | "rank" | "honorific")) = line.split_once('\t') {
-                lexicon.words.insert(word.into(), Classes::SOURCE);
-                lexicon.words.insert(format!("{word}ة"), Classes::SOURCE);
+                for word in [word.to_owned(), format!("{word}ة")] {
+                    *lexicon.words.entry(word).or_default() |= Classes::SOURCE;
+                }
             }
         }
         for line in entries(include_str!("../../data/quotes/words.tsv")) {
             if let Some((word, classes)) = line.split_once('\t')
                 && let Some(classes) = Classes::named(classes)
             {
-                *lexicon.words.entry(word.into()).or_default() |= classes;
+                if classes == Classes::MANNER {
+                    for (ending, ..) in ACCUSATIVE {
+                        let form = format!("{word}{ending}");
+                        *lexicon.words.entry(form).or_default() |= Classes::BREAK;
+                    }
+                } else {
+                    *lexicon.words.entry(word.into()).or_default() |= classes;
+                }
             }
         }
         lexicon
@@ -448,7 +477,7 @@ bitflags::bitflags! {
 pub(super) struct Known {
     /// The number of its cue, from 1; 0 for none.
     pub(super) cue: u16,
-    /// That of the same letters read with و.
+    /// That of the same letters read with و; of a preposition that of a verb.
     pub(super) other: u16,
     pub(super) classes: Classes,
     pub(super) marks: Marks,
@@ -592,6 +621,9 @@ impl Words {
         }
         // بين and عبر are prepositions.
         let preposition = known.is(Classes::TIME);
+        if known.is(Classes::PREPOSITION) {
+            known.other = lexicon.forms.get(spelling.as_str()).copied().unwrap_or(0);
+        }
         if preposition || known.has(Marks::ARTICLE) || known.has(Marks::PHRASE) {
             return known;
         }
@@ -660,6 +692,18 @@ impl Words {
                 known.other = other;
             }
         }
+        // `قاللي`, `قالي`, as it is spoken.
+        if known.cue == 0 {
+            let saying = DATIVES.iter().find_map(|dative| {
+                spelling.clear();
+                spell(rest.strip_suffix(dative)?, spelling);
+                let &cue = lexicon.forms.get(spelling.as_str())?;
+                lexicon.cue(cue).saying.then_some(cue)
+            });
+            if let Some(cue) = saying {
+                known.verb(lexicon.cue(cue), cue, spelling);
+            }
+        }
         // What a form is that begins with ب.
         if known.cue == 0 && word.starts_with('ب') {
             spelling.clear();
@@ -673,6 +717,9 @@ impl Words {
         known
     }
 }
+
+/// What is said to whom, attached to a verb where Arabic as it is spoken has it so.
+const DATIVES: [&str; 8] = ["لي", "لك", "له", "لو", "لها", "لنا", "لهم", "ي"];
 
 /// Whether a word with a preposition may be a verb: after ل or, as it is spoken, ب.
 fn spelling_is_imperfect(form: &str, known: Known, spelling: &mut String) -> bool {

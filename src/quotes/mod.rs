@@ -235,19 +235,26 @@ impl QuoteScratch {
         marks.clear();
         let mut may = false;
         for (at, token) in (0..).zip(tokens) {
-            known.push(match token.kind {
-                TokenKind::Arabic => {
-                    let word = words.look_up(token.span.of(text), lexicon, segmenter, lemmas);
-                    may |= word.is_cue();
-                    word
-                }
+            let word = match token.kind {
+                TokenKind::Arabic => words.look_up(token.span.of(text), lexicon, segmenter, lemmas),
                 _ => {
                     if marks::is_mark(token, text) {
                         marks.push(at);
                     }
                     Known::default()
                 }
-            });
+            };
+            may |= word.is_cue();
+            // `وبين أن`: a verb, though the word alone is a preposition.
+            if word.is_that()
+                && !word.has(Marks::AND)
+                && let Some(before) = known.last_mut()
+                && before.is(cues::Classes::PREPOSITION)
+            {
+                before.cue = std::mem::take(&mut before.other);
+                may |= before.cue != 0;
+            }
+            known.push(word);
         }
         may
     }
@@ -454,7 +461,7 @@ impl QuoteScratch {
         found
     }
 
-    /// Takes from names the clitics before them that are words by themselves: `لي` of `قال لي محمد`.
+    /// Takes from names what is none: `لي` of `قال لي محمد`, and a word after them that says how.
     pub(crate) fn trim_names(&self, tokens: &[Token], entities: &mut [Entity]) {
         for entity in entities {
             let first = tokens.partition_point(|token| token.span.end <= entity.span.start);
@@ -464,6 +471,13 @@ impl QuoteScratch {
                 && next.span.start < entity.span.end
             {
                 entity.span.start = next.span.start;
+            }
+            // `حمزة الفيلالي مبتسما`.
+            let last = tokens.partition_point(|token| token.span.end < entity.span.end);
+            if last > first
+                && self.known.get(last).is_some_and(|known| known.is(cues::Classes::BREAK))
+            {
+                entity.span.end = tokens[last - 1].span.end;
             }
         }
     }

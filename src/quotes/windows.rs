@@ -93,15 +93,22 @@ impl Sentences<'_> {
         let word = self.known[at];
         let written = self.tokens[at].span.of(self.text);
         let bare = written.get(usize::from(word.conjunction)..).unwrap_or_default();
-        if word.has(Marks::AND) && written != "ولكن" {
+        if word.has(Marks::AND) && !word.is(Classes::TURN) {
             let next = self.known.get(at + 1).is_some_and(|next| next.has(Marks::ARTICLE));
             let past = bare.ends_with('ت')
                 || !bare.starts_with(['ي', 'ت', 'ن', 'س', 'أ'])
                 || bare.starts_with('أ') && next;
-            return past && !word.has(Marks::ARTICLE) && !word.has(Marks::PREPOSITION);
+            let comment = self.comments(at);
+            return (past || comment) && !word.has(Marks::ARTICLE) && !word.has(Marks::PREPOSITION);
         }
-        matches!(written, "لكن" | "ولكن")
+        word.is(Classes::TURN)
             || bare.starts_with('م') && bare.trim_end_matches('\u{64b}').ends_with('ا')
+    }
+
+    /// Whether a word soon after tells of what was said: `، وتأتي تصريحاته`.
+    fn comments(&self, at: usize) -> bool {
+        let next = self.known[at + 1..].iter().take(2);
+        next.copied().any(|it| it.is(Classes::OCCASION) && it.has(Marks::PRONOUN))
     }
 
     /// Appends the windows of a sentence, from a token up to another: with `named` those alone in which
