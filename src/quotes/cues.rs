@@ -580,7 +580,7 @@ impl Words {
         }
         let Some(stem) = segments.iter().position(|it| it.role == Role::Stem) else {
             // Clitics alone: لي.
-            known.marks |= Marks::PREPOSITION;
+            known.marks |= Marks::PREPOSITION | Marks::PRONOUN;
             known.clitics = word.len() as u8;
             return known;
         };
@@ -692,16 +692,18 @@ impl Words {
                 known.other = other;
             }
         }
-        // `قاللي`, `قالي`, as it is spoken.
+        // `أجابه`, and as it is spoken `قاللي`, `قالي`.
         if known.cue == 0 {
-            let saying = DATIVES.iter().find_map(|dative| {
+            let told = TOLD.iter().find_map(|told| {
                 spelling.clear();
-                spell(rest.strip_suffix(dative)?, spelling);
+                spell(rest.strip_suffix(told)?, spelling);
                 let &cue = lexicon.forms.get(spelling.as_str())?;
-                lexicon.cue(cue).saying.then_some(cue)
+                let entry = lexicon.cue(cue);
+                (entry.saying || entry.told).then_some(cue)
             });
-            if let Some(cue) = saying {
+            if let Some(cue) = told {
                 known.verb(lexicon.cue(cue), cue, spelling);
+                known.marks |= Marks::PRONOUN;
             }
         }
         // What a form is that begins with ب.
@@ -718,8 +720,8 @@ impl Words {
     }
 }
 
-/// What is said to whom, attached to a verb where Arabic as it is spoken has it so.
-const DATIVES: [&str; 8] = ["لي", "لك", "له", "لو", "لها", "لنا", "لهم", "ي"];
+/// Who is told, attached to a verb.
+const TOLD: [&str; 12] = ["لي", "لك", "له", "لو", "لها", "لنا", "لهم", "ي", "ه", "ها", "هم", "ني"];
 
 /// Whether a word with a preposition may be a verb: after ل or, as it is spoken, ب.
 fn spelling_is_imperfect(form: &str, known: Known, spelling: &mut String) -> bool {

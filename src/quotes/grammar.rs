@@ -1781,7 +1781,16 @@ impl<'a> Finder<'a> {
         // Who does what the sentence tells right before.
         let said = self.drafts.last().map_or(0, |draft| draft.outer.end);
         let near = cue.saturating_sub(REACH / 3)..cue;
-        let verb = |at: &usize| self.is_sought(items[*at], Sought::Verb);
+        // Not who is told of in `لما سأله الوزير`.
+        let verb = |at: &usize| {
+            let before = at.checked_sub(1).map(|at| items[at]).filter(|it| it.pair == NONE);
+            let joined = before.is_some_and(|before| {
+                self.pos(before) == Upos::Sconj
+                    || self.word(before).is(Classes::TIME | Classes::BREAK)
+                    || self.word(before).is_that()
+            });
+            !joined && self.is_sought(items[*at], Sought::Verb)
+        };
         let doer = near.rev().take_while(|&at| self.starts(items[at]) >= said).filter(verb);
         let doer = doer.filter_map(|at| self.subject_after(items, at, cue)).find(|phrase| {
             (phrase.source || phrase.person.is_some())
@@ -1850,7 +1859,11 @@ impl<'a> Finder<'a> {
     /// is one.
     fn actor(&mut self, items: &[Item], to: usize, agreement: Option<Agreement>) -> Option<Phrase> {
         let verb = self.first(items, to, Sought::Verb);
-        let subject = verb.and_then(|verb| self.subject(items, verb, to));
+        let subject = verb.and_then(|verb| {
+            let phrase = self.subject(items, verb, to)?;
+            let first = phrase.feminine.or_else(|| self.is_of_feminine(items[verb]));
+            Some(Phrase { feminine: first, ..phrase })
+        });
         let human = |phrase: &Phrase| phrase.person.is_some() || phrase.source || phrase.definite;
         let subject = subject.filter(human);
         match (subject, agreement) {
@@ -1859,6 +1872,17 @@ impl<'a> Finder<'a> {
             }
             (Some(_), _) => subject,
             (None, _) => self.person(items, to, agreement),
+        }
+    }
+
+    /// Whether the letters of a verb tell that its subject is feminine.
+    fn is_of_feminine(&self, verb: Item) -> Option<bool> {
+        let word = self.word(verb);
+        let bare = self.text_of(verb).get(usize::from(word.conjunction)..).unwrap_or_default();
+        match bare.ends_with('ت') {
+            true => Some(true),
+            // `تحدث` is of both.
+            false => Some(false).filter(|_| !bare.starts_with('ت')),
         }
     }
 

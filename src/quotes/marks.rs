@@ -74,7 +74,7 @@ fn mark(text: &str) -> Option<(Family, Side)> {
 
 /// Whether a token is a quotation mark.
 pub(super) fn is_mark(token: &Token, text: &str) -> bool {
-    token.kind == TokenKind::Punctuation
+    matches!(token.kind, TokenKind::Punctuation | TokenKind::Symbol)
         && (mark(token.span.of(text)).is_some() || double(text, token.span).is_some())
 }
 

@@ -22,7 +22,7 @@ use crate::entities::Entity;
 use crate::morphology::lemma::LemmaModel;
 use crate::morphology::{Segmenter, Upos};
 use crate::tokenize::{Token, TokenKind};
-use cues::{Known, Marks, Words};
+use cues::{Classes, Known, Marks, Words};
 pub(crate) use cues::{LEXICON, Lexicon, check_cue, cue_key};
 use marks::Pair;
 use windows::Sentences;
@@ -249,7 +249,7 @@ impl QuoteScratch {
             if word.is_that()
                 && !word.has(Marks::AND)
                 && let Some(before) = known.last_mut()
-                && before.is(cues::Classes::PREPOSITION)
+                && before.is(Classes::PREPOSITION)
             {
                 before.cue = std::mem::take(&mut before.other);
                 may |= before.cue != 0;
@@ -462,11 +462,13 @@ impl QuoteScratch {
     }
 
     /// Takes from names what is none: `لي` of `قال لي محمد`, and a word after them that says how.
-    pub(crate) fn trim_names(&self, tokens: &[Token], entities: &mut [Entity]) {
-        for entity in entities {
+    pub(crate) fn trim_names(&self, tokens: &[Token], entities: &mut Vec<Entity>) {
+        entities.retain_mut(|entity| {
             let first = tokens.partition_point(|token| token.span.end <= entity.span.start);
+            let is = |at: usize, classes| self.known.get(at).is_some_and(|known| known.is(classes));
             if let Some(known) = self.known.get(first)
-                && usize::from(known.clitics) >= tokens[first].span.len()
+                && (usize::from(known.clitics) >= tokens[first].span.len()
+                    || known.is(Classes::TIME) && !known.has(Marks::ARTICLE))
                 && let Some(next) = tokens.get(first + 1)
                 && next.span.start < entity.span.end
             {
@@ -474,12 +476,13 @@ impl QuoteScratch {
             }
             // `حمزة الفيلالي مبتسما`.
             let last = tokens.partition_point(|token| token.span.end < entity.span.end);
-            if last > first
-                && self.known.get(last).is_some_and(|known| known.is(cues::Classes::BREAK))
-            {
+            if last > first && is(last, Classes::BREAK) {
                 entity.span.end = tokens[last - 1].span.end;
             }
-        }
+            // `قال صيدلي`, `قال باكيا`.
+            let cue = self.known.get(last).is_some_and(|known| known.has(Marks::NOMINAL));
+            !(last == first && (cue || is(last, Classes::SOURCE | Classes::BREAK)))
+        });
     }
 
     /// Appends the quotations. `pos` is the part of speech of each token, [`Upos::X`] where it is not

@@ -321,10 +321,14 @@ impl Finder<'_> {
             } else if definite
                 && upos != Upos::Propn
                 && !word.has(Marks::ARTICLE)
+                && !word.has(Marks::PRONOUN)
                 && free
                 && self.text_of(item).ends_with('ا')
             {
                 // `قال الأب باكيا`.
+                break;
+            } else if definite && word.is(Classes::SAYING) && word.has(Marks::ARTICLE) {
+                // `جدد الوزير التأكيد على أن`.
                 break;
             } else if word.has(Marks::AND) {
                 let alike = word.has(Marks::ARTICLE) && definite || word.is(Classes::SOURCE);
@@ -336,7 +340,9 @@ impl Finder<'_> {
                 && !word.has(Marks::ARTICLE)
                 && free
                 && matches!(upos, Upos::Noun | Upos::Num | Upos::Adj)
-                && !(word.is(Classes::SOURCE) && self.reaches_person(items, at, to))
+                && !(word.is(Classes::SOURCE)
+                    && !word.has(Marks::PRONOUN)
+                    && self.reaches_person(items, at, to))
                 && !self.is_last_before_speech(items, at, to)
             {
                 break;
@@ -352,7 +358,9 @@ impl Finder<'_> {
                 // `اختتم رئيس الجلسة النقاش`.
                 break;
             }
-            definite = word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) || upos == Upos::Propn;
+            definite = word.has(Marks::ARTICLE)
+                || word.has(Marks::PRONOUN)
+                || upos == Upos::Propn && !(is_first && word.is(Classes::SOURCE));
             if definite && !is_first && at > from + 1 {
                 let head = self.pos(first) == Upos::Noun || self.word(first).is(Classes::SOURCE);
                 indefinite &= !word.has(Marks::ARTICLE) || head;
@@ -549,9 +557,24 @@ impl Finder<'_> {
             let name = |at: usize| {
                 Some(items[at]).filter(|it| it.pair == NONE).and_then(|it| self.name_at(it))
             };
-            let next = (at + 1..phrase.end).find(|&at| {
-                name(at).is_some() && name(at - 1).is_some() && name(at) != name(at - 1)
-            });
+            // A second name that is no person's, or a second noun with the article before no person.
+            let is_object = |at: usize| {
+                let (word, before) = (self.word(items[at]), self.word(items[at - 1]));
+                match name(at) {
+                    Some(number) => {
+                        let person = self.text.entities[number as usize].1;
+                        !person && name(at - 1).is_some_and(|before| before != number)
+                    }
+                    None => {
+                        items[at].pair == NONE
+                            && word.has(Marks::ARTICLE)
+                            && self.pos(items[at]) == Upos::Noun
+                            && (name(at - 1).is_some() || before.has(Marks::ARTICLE))
+                            && (at..phrase.end).all(|at| self.person_at(items[at]).is_none())
+                    }
+                }
+            };
+            let next = (at + 1..phrase.end).find(|&at| is_object(at));
             phrase = next.and_then(|to| self.noun_phrase(items, at, to, false)).unwrap_or(phrase);
         }
         // Right after a verb و begins the name: `وأضاف وينسر`.
@@ -597,7 +620,9 @@ impl Finder<'_> {
             }
             let free = word.clitics == 0 && !adposition;
             let person = self.person_at(item).is_some();
-            let source = word.is(Classes::SOURCE) && self.pos(item) != Upos::Adj;
+            // Not `في المؤتمر الصحفي`.
+            let occasion = at > from && self.word(items[at - 1]).is(Classes::OCCASION);
+            let source = word.is(Classes::SOURCE) && !(occasion && self.pos(item) == Upos::Adj);
             if free && !joined && (person || source) {
                 return Some(at);
             }
