@@ -238,11 +238,15 @@ bitflags::bitflags! {
         /// A noun that is a cue with a pronoun.
         const SAYING = 1 << 24;
         const PREPOSITION = 1 << 25;
+        const PASSIVE = 1 << 26;
+        const REPORT = 1 << 27;
+        const COMMENT = 1 << 28;
+        const WORDS = 1 << 29;
     }
 }
 
 impl Classes {
-    const NAMES: [(&'static str, Self); 25] = [
+    const NAMES: [(&'static str, Self); 29] = [
         ("time", Self::TIME),
         ("break", Self::BREAK),
         ("work", Self::WORK),
@@ -268,6 +272,10 @@ impl Classes {
         ("masculine", Self::MASCULINE),
         ("manner", Self::MANNER),
         ("preposition", Self::PREPOSITION),
+        ("passive", Self::PASSIVE),
+        ("report", Self::REPORT),
+        ("comment", Self::COMMENT),
+        ("words", Self::WORDS),
     ];
 
     fn named(names: &str) -> Option<Self> {
@@ -638,13 +646,16 @@ impl Words {
                 return known;
             }
         }
-        // Not `متابعته`.
-        if !known.has(Marks::PREPOSITION)
-            && !known.has(Marks::PRONOUN)
-            && let Some(&cue) = lexicon.participles.get(spelling.as_str())
-        {
+        // Not `متابعته`; but `منوها` as a whole, though it may have a pronoun, as `لافتا` a preposition.
+        let attached = Marks::PRONOUN | Marks::PREPOSITION | Marks::LAM | Marks::BA;
+        if known.marks.intersects(attached) {
+            spelling.clear();
+            spell(&word[usize::from(known.conjunction)..], spelling);
+        }
+        if let Some(&cue) = lexicon.participles.get(spelling.as_str()) {
             known.cue = cue;
-            known.marks |= Marks::NOMINAL;
+            known.clitics = known.conjunction;
+            known.marks = known.marks.difference(attached) | Marks::NOMINAL;
             let ending = ACCUSATIVE.iter().find(|it| spelling.ends_with(it.0));
             if let Some(&(_, feminine, plural)) = ending {
                 known.marks.set(Marks::FEMININE, feminine);

@@ -607,7 +607,7 @@ impl<'a> Finder<'a> {
             if self.is_cue(items, at) {
                 let cue = self.reading(items, at);
                 let mut own = Open { item: at, cue, quote: None, after: false, from: None };
-                let before = free.map(|at| items[at]).or(pending.filter(|_| at == 0));
+                let before = free.map(|at| items[at]).or(pending.filter(|_| at <= 3));
                 if let Some(pair) = before
                     && !nested
                     && !word.has(Marks::AND)
@@ -654,8 +654,9 @@ impl<'a> Finder<'a> {
                 }
                 let end = self.end_of_clause(items, at + 1);
                 if let Some(span) = self.clause(items, at + 1, end) {
-                    let impersonal = self.is_impersonal(items, own.item, at, own.cue);
-                    let (cue, speaker) = match impersonal {
+                    let passive = self.word(items[own.item]).is(Classes::PASSIVE);
+                    let impersonal = !passive && self.is_impersonal(items, own.item, at, own.cue);
+                    let (cue, speaker) = match impersonal || passive {
                         true => (self.cue_of(items[own.item], own.cue), None),
                         false => self.says(items, own, at),
                     };
@@ -816,6 +817,13 @@ impl<'a> Finder<'a> {
                 Some(&item) if self.is(item, &['،', ',', '-', '–', '—', '.', '!', '؟']) => {}
                 Some(&item) if self.text_of(item) == "كما" || self.text_of(item) == "هكذا" =>
                     {}
+                // `بهذه العبارة رد الوزير`.
+                Some(&item)
+                    if self.word(item).is(Classes::WORDS)
+                        && self.word(item).has(Marks::ARTICLE) =>
+                {
+                    rest.next();
+                }
                 _ => return false,
             }
         }
@@ -1306,7 +1314,17 @@ impl<'a> Finder<'a> {
                 let word = self.word(next);
                 next.pair == NONE && word.is(Classes::OCCASION) && word.has(Marks::PRONOUN)
             });
-        if perfect || comment {
+        // `، ويظن السكان أن`.
+        let report = word.has(Marks::AND)
+            && word.is(Classes::REPORT)
+            && self.subject_after(items, at, items.len()).is_some_and(|phrase| {
+                (phrase.source || phrase.definite || phrase.person.is_some())
+                    && items.get(phrase.end).is_some_and(|&it| self.word(it).is_that())
+            });
+        // `، الأمر الذي أثار الغضب`.
+        let relative = word.is(Classes::COMMENT)
+            && items.get(at + 1).is_some_and(|&next| self.word(next).is(Classes::RELATIVE));
+        if perfect || comment || report || relative {
             return true;
         }
         // `، وهو ما لا يصدقه أحد`.
@@ -1769,7 +1787,7 @@ impl<'a> Finder<'a> {
                     draft.cue.is_some_and(|cue| cue.span.start >= self.starts(items[0]))
                 })
                 && let Some(phrase) = self.subject(items, first, cue)
-                && (phrase.source || phrase.person.is_some() || phrase.definite)
+                && (begins || phrase.source || phrase.person.is_some() || phrase.definite)
                 && (entry.kind == Kind::Noun || agreement.allows(phrase.feminine, phrase.plural))
             {
                 return self

@@ -344,7 +344,8 @@ impl QuoteScratch {
                 sentence.get(pair.close as usize),
                 next.filter(|&&next| {
                     let first = sentence.partition_point(|&it| it < next);
-                    known[first].cue != 0
+                    let words = known.get(first + 1);
+                    known[first].cue != 0 || words.is_some_and(|it| it.is(Classes::WORDS))
                 }),
             ];
             for &number in around.into_iter().flatten() {
@@ -462,12 +463,26 @@ impl QuoteScratch {
     }
 
     /// Takes from names what is none: `لي` of `قال لي محمد`, and a word after them that says how.
-    pub(crate) fn trim_names(&self, tokens: &[Token], entities: &mut Vec<Entity>) {
+    pub(crate) fn trim_names(
+        &self,
+        tokens: &[Token],
+        lexicon: &Lexicon,
+        entities: &mut Vec<Entity>,
+    ) {
         entities.retain_mut(|entity| {
             let first = tokens.partition_point(|token| token.span.end <= entity.span.start);
             let is = |at: usize, classes| self.known.get(at).is_some_and(|known| known.is(classes));
+            // `نادى السائق` where a sentence begins.
+            let begins = first == 0 || !tokens[first - 1].kind.is_word();
+            let verb = |known: &Known| {
+                begins && known.cue != 0 && {
+                    let cue = lexicon.cue(known.cue);
+                    cue.kind == cues::Kind::Verb && (cue.saying || cue.told)
+                }
+            };
             if let Some(known) = self.known.get(first)
-                && (usize::from(known.clitics) >= tokens[first].span.len()
+                && (verb(known)
+                    || usize::from(known.clitics) >= tokens[first].span.len()
                     || known.is(Classes::TIME) && !known.has(Marks::ARTICLE))
                 && let Some(next) = tokens.get(first + 1)
                 && next.span.start < entity.span.end

@@ -232,15 +232,26 @@ impl Finder<'_> {
                 // Not `في ختام الاجتماع`.
                 let hashtag = self.text.tokens[next.first as usize].kind == TokenKind::Hashtag;
                 let own = after.has(Marks::PRONOUN) && (definite || after.is(Classes::WORK));
+                // `في كلية الطب`.
+                let within = items.get(at + 2).filter(|_| at + 2 < to).is_some_and(|&it| {
+                    it.pair == NONE
+                        && !definite
+                        && self.pos(next) == Upos::Noun
+                        && self.word(it).clitics == 0
+                        && (self.word(it).has(Marks::ARTICLE) || self.name_at(it).is_some())
+                });
                 let bounded = next.pair == NONE
                     && !own
                     && (self.name_at(next).is_some()
                         || hashtag
+                        || within
                         || after.has(Marks::ARTICLE)
                         || after.is(Classes::SOURCE));
                 let takes = match form {
                     // `الإحصاءات الصادرة عن الهيئة`.
                     "عن" | "على" | "من" if before.is(Classes::COMPLEMENT) => true,
+                    // `الناجية الوحيدة من الحادث`.
+                    "من" if self.word(first).is(Classes::COMPLEMENT) => true,
                     "من" => some || indefinite && !definite,
                     "في" if after.is(Classes::OCCASION) || !bounded => false,
                     "في" => {
@@ -643,6 +654,19 @@ impl Finder<'_> {
             return None;
         }
         let topic = near.iter().any(topic);
+        // What is said of it between commas: `ليلى، وهي ممرضة، تقول`.
+        let comma = |at: usize| self.is(items[at], &['،', ',']);
+        let aside = cue > 2 && comma(cue - 1);
+        let aside = aside.then(|| {
+            (cue.saturating_sub(BACK)..cue - 2).rev().find(|&at| comma(at)).filter(|&at| {
+                let next = items[at + 1];
+                let word = self.word(next);
+                next.pair == NONE
+                    && (word.is(Classes::RELATIVE)
+                        || word.has(Marks::AND) && self.pos(next) == Upos::Pron)
+            })
+        });
+        let cue = aside.flatten().unwrap_or(cue);
         let mut from = cue;
         let first = cue.saturating_sub(BACK);
         while from > first {
@@ -678,6 +702,10 @@ impl Finder<'_> {
             let item = items[from];
             if item.pair == NONE && self.name_at(item).is_none() {
                 let word = self.word(item);
+                if word.is(Classes::TIME) && !word.is(Classes::PREPOSITION) {
+                    from += 1;
+                    continue;
+                }
                 let adverbial = matches!(self.pos(item), Upos::Adp | Upos::Adv)
                     || word.is(Classes::TIME)
                     || word.has(Marks::PREPOSITION) && word.clitics > word.conjunction;
@@ -698,7 +726,12 @@ impl Finder<'_> {
         }
         let phrase = self.noun_phrase(items, from, cue, false)?;
         let end = phrase.end + usize::from(self.is_past_perfect(items, cue));
-        let definite = phrase.definite && end == cue;
+        // `ذوو السجناء أكدوا`.
+        let last = items.get(phrase.end.saturating_sub(1)).filter(|it| it.pair == NONE);
+        let whole = last.is_some_and(|&last| self.word(last).has(Marks::ARTICLE));
+        let agrees = verb.has(Marks::PLURAL) == phrase.plural
+            && phrase.feminine.is_none_or(|own| own == verb.has(Marks::FEMININE));
+        let definite = (phrase.definite || whole && agrees) && end == cue;
         (phrase.source || definite || topic).then_some(phrase)
     }
 

@@ -98,10 +98,10 @@ impl Sentences<'_> {
             let past = bare.ends_with('ت')
                 || !bare.starts_with(['ي', 'ت', 'ن', 'س', 'أ'])
                 || bare.starts_with('أ') && next;
-            let comment = self.comments(at);
+            let comment = word.is(Classes::REPORT) || self.comments(at);
             return (past || comment) && !word.has(Marks::ARTICLE) && !word.has(Marks::PREPOSITION);
         }
-        word.is(Classes::TURN)
+        word.is(Classes::TURN | Classes::COMMENT)
             || bare.starts_with('م') && bare.trim_end_matches('\u{64b}').ends_with('ا')
     }
 
