@@ -242,11 +242,13 @@ bitflags::bitflags! {
         const REPORT = 1 << 27;
         const COMMENT = 1 << 28;
         const WORDS = 1 << 29;
+        const TOPIC = 1 << 30;
+        const WAS = 1 << 31;
     }
 }
 
 impl Classes {
-    const NAMES: [(&'static str, Self); 29] = [
+    const NAMES: [(&'static str, Self); 31] = [
         ("time", Self::TIME),
         ("break", Self::BREAK),
         ("work", Self::WORK),
@@ -276,6 +278,8 @@ impl Classes {
         ("report", Self::REPORT),
         ("comment", Self::COMMENT),
         ("words", Self::WORDS),
+        ("topic", Self::TOPIC),
+        ("was", Self::WAS),
     ];
 
     fn named(names: &str) -> Option<Self> {

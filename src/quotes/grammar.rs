@@ -217,7 +217,7 @@ impl<'a> Finder<'a> {
                     && word.conjunction > 0
                     && items[at.saturating_sub(REACH / 4)..at]
                         .iter()
-                        .any(|&it| it.pair == NONE && self.text_of(it) == "أما")
+                        .any(|&it| it.pair == NONE && self.word(it).is(Classes::TOPIC))
             };
             let verb = matches!(upos, Upos::Verb | Upos::Aux | Upos::X)
                 || word.is(Classes::PREPOSITION)
@@ -232,9 +232,13 @@ impl<'a> Finder<'a> {
                 return false;
             }
             let before = at.checked_sub(1).map(|at| items[at]).filter(|item| item.pair == NONE);
-            if before.is_some_and(|before| self.word(before).is(Classes::NOT)) {
+            // `لم يقل`, `دون أن يقول`.
+            let that = before.filter(|&before| self.word(before).is_that());
+            let before = that.map_or(before, |_| at.checked_sub(2).map(|at| items[at]));
+            if before.is_some_and(|it| it.pair == NONE && self.word(it).is(Classes::NOT)) {
                 return false;
             }
+            let before = at.checked_sub(1).map(|at| items[at]).filter(|item| item.pair == NONE);
             // `في بيان نقلته الوكالة`: what it is about is the noun before it.
             let about = self.word(item).has(Marks::PRONOUN) && !entry.told;
             // And `في نشرتها` is a noun.
@@ -770,9 +774,7 @@ impl<'a> Finder<'a> {
 
     /// Whether its subject stands before a verb: `كان الوزير قد أعلن`.
     pub(super) fn is_past_perfect(&self, items: &[Item], at: usize) -> bool {
-        let auxiliary = |&it: &Item| {
-            it.pair == NONE && matches!(self.text_of(it).trim_start_matches('و'), "كان" | "كانت")
-        };
+        let auxiliary = |&it: &Item| it.pair == NONE && self.word(it).is(Classes::WAS);
         at > 1
             && items[at - 1].pair == NONE
             && self.text_of(items[at - 1]) == "قد"
@@ -815,14 +817,11 @@ impl<'a> Finder<'a> {
                 None => return true,
                 Some(item) if item.pair != NONE => return item.pair == pair.pair,
                 Some(&item) if self.is(item, &['،', ',', '-', '–', '—', '.', '!', '؟']) => {}
-                Some(&item) if self.text_of(item) == "كما" || self.text_of(item) == "هكذا" =>
-                    {}
-                // `بهذه العبارة رد الوزير`.
-                Some(&item)
-                    if self.word(item).is(Classes::WORDS)
-                        && self.word(item).has(Marks::ARTICLE) =>
-                {
-                    rest.next();
+                // `هكذا قال الوزير`, `بهذه العبارة رد الوزير`.
+                Some(&item) if self.word(item).is(Classes::WORDS) => {
+                    if self.word(item).has(Marks::ARTICLE) {
+                        rest.next();
+                    }
                 }
                 _ => return false,
             }
@@ -945,7 +944,9 @@ impl<'a> Finder<'a> {
                 if noun {
                     let phrase = self.subject_after(items, own.item, at);
                     let end = phrase.map_or(own.item + 1, |phrase| phrase.end);
-                    if end + 1 == at {
+                    // `شدد على ضرورة أن`.
+                    let governed = end + 2 == at && self.pos(items[end]) == Upos::Adp;
+                    if end + 1 == at || governed {
                         return None;
                     }
                 }
@@ -1122,12 +1123,15 @@ impl<'a> Finder<'a> {
     /// Whether a noun before marks is an object or a complement of a cue, not its subject.
     fn is_argument(&self, items: &[Item], cue: usize, at: usize) -> bool {
         let word = self.word(items[at]);
+        // `دعا لاتخاذ "…"`.
+        let governed = word.has(Marks::PREPOSITION);
         let bare = self.pos(items[at]) == Upos::Noun
             && !word.has(Marks::ARTICLE)
             && !word.has(Marks::PRONOUN)
             && !word.is(Classes::OCCASION | Classes::SOURCE | Classes::TIME | Classes::AUDIENCE)
             && self.name_at(items[at]).is_none();
-        bare && self.subject_after(items, cue, at).is_some_and(|phrase| phrase.end <= at)
+        bare && (governed
+            || self.subject_after(items, cue, at).is_some_and(|phrase| phrase.end <= at))
     }
 
     /// The same of a cue in the sentence before, which ends with a colon.
@@ -1140,7 +1144,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether a token is nothing but clitics: `بـ`.
-    fn is_proclitic(&self, item: Item) -> bool {
+    pub(super) fn is_proclitic(&self, item: Item) -> bool {
         item.pair == NONE && self.text_of(item).ends_with('ـ')
     }
 
@@ -1302,7 +1306,7 @@ impl<'a> Finder<'a> {
         }
         // `، وكان الوزير قد وعد بذلك`.
         let perfect = word.has(Marks::AND)
-            && matches!(bare, "كان" | "كانت" | "كانوا")
+            && word.is(Classes::WAS)
             && items[at + 1..]
                 .iter()
                 .take(6)
@@ -1340,7 +1344,9 @@ impl<'a> Finder<'a> {
             return true;
         }
         // `، لكنه لم يؤكد`.
-        if matches!(bare, "لكنه" | "لكنها" | "لكنهم") && self.text_of_next(items, at) == "لم"
+        if word.is(Classes::TURN)
+            && word.has(Marks::PRONOUN)
+            && self.text_of_next(items, at) == "لم"
         {
             return items.get(at + 2).is_some_and(|&verb| {
                 verb.pair == NONE
@@ -1350,7 +1356,10 @@ impl<'a> Finder<'a> {
         let that = usize::from(word.is(Classes::DEGREE));
         if word.is(Classes::TURN)
             && !word.has(Marks::PRONOUN)
-            && items.get(at + that).is_some_and(|&it| that == 0 || self.word(it).is_that())
+            && items.get(at + that).is_some_and(|&it| {
+                let word = self.word(it);
+                that == 0 || word.is_that() && !word.has(Marks::PRONOUN)
+            })
         {
             let clause = (at + that + 1..items.len().min(at + that + 6)).find(|&at| {
                 items[at].pair == NONE
@@ -1470,7 +1479,10 @@ impl<'a> Finder<'a> {
         let after = at + length;
         if entry.kind == Kind::Relative {
             let &verb = items.get(after)?;
-            let of_verb = self.entry(verb).filter(|entry| entry.kind == Kind::Verb)?;
+            // `كما دعا الوزير` says no more than that he did.
+            let of_verb = self.entry(verb).filter(|entry| {
+                entry.kind == Kind::Verb && entry.takes.intersects(Takes::AN | Takes::INNA)
+            })?;
             let phrase = match of_verb.place {
                 Place::In => Some(self.after_preposition(items, after, items.len(), "في")?),
                 // `بحسب ما نقلت الصحيفة عن الوزير`.
@@ -1486,7 +1498,7 @@ impl<'a> Finder<'a> {
             };
             let end = phrase.map_or(after + 1, |phrase| phrase.end);
             // كما may also mean no more than that he said something as well.
-            if matches!(&*entry.lemma, "كما" | "مثلما") {
+            if !entry.saying {
                 let next = items.get(end).copied().filter(|it| it.pair == NONE);
                 let governed = next.is_some_and(|next| {
                     let earlier = items.get(end + 1).is_some_and(|&it| self.text_of(it) == "قبل");
@@ -1550,7 +1562,7 @@ impl<'a> Finder<'a> {
         if entry.kind == Kind::Relative {
             last = items[at + length];
             // `كما قال` is `قال`.
-            if length == 1 && matches!(&*entry.lemma, "كما" | "مثلما") {
+            if !entry.saying {
                 first = last;
                 number = self.word(last).cue;
             }
@@ -1667,7 +1679,14 @@ impl<'a> Finder<'a> {
             it.pair == NONE
                 && (word.is(Classes::RELATIVE | Classes::COMPLEMENT) || verb || complement)
         });
-        so.or_else(|| near.clone().find(|&at| relative && comma(at))).unwrap_or(end)
+        // `مصادر تحدثت إلى الصحيفة، ستعلن النتائج`: of two verbs the second is what was said.
+        let is_verb = |at: usize| {
+            items.get(at).is_some_and(|&it| {
+                it.pair == NONE && self.pos(it) == Upos::Verb && !self.word(it).has(Marks::AND)
+            })
+        };
+        let ends = |&at: &usize| relative || is_verb(end) && is_verb(at + 1);
+        so.or_else(|| near.clone().find(|&at| comma(at)).filter(ends)).unwrap_or(end)
     }
 
     /// Whether an item is `فإن`.

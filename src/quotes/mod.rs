@@ -250,6 +250,7 @@ impl QuoteScratch {
                 && !word.has(Marks::AND)
                 && let Some(before) = known.last_mut()
                 && before.is(Classes::PREPOSITION)
+                && before.has(Marks::AND)
             {
                 before.cue = std::mem::take(&mut before.other);
                 may |= before.cue != 0;
@@ -483,7 +484,7 @@ impl QuoteScratch {
             if let Some(known) = self.known.get(first)
                 && (verb(known)
                     || usize::from(known.clitics) >= tokens[first].span.len()
-                    || known.is(Classes::TIME) && !known.has(Marks::ARTICLE))
+                    || known.is(Classes::PREPOSITION))
                 && let Some(next) = tokens.get(first + 1)
                 && next.span.start < entity.span.end
             {

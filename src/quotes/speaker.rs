@@ -282,7 +282,7 @@ impl Finder<'_> {
                 }
                 let inner = word.has(Marks::LAM)
                     && !word.is(Classes::AUDIENCE)
-                    && !(word.has(Marks::PRONOUN) && definite)
+                    && !(definite && (word.has(Marks::PRONOUN) || self.inflection(item).1))
                     && (word.has(Marks::ARTICLE)
                         || word.is(Classes::SOURCE)
                         || indefinite
@@ -541,6 +541,11 @@ impl Finder<'_> {
                 at += 2;
                 continue;
             }
+            // `لـ"الحياة"`.
+            if self.is_proclitic(item) && items.get(at + 1).is_some_and(|next| next.pair != NONE) {
+                at += 2;
+                continue;
+            }
             // له, عليه.
             let token = self.text.tokens[item.first as usize].span;
             let attached = usize::from(word.clitics) >= token.len()
@@ -562,9 +567,9 @@ impl Finder<'_> {
         }
         let other = || self.noun_phrase(items, self.after_told(items, at, to)?, to, false);
         let mut phrase = self.noun_phrase(items, at, to, false).or_else(other)?;
-        // `أبلغت الأمم المتحدة مجلس الأمن`.
+        // `أبلغت الأمم المتحدة مجلس الأمن`, `زار الوزير المصنع`.
         let word = self.word(items[cue]);
-        if word.cue != 0 && self.text.lexicon.cue(word.cue).told {
+        if word.cue == 0 || self.text.lexicon.cue(word.cue).told {
             let name = |at: usize| {
                 Some(items[at]).filter(|it| it.pair == NONE).and_then(|it| self.name_at(it))
             };
@@ -648,7 +653,7 @@ impl Finder<'_> {
     pub(super) fn subject_before(&self, items: &[Item], cue: usize) -> Option<Phrase> {
         let verb = self.word(items[cue]);
         // `أما الوزير فقال`.
-        let topic = |&item: &Item| item.pair == NONE && self.text_of(item) == "أما";
+        let topic = |&item: &Item| item.pair == NONE && self.word(item).is(Classes::TOPIC);
         let near = &items[cue.saturating_sub(BACK / 2)..cue];
         if verb.has(Marks::AND) && !verb.has(Marks::NOMINAL) && !near.iter().any(topic) {
             return None;

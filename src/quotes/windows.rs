@@ -198,10 +198,9 @@ impl Sentences<'_> {
             Kind::Verb if entry.told => true,
             Kind::Verb if at > 0 && self.tokens[at - 1].span.of(self.text) == "قد" => true,
             Kind::Verb if entry.place == Place::Subject && self.begins_subject(at + 1) => false,
-            Kind::Verb if word.has(Marks::AND) && !first => self.tokens
-                [at.saturating_sub(BACK)..at]
-                .iter()
-                .any(|token| token.span.of(self.text) == "أما"),
+            Kind::Verb if word.has(Marks::AND) && !first => {
+                self.known[at.saturating_sub(BACK)..at].iter().any(|it| it.is(Classes::TOPIC))
+            }
             Kind::Participle => first,
             _ => true,
         }
