@@ -821,8 +821,9 @@ impl Worker {
         models.entities.find(text, tokens, sentences, segmenter, &mut scratch.entities, out);
         out.retain(|entity| entity.score >= self.min_score);
         scratch.rules.resize_with(rules.len(), RuleScratch::default);
+        let seen = scratch.entities.seen();
         for (layer, scratch) in rules.iter().zip(&mut scratch.rules) {
-            layer.add(text, tokens, sentences, segmenter, scratch, out);
+            layer.add(text, tokens, sentences, seen, segmenter, scratch, out);
         }
         extra.add(text, tokens, sentences, labels, out);
     }
