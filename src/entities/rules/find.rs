@@ -206,6 +206,15 @@ impl RuleScratch {
     }
 }
 
+/// A text, with what is known of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Tokenized<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) tokens: &'a [Token],
+    pub(crate) sentences: &'a [Span],
+    pub(crate) seen: SeenTokens<'a>,
+}
+
 /// Finds the words of phrases in a text.
 struct Reader<'a> {
     text: &'a str,
@@ -248,15 +257,8 @@ impl Reader<'_> {
     }
 
     /// Gives the words of the text.
-    fn read_words(
-        &mut self,
-        tokens: &[Token],
-        sentences: &[Span],
-        seen: SeenTokens<'_>,
-        parts: &mut Parts,
-        words: &mut Vec<Word>,
-    ) {
-        let mut sentences = sentences.iter().peekable();
+    fn read_words(&mut self, of: Tokenized<'_>, parts: &mut Parts, words: &mut Vec<Word>) {
+        let mut sentences = of.sentences.iter().peekable();
         let (mut end, mut apart) = (0, false);
         let mut push = |span: Span, form: Form, is_part: bool, part: Part, apart: &mut bool| {
             if part != Part::Unseen {
@@ -264,14 +266,14 @@ impl Reader<'_> {
                 words.push(Word { span, form, is_part, part, apart });
             }
         };
-        for (at, token) in tokens.iter().enumerate() {
+        for (at, token) in of.tokens.iter().enumerate() {
             if sentences.next_if(|sentence| sentence.start <= token.span.start).is_some() {
                 apart |= self.text[end..token.span.start as usize].contains(is_line_break);
             }
             end = token.span.end as usize;
             let form = Form::from(token.kind);
             let ask = || self.known(token.span, form, false).part;
-            let part = parts.part(seen.tokens.get(at), form, ask);
+            let part = parts.part(of.seen.tokens.get(at), form, ask);
             if part == Part::Several {
                 for span in token.parts(self.text) {
                     push(span, form, true, self.known(span, form, true).part, &mut apart);
@@ -434,15 +436,8 @@ impl Finder<'_> {
 impl EntityRules {
     /// Writes what is found in a text to `scratch.hits`, in order and without overlap: of what
     /// overlaps the leftmost, of that the longest, of that what was given first.
-    fn find(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Span],
-        seen: SeenTokens<'_>,
-        clitics: &Segmenter,
-        scratch: &mut RuleScratch,
-    ) {
+    fn find(&self, of: Tokenized<'_>, clitics: &Segmenter, scratch: &mut RuleScratch) {
+        let Tokenized { text, .. } = of;
         let RuleScratch { parts, memory, cuts, key, definite, words, expressions, hits } = scratch;
         hits.clear();
         expressions.clear();
@@ -460,9 +455,9 @@ impl EntityRules {
         let phrases = &self.0.phrases;
         let mut reader = Reader { text, phrases, clitics, memory, cuts, key, definite };
         if !phrases.is_empty() {
-            parts.serve(self.0.id, seen);
+            parts.serve(self.0.id, of.seen);
             reader.serve(self.0.id);
-            reader.read_words(tokens, sentences, seen, parts, words);
+            reader.read_words(of, parts, words);
         }
         let mut finder = Finder { reader, words };
         let mut expressions = expressions.iter().copied().peekable();
@@ -528,15 +523,12 @@ impl Layer {
     /// by the layer's policy.
     pub(crate) fn add(
         &self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Span],
-        seen: SeenTokens<'_>,
+        of: Tokenized<'_>,
         clitics: &Segmenter,
         scratch: &mut RuleScratch,
         entities: &mut Vec<Entity>,
     ) {
-        self.rules.find(text, tokens, sentences, seen, clitics, scratch);
+        self.rules.find(of, clitics, scratch);
         let hits = &mut scratch.hits;
         if hits.is_empty() {
             return;
