@@ -2,11 +2,11 @@
 
     python benches/layers.py FILE [--words 400000] [--rounds 5] [--names FILE]
 
-FILE has a document a line; .xz is read too. All is Arrow in and out, the rounds go through all layers
-in turn, and the best round of each counts. Entities are timed by themselves; numbers, dates and
-quotations beyond what tokens take in the same run. Names are a million phrases, one a line of
---names, or else those that the text has with others made of their words; what they cost is the share
-of time that they add to entities.
+FILE has a document a line; .xz is read too. All is Arrow in and out, the rounds go through all
+layers in turn, and the best round of each counts. Entities are timed by themselves; numbers, dates
+and quotations beyond what tokens take in the same run. Names are a million phrases, one a line of
+--names, or else those that the text has with others made of their words; what they cost is the
+share of time that they add to entities.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ import warraq
 def documents(path: Path, words: int) -> list[str]:
     """The first lines that are not empty, up to so many words."""
     lines = []
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open()
-    with opened as file:
+    with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as file:
         for line in file:
             if words <= 0:
                 break
