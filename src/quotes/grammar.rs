@@ -426,7 +426,9 @@ impl<'a> Finder<'a> {
             }
             let next_is_cue = items.get(to).is_some_and(|_| {
                 let word = self.word(items[to]);
-                word.cue != 0 && !word.has(Marks::AND) || word.has(Marks::PHRASE)
+                let words =
+                    items.get(to + 1).is_some_and(|&next| self.word(next).is(Classes::WORDS));
+                word.cue != 0 && !word.has(Marks::AND) || word.has(Marks::PHRASE) || words
             });
             if let Some(Pending { item, .. }) = pending
                 && !next_is_cue

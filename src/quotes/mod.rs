@@ -339,17 +339,19 @@ impl QuoteScratch {
             if pair.close - pair.open < 5 || !near_cue(known, *pair) {
                 continue;
             }
-            let next = sentence.get(pair.close as usize + 1);
+            let last = sentence.get(pair.close as usize);
+            let next = last.map(|last| last + 1);
             let around = [
-                sentence.get(pair.open as usize),
-                sentence.get(pair.close as usize),
-                next.filter(|&&next| {
+                sentence.get(pair.open as usize).copied(),
+                last.copied(),
+                next.filter(|&next| {
                     let first = sentence.partition_point(|&it| it < next);
+                    let Some(word) = known.get(first) else { return false };
                     let words = known.get(first + 1);
-                    known[first].cue != 0 || words.is_some_and(|it| it.is(Classes::WORDS))
+                    word.cue != 0 || words.is_some_and(|it| it.is(Classes::WORDS))
                 }),
             ];
-            for &number in around.into_iter().flatten() {
+            for number in around.into_iter().flatten() {
                 if let Some(wanted) = wanted.get_mut(number as usize) {
                     *wanted = true;
                 }

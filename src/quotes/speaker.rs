@@ -236,7 +236,7 @@ impl Finder<'_> {
                 let within = items.get(at + 2).filter(|_| at + 2 < to).is_some_and(|&it| {
                     it.pair == NONE
                         && !definite
-                        && self.pos(next) == Upos::Noun
+                        && matches!(self.pos(next), Upos::Noun | Upos::Propn)
                         && self.word(it).clitics == 0
                         && (self.word(it).has(Marks::ARTICLE) || self.name_at(it).is_some())
                 });
@@ -288,7 +288,8 @@ impl Finder<'_> {
                         || indefinite
                         || at > from && self.word(items[at - 1]).is(Classes::COMPLEMENT))
                     || word.has(Marks::BA)
-                        && (word.has(Marks::ARTICLE) || word.is(Classes::SOURCE))
+                        // Not `رحب رئيس البلدية بالقرار`.
+                        && (word.has(Marks::ARTICLE) && !definite || word.is(Classes::SOURCE))
                         && !word.is(Classes::OCCASION)
                         && (indefinite || self.reaches_person(items, at, to));
                 if !is_first && (person.is_some() || !inner) {
