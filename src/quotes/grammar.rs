@@ -224,6 +224,7 @@ impl<'a> Finder<'a> {
                 || topic();
             // `ونقل موقع … أن`.
             let begins = at == 0
+                || items[at - 1].pair == NONE && self.word(items[at - 1]).is(Classes::WORDS)
                 || self.word(item).has(Marks::AND) && self.is(items[at - 1], &['،', ',', '؛']);
             let soon =
                 || items[at + 1..].iter().take(3).any(|&it| it.pair != NONE || self.is(it, &[':']));
@@ -946,9 +947,7 @@ impl<'a> Finder<'a> {
                 if noun {
                     let phrase = self.subject_after(items, own.item, at);
                     let end = phrase.map_or(own.item + 1, |phrase| phrase.end);
-                    // `شدد على ضرورة أن`.
-                    let governed = end + 2 == at && self.pos(items[end]) == Upos::Adp;
-                    if end + 1 == at || governed {
+                    if end + 1 == at {
                         return None;
                     }
                 }

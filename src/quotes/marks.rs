@@ -39,15 +39,20 @@ enum Side {
 /// The side of two marks that stand together, of which a token is the outer one.
 fn double(text: &str, token: Span) -> Option<Side> {
     let own = token.of(text).chars().next()?;
-    let before = text[..token.start as usize].chars().next_back();
-    let after = text[token.end as usize..].chars().next();
-    let gap = |c: Option<char>| c.is_none_or(|c| !class(c).is_letter());
+    let mut back = text[..token.start as usize].chars().rev();
+    let mut ahead = text[token.end as usize..].chars();
+    let (before, behind, after, beyond) = (back.next(), back.next(), ahead.next(), ahead.next());
     let is = |[outer, inner]: [&str; 2], beside: Option<char>| {
         outer.contains(own) && beside.is_some_and(|beside| inner.contains(beside))
     };
+    // Two, not more; and no letter before the one that opens, or after the one that closes.
+    let ends = |marks: [&str; 2], outside: Option<char>, inside: Option<char>| {
+        let other = |c: char| !marks.iter().any(|marks| marks.contains(c));
+        outside.is_none_or(|c| !class(c).is_letter() && other(c)) && inside.is_none_or(other)
+    };
     DOUBLES.iter().find_map(|&[open, close]| match () {
-        () if is(open, after) && gap(before) => Some(Side::Open),
-        () if is(close, before) && gap(after) => Some(Side::Close),
+        () if is(open, after) && ends(open, before, beyond) => Some(Side::Open),
+        () if is(close, before) && ends(close, after, behind) => Some(Side::Close),
         () => None,
     })
 }

@@ -585,6 +585,7 @@ impl Finder<'_> {
                     None => {
                         items[at].pair == NONE
                             && word.has(Marks::ARTICLE)
+                            && word.clitics == 0
                             && self.pos(items[at]) == Upos::Noun
                             && (name(at - 1).is_some() || before.has(Marks::ARTICLE))
                             && (at..phrase.end).all(|at| self.person_at(items[at]).is_none())
