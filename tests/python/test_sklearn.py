@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import doctest
 import pickle
+import runpy
 import subprocess
 import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ import sklearn
 import warraq
 import warraq.sklearn as face
 from columns import odd_column
+from conftest import ROOT
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
@@ -706,6 +709,26 @@ def test_documentation() -> None:
     results = doctest.testmod(face)
     assert results.attempted > 5
     assert results.failed == 0
+
+
+def test_the_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "labelled.tsv"
+    rows = [f"{topic}\t{text}\n" for topic, text in zip(TOPICS, TEXTS, strict=True)]
+    table.write_text("".join(rows), "utf-8")
+    raw = tmp_path / "raw.txt"
+    raw.write_text("".join(f"{text}\n" * 400 for text in TEXTS[:2]), "utf-8")
+    treebank = tmp_path / "treebank.conllu"
+    lines = [f"# newdoc id = {'nw'[i % 2]}{i}\n# text = {text}\n" for i, text in enumerate(TEXTS)]
+    treebank.write_text("".join(lines), "utf-8")
+    for file, more in ((table, []), (raw, ["--parts", "2"]), (treebank, [])):
+        arguments = ["classify.py", str(file), "--seeds", "1", "--folds", "2", *more]
+        monkeypatch.setattr(sys, "argv", arguments)
+        runpy.run_path(str(ROOT / "examples" / "classify.py"), run_name="__main__")
+        shown = capsys.readouterr().out
+        assert " 2 labels, the most frequent 50.0%" in shown
+        assert "100.0%" in shown.splitlines()[-1]
 
 
 @pytest.mark.parametrize("library", ["sklearn", "pyarrow"])
