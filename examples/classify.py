@@ -4,7 +4,7 @@
     python examples/classify.py treebank.conllu     # news or Wikipedia, by the first letter of ids
     python examples/classify.py raw.txt.xz --parts 10
 
-With --parts, lines without labels, in an order that means something, as by source and topic. Ten
+With --parts, lines without labels, in an order that means something, as by source and topic. Five
 lines are a text, and its label is which of so many equal parts of the file it is from.
 
 Cross-validated, with several seeds. Sentences of one document, and texts near each other in a file
@@ -27,7 +27,7 @@ from sklearn.svm import LinearSVC
 from warraq.sklearn import ArabicTokenizer
 
 # Lines of a text; texts that stay together.
-LINES, NEAR = 10, 10
+LINES, NEAR = 5, 20
 
 # What takes the texts to what the vectorizer takes, and the vectorizer. The first is the baseline.
 METHODS: dict[str, tuple[Any, Any]] = {
@@ -37,7 +37,7 @@ METHODS: dict[str, tuple[Any, Any]] = {
     "stems": (ArabicTokenizer(unit="stem"), TfidfVectorizer(analyzer=list)),
     "lemmas": (ArabicTokenizer(unit="lemma"), TfidfVectorizer(analyzer=list)),
     "segments": (ArabicTokenizer(unit="segment"), TfidfVectorizer(analyzer=list)),
-    "characters, plain": (None, TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5))),
+    "characters, plain": (None, TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4))),
 }
 
 

@@ -24,10 +24,10 @@ each processor.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from numbers import Integral, Real
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
 import warraq
 from warraq._extra import need
@@ -48,6 +48,8 @@ __all__ = ["ArabicNormalizer", "ArabicTokenizer", "EntityFeatures", "TextStatist
 
 _Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 _Bools: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
+
+_Answer = TypeVar("_Answer")
 
 _NO_WORDS = ("punctuation", "symbol", "control")
 _LETTERS = ("arabic", "latin", "other", "mixed")
@@ -110,6 +112,10 @@ class _TextEstimator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _column(self, X: Any, *, reset: bool = False) -> Any:  # noqa: N803
         """The only column of what has two dimensions; what has one as it is."""
         me = type(self).__name__
+        if reset:
+            for name in ("feature_names_in_", "n_features_in_"):
+                if hasattr(self, name):
+                    delattr(self, name)
         if isinstance(X, str | bytes):
             raise ValueError(f"{me}: an iterable over texts is needed, not one {type(X).__name__}")
         shape = getattr(X, "shape", None)
@@ -130,14 +136,10 @@ class _TextEstimator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             return X.iloc[:, 0]
         return X[names[0]] if names else X[:, 0]
 
-    def _normalized(
-        self,
-        X: Any,  # noqa: N803
-        normalizer: warraq.Normalizer,
-        on_error: Literal["raise", "null"] = "raise",
-    ) -> warraq.Column:
+    def _mapped(self, X: Any, work: Callable[[Any], _Answer]) -> _Answer:  # noqa: N803
+        """The answer of the core for a column, whose errors know of no columns' names."""
         try:
-            return normalizer.arrow(self._column(X), threads=self._threads, on_error=on_error)
+            return work(self._column(X))
         except TypeError as error:
             names = _names(X)
             if not names:
@@ -148,7 +150,10 @@ class _TextEstimator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _texts(self, X: Any) -> Any:  # noqa: N803
         """The texts as an Arrow column without nulls."""
-        texts = pa.chunked_array(self._normalized(X, warraq.Normalizer(None)))
+        as_they_are = warraq.Normalizer(None)
+        texts = pa.chunked_array(
+            self._mapped(X, lambda column: as_they_are.arrow(column, threads=self._threads))
+        )
         if texts.null_count:
             row = compute.index(texts.is_null(), True).as_py()
             names = _names(X)
@@ -251,14 +256,21 @@ class ArabicNormalizer(_OneToOne, auto_wrap_output_keys=None):  # type: ignore[c
         column of n texts, of the kind that `X` is or that `set_output` says
         """
         self._check()
-        texts = self._normalized(X, self._normalizer(), self.on_error)
+        normalizer, threads, on_error = self._normalizer(), self._threads, self.on_error
         library = _get_output_config("transform", self)["dense"]
         if library == "default":
             library = _library(X)
-        if library not in ("pandas", "polars"):
-            if isinstance(X, np.ndarray):
-                return np.array(texts.to_pylist(), dtype=object).reshape(X.shape)
-            return texts.to_arrow() if library == "pyarrow" else texts.to_pylist()
+        if library not in ("pandas", "polars", "pyarrow"):
+            answer = self._mapped(
+                X, lambda column: normalizer.map(column, threads=threads, on_error=on_error)
+            )
+            array = isinstance(X, np.ndarray)
+            return np.array(answer, dtype=object).reshape(X.shape) if array else answer
+        texts = self._mapped(
+            X, lambda column: normalizer.arrow(column, threads=threads, on_error=on_error)
+        )
+        if library == "pyarrow":
+            return texts.to_arrow()
 
         # Of an array and of a frame; what has one dimension keeps its name, if any.
         names = _names(X) or self.get_feature_names_out().tolist()

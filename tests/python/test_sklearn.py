@@ -315,6 +315,7 @@ def test_output_of_the_normalizer(kind: str, library: str) -> None:
     assert missing_as_none(out) == NORMALIZED
     with sklearn.config_context(transform_output=library):
         assert isinstance(ArabicNormalizer().transform(rows), module.Series)
+        assert ArabicTokenizer().transform(["أ"]) == [["ا"]]
 
 
 def test_unknown_output() -> None:
@@ -500,6 +501,7 @@ def test_names_of_columns_are_checked() -> None:
     assert normalizer.get_feature_names_out().tolist() == ["body"]
     with pytest.raises(ValueError, match="input_features is not equal"):
         normalizer.get_feature_names_out(["text"])
+    assert normalizer.fit(["نص"]).get_feature_names_out().tolist() == ["x0"]
 
 
 # What scikit-learn asks of an estimator.
