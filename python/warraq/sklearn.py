@@ -63,7 +63,7 @@ def _names(X: Any) -> list[Any] | None:  # noqa: N803
     """The names of the columns of a DataFrame; none of an array; None of anything else."""
     if isinstance(X, np.ndarray):
         return []
-    if _library(X) in ("pandas", "polars") and len(X.shape) == 2:
+    if _library(X) in ("pandas", "polars") and len(getattr(X, "shape", ())) == 2:
         return list(X.columns)
     return None
 

@@ -360,6 +360,8 @@ WRONG: dict[str, tuple[Any, type[Exception], str, int | None]] = {
     "bytes": (b"x", ValueError, "an iterable over texts is needed, not one bytes", None),
     "None": (None, TypeError, "column must be a column of texts, not NoneType", None),
     "a number": (3, TypeError, "column must be a column of texts, not int", None),
+    "NA": (pd.NA, TypeError, "column must be a column of texts, not NAType", None),
+    "lazy": (pl.LazyFrame({"a": ["أ"]}), TypeError, "column must be .*not LazyFrame", None),
     "a dict": ({"a": 1}, TypeError, "column must be a column of texts, not dict", None),
     "numbers": ([1, 2], TypeError, "row 0: a text must be str or None, not int", 0),
     "mixed": (["أ", 2], TypeError, "row 1: a text must be str or None, not int", 1),
