@@ -24,30 +24,35 @@ They are kept in `doc.user_data` as plain values, and so by `DocBin(store_user_d
 # No annotations from __future__: spaCy reads those of factories, to check their settings.
 
 import hashlib
+import json
 import multiprocessing
 import tempfile
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
+
+import numpy as np
 
 import warraq
 from warraq._extra import need
 
 need("spacy", "spacy")
 
+from spacy.attrs import IDX, LEMMA, LENGTH, MORPH, POS, SENT_START  # noqa: E402
 from spacy.language import Language  # noqa: E402
+from spacy.parts_of_speech import IDS as UPOS  # noqa: E402
 from spacy.pipeline import Pipe  # noqa: E402
 from spacy.pipeline.lemmatizer import lemmatizer_score  # noqa: E402
 from spacy.pipeline.morphologizer import morphologizer_score  # noqa: E402
 from spacy.pipeline.senter import senter_score  # noqa: E402
 from spacy.scorer import get_ner_prf  # noqa: E402
 from spacy.tokens import Doc, Span, Token  # noqa: E402
-from spacy.tokens.morphanalysis import MorphAnalysis  # noqa: E402
 from spacy.util import DummyTokenizer, minibatch, registry  # noqa: E402
 from spacy.vocab import Vocab  # noqa: E402
 
@@ -61,9 +66,10 @@ _Record: TypeAlias = dict[str, Any]
 class Tokenizer(DummyTokenizer):  # type: ignore[misc]
     """Tokens of spaCy that are those of `warraq.tokenize`, of every text: `doc.text == text`.
 
-    White space is as spaCy has it: one space after a token belongs to it (`token.whitespace_`), what
-    else stands between two tokens is a token of its own. With `segments=True` clitics and stems are
-    the tokens, as in Universal Dependencies (`و` `س` `يكتبون` `ها`), each as it stands in the text.
+    White space is as spaCy has it: one space after a token belongs to it (`token.whitespace_`),
+    what else stands between two tokens is a token of its own. With `segments=True` clitics and
+    stems are the tokens, as in Universal Dependencies (`و` `س` `يكتبون` `ها`), each as it stands in
+    the text.
 
     Raises TypeError if the text is no str, ValueError if it has a lone surrogate.
     """
@@ -117,19 +123,6 @@ def _load(model: str) -> warraq.Pipeline:
     return found
 
 
-# What warraq found in a text, and how, while its Doc lives: the components of a pipeline share it.
-# It is not in `doc.user_data`, which is serialized.
-_How: TypeAlias = tuple[warraq.Pipeline, str, float]
-_documents: WeakKeyDictionary[Doc, list[tuple[_How, warraq.Document]]] = WeakKeyDictionary()
-
-
-def _known(doc: Doc, how: _How) -> warraq.Document | None:
-    for (pipeline, *options), document in _documents.get(doc, ()):
-        if pipeline is how[0] and options == list(how[1:]):
-            return document
-    return None
-
-
 class _Component(Pipe):  # type: ignore[misc]
     """What all components share: a pipeline of warraq, and texts annotated by it, in batches."""
 
@@ -166,45 +159,37 @@ class _Component(Pipe):  # type: ignore[misc]
     def pipeline(self, pipeline: warraq.Pipeline) -> None:
         self._pipeline, self._own = pipeline, True
 
-    def _annotator(self) -> warraq.Pipeline:
-        return self.pipeline
-
-    def _annotate(self, docs: list[Doc]) -> list[warraq.Document]:
-        how = (self._annotator(), self.newlines, self.min_score)
-        new = [doc for doc in docs if _known(doc, how) is None]
-        # The other processors have their own texts where spaCy has made processes.
-        apart = multiprocessing.parent_process() is not None
-        documents = how[0].pipe(
-            [doc.text for doc in new],
-            newlines=self.newlines,
-            min_score=self.min_score,
-            batch_size=max(len(new), 1),
-            threads=1 if self.threads is None and apart else self.threads,
-        )
-        for doc, document in zip(new, documents, strict=True):
-            _documents.setdefault(doc, []).append((how, document))
-        return [known for doc in docs if (known := _known(doc, how)) is not None]
-
-    def _set(self, doc: Doc, document: warraq.Document) -> None:
+    def _found(self, docs: list[Doc]) -> Iterable[Any]:
+        """What `_set` takes, of each document."""
         raise NotImplementedError
 
+    def _set(self, doc: Doc, found: Any) -> None:
+        raise NotImplementedError
+
+    def _options(self) -> dict[str, Any]:
+        # Where spaCy has made processes, the other processors have texts of their own.
+        apart = multiprocessing.parent_process() is not None
+        threads = 1 if self.threads is None and apart else self.threads
+        return {"newlines": self.newlines, "threads": threads}
+
     def __call__(self, doc: Doc) -> Doc:
-        self._set(doc, self._annotate([doc])[0])
+        for found in self._found([doc]):
+            self._set(doc, found)
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
-        """Batches are annotated on all processors; what fails is given to the error handler."""
+        """Batches are read on all processors; what fails is given to the error handler."""
         failed = self.get_error_handler()
         for batch in minibatch(stream, batch_size):
             docs = list(batch)
             try:
-                documents = self._annotate(docs)
+                all_found = list(self._found(docs))
             except Exception as error:
                 failed(self.name, self, docs, error)
                 continue
-            for doc, document in zip(docs, documents, strict=True):
+            for doc, found in zip(docs, all_found, strict=True):
                 try:
-                    self._set(doc, document)
+                    self._set(doc, found)
                 except Exception as error:
                     failed(self.name, self, [doc], error)
                 else:
@@ -244,15 +229,18 @@ class _Component(Pipe):  # type: ignore[misc]
 def _restore(kind: type[_Component], name: str, state: _Record, data: bytes) -> _Component:
     component = kind.__new__(kind)
     component.name = name
-    vars(component).update(state, _pipeline=None, _own=False, _labelled=None)
+    component.__dict__.update(state, _pipeline=None, _own=False, _labelled=None)
     return component.from_bytes(data)
 
 
-def _span(doc: Doc, found: Any, label: str = "", id: str | None = None) -> Span:
-    """The tokens in which it is."""
-    return doc.char_span(
-        found.start, found.end, label=label, span_id=id or 0, alignment_mode="expand"
-    )
+def _by_row(table: warraq.Table, count: int) -> Iterator[dict[str, list[Any]]]:
+    """The columns of each row of the column that a table is of."""
+    columns = table.to_dict()
+    rows = columns.pop("row")
+    end = 0
+    for row in range(count):
+        start, end = end, bisect_right(rows, row)
+        yield {name: values[start:end] for name, values in columns.items()}
 
 
 class Sentences(_Component):
@@ -260,14 +248,57 @@ class Sentences(_Component):
 
     scorer = staticmethod(senter_score)
 
-    def _set(self, doc: Doc, document: warraq.Document) -> None:
+    def _found(self, docs: list[Doc]) -> Iterable[Any]:
+        sentences = self.pipeline.sentences([doc.text for doc in docs], **self._options())
+        return _by_row(sentences, len(docs))
+
+    def _set(self, doc: Doc, found: Any) -> None:
+        if not len(doc):
+            return
+        # This is where spaCy says that a parsed document keeps the sentences of the parser.
+        doc[0].is_sent_start = True
         # White space before the first sentence is part of it, as spaCy has it.
-        starts = {0, *(_span(doc, sentence).start for sentence in document.sentences[1:])}
-        for token in doc:
-            token.is_sent_start = token.i in starts
+        starts = np.searchsorted(doc.to_array(IDX), found["start"][1:], side="right") - 1
+        values = np.full(len(doc), -1)
+        values[0] = 1
+        values[starts] = 1
+        doc.from_array([SENT_START], values.astype(np.uint64))
 
 
-class Entities(_Component):
+class _Reader(_Component):
+    """A component that reads documents of warraq, which the components of a pipeline share."""
+
+    def _annotator(self) -> warraq.Pipeline:
+        return self.pipeline
+
+    def _found(self, docs: list[Doc]) -> Iterable[Any]:
+        how = (self._annotator(), self.newlines, self.min_score)
+        new = [doc for doc in docs if _known(doc, how) is None]
+        documents = how[0].pipe(
+            [doc.text for doc in new],
+            min_score=self.min_score,
+            batch_size=max(len(new), 1),
+            **self._options(),
+        )
+        for doc, document in zip(new, documents, strict=True):
+            _documents.setdefault(doc, []).append((how, document))
+        return [_known(doc, how) for doc in docs]
+
+
+# What warraq found in a text, and how, as long as its Doc lives. It is not in `doc.user_data`,
+# which is serialized.
+_How: TypeAlias = tuple[warraq.Pipeline, str, float]
+_documents: WeakKeyDictionary[Doc, list[tuple[_How, warraq.Document]]] = WeakKeyDictionary()
+
+
+def _known(doc: Doc, how: _How) -> warraq.Document | None:
+    for (pipeline, *options), document in _documents.get(doc, ()):
+        if pipeline is how[0] and options == list(how[1:]):
+            return document
+    return None
+
+
+class Entities(_Reader):
     """Sets `doc.ents` and `doc.spans["entities"]`.
 
     In `doc.spans["entities"]` are all; in `doc.ents`, whose spans must not overlap, what was there
@@ -299,13 +330,13 @@ class Entities(_Component):
             self._labelled = (self.pipeline, self.pipeline.add_labels(more))
         return self._labelled[1]
 
-    def _set(self, doc: Doc, document: warraq.Document) -> None:
-        found = [
+    def _set(self, doc: Doc, found: Any) -> None:
+        entities = [
             (entity, entity.id)
-            for entity in document.entities
+            for entity in found.entities
             if self.only is None or entity.label in self.only
         ]
-        spans = _set_spans(doc, "entities", found)
+        spans = _set_spans(doc, "entities", entities)
         kept = list(doc.ents)
         taken = {token.i for span in kept for token in span}
         for span in sorted(spans, key=lambda span: span.start - span.end):
@@ -315,7 +346,7 @@ class Entities(_Component):
         doc.ents = kept
 
 
-class Values(_Component):
+class Values(_Reader):
     """Sets `doc.spans["dates"]`, `["numbers"]` and `["quotes"]`, labelled by what kind they are of.
 
     Dates that are told from now are resolved by the day that `doc._.anchor` has, or else the
@@ -329,61 +360,106 @@ class Values(_Component):
         self.layers = layers
         self.anchor = anchor
 
-    def _set(self, doc: Doc, document: warraq.Document) -> None:
+    def _set(self, doc: Doc, found: Any) -> None:
         if "dates" in self.layers:
             anchor = doc._.anchor if doc._.anchor is not None else self.anchor
-            dates = document.dates if anchor is None else document.resolve(anchor)
+            dates = found.dates if anchor is None else found.resolve(anchor)
             _set_spans(doc, "dates", [(it, None) for it in dates])
         if "numbers" in self.layers:
-            _set_spans(doc, "numbers", [(it, None) for it in document.numbers])
+            _set_spans(doc, "numbers", [(it, None) for it in found.numbers])
         if "quotes" in self.layers:
-            _set_spans(doc, "quotes", [(it, None) for it in document.quotes])
+            _set_spans(doc, "quotes", [(it, None) for it in found.quotes])
 
 
 class Morphology(_Component):
     """Sets `token.lemma_`, `token.pos_`, `token.morph` and `token._.segments`.
 
-    A token that is no word of warraq, as other tokenizers make them, has what is known of the
-    segment in it that is a stem, or the longest. White space is `SPACE`, as spaCy has it.
+    They are those of the word that the token is; of a token that is none, as other tokenizers and
+    `segments=True` make them, those of the segments in it, or in which it is. White space is
+    `SPACE`, as spaCy has it.
     """
 
     @staticmethod
     def scorer(examples: Iterable[Any], **settings: Any) -> _Record:
         examples = list(examples)
-        return morphologizer_score(examples, **settings) | lemmatizer_score(examples, **settings)
+        scores: _Record = morphologizer_score(examples, **settings)
+        scores |= lemmatizer_score(examples, **settings)
+        return scores
 
-    def _set(self, doc: Doc, document: warraq.Document) -> None:
-        words = iter(document.tokens)
-        word = next(words, None)
-        for token in doc:
-            start, end = token.idx, token.idx + len(token)
-            here = []  # The words that are in the token, or in which it is.
-            while word is not None and word.start < end:
-                here.append(word)
-                if word.end > end:
-                    break
-                word = next(words, None)
-            _set_word(token, start, end, here)
+    def _found(self, docs: list[Doc]) -> Iterable[Any]:
+        texts = [doc.text for doc in docs]
+        columns: Any = ("pos", "lemma", "vocalized_lemma", "features")
+        return _by_row(self.pipeline.segments(texts, "atb", columns, **self._options()), len(docs))
+
+    def _set(self, doc: Doc, found: Any) -> None:
+        if not len(doc):
+            return
+        segments = list(zip(*(found[name] for name in _SEGMENT), strict=True))
+        add, add_features = doc.vocab.strings.add, doc.vocab.morphology.add
+        values = []
+        at = 0
+        for token, (start, length) in zip(doc, doc.to_array([IDX, LENGTH]).tolist(), strict=True):
+            while at < len(segments) and segments[at][1] <= start:
+                at += 1
+            after = at
+            while after < len(segments) and segments[after][0] < start + length:
+                after += 1
+            here = segments[at:after]
+            if not here:
+                values.append((UPOS["SPACE"], token.orth, add_features("")))
+                continue
+            head = _head([segment[3] for segment in here])
+            _, _, _, _, pos, lemma, _, features = here[head]
+            values.append((UPOS[pos], add(lemma), add_features(features)))
+            doc.user_data["._.", "segments", start, None] = [
+                (segment[0] - start, segment[1] - start, *segment[2:]) for segment in here
+            ]
+        doc.from_array([POS, LEMMA, MORPH], np.array(values, np.uint64))
 
 
-def _set_word(token: Token, start: int, end: int, words: list[warraq.Token]) -> None:
-    def shared(segment: warraq.Segment) -> int:
-        return min(segment.end, end) - max(segment.start, start)
+# The columns of segments, as they are kept.
+_SEGMENT = ("start", "end", "form", "role", "pos", "lemma", "vocalized_lemma", "features")
 
-    segments = [
-        segment for word in words for segment in word.segments or () if shared(segment) > 0
-    ]
+
+def _head(roles: list[str]) -> int:
+    """Which segment carries what is known of all: the stem, or what follows the conjunction."""
+    if "stem" in roles:
+        return roles.index("stem")
+    return next((at for at, role in enumerate(roles) if role != "conjunction"), 0)
+
+
+def _segments(token: Token) -> list[_Record]:
+    """The getter of `token._.segments`."""
+    segments = []
+    for kept in token.doc.user_data.get(("._.", "segments", token.idx, None), ()):
+        segment = dict(zip(_SEGMENT, kept, strict=True))
+        start, end = segment["start"], segment["end"]
+        # The text of a document is put together each time that it is asked for.
+        if start >= 0 and end <= len(token):
+            text = token.text[start:end]
+        else:
+            text = token.doc.text[token.idx + start : token.idx + end]
+        segment["start"], segment["end"] = token.idx + start, token.idx + end
+        pairs = (pair.split("=") for pair in segment["features"].split("|") if pair)
+        segment["features"] = dict(pairs)
+        segments.append({"text": text} | segment)
+    return segments
+
+
+def _vocalized(token: Token) -> str | None:
+    """The getter of `token._.vocalized_lemma`."""
+    segments = _segments(token)
     if not segments:
-        token.pos_, token.lemma_ = "SPACE", token.text
-        return
-    known: Any = max(segments, key=lambda segment: (segment.role == "stem", shared(segment)))
-    if [(word.start, word.end) for word in words] == [(start, end)]:
-        known = words[0]
-    token.pos_, token.lemma_ = known.pos, known.lemma
-    token.set_morph(known.features)
-    token.doc.user_data["._.", "segments", start, None] = [
-        _record(segment, start) for segment in segments
-    ]
+        return None
+    lemma: str = segments[_head([it["role"] for it in segments])]["vocalized_lemma"]
+    return lemma
+
+
+def _span(doc: Doc, found: Any, label: str, id: str | None) -> Span:
+    """The tokens in which it is."""
+    return doc.char_span(
+        found.start, found.end, label=label, span_id=id or 0, alignment_mode="expand"
+    )
 
 
 # What is kept of each, as `Document.to_dict` has it.
@@ -405,13 +481,12 @@ _FIELDS: dict[type, tuple[str, ...]] = {
         *("kind", "value", "upper", "reason", "modifier", "unit", "currency", "counted"),
     ),
     warraq.Quote: (*_PLACE, "outer", "form", "cue", "cue_lemma", "speaker", "parts", "depth"),
-    warraq.Segment: (*_PLACE, "form", "role", "pos", "lemma", "vocalized_lemma", "features"),
 }
 
 
 def _record(found: Any, origin: int) -> _Record:
-    """Plain values, which spaCy can serialize. Places are counted from the start of the span or
-    token, so that they stay true in `Doc.from_docs` and `span.as_doc`."""
+    """Plain values, which spaCy can serialize. Places are counted from the start of the span, so
+    that they stay true in `Doc.from_docs` and `span.as_doc`."""
     record = {name: _plain(getattr(found, name), origin) for name in _FIELDS[type(found)]}
     record["start"] -= origin
     record["end"] -= origin
@@ -419,25 +494,28 @@ def _record(found: Any, origin: int) -> _Record:
 
 
 def _plain(value: Any, origin: int) -> Any:
-    if type(value) in _FIELDS:
+    kind = type(value)
+    if kind in _FIELDS:
         return _record(value, origin)
-    if isinstance(value, tuple | list):
+    if kind in (tuple, list):
         return [_plain(item, origin) for item in value]
-    return str(value) if isinstance(value, date | Decimal | Fraction) else value
+    if kind is dict:
+        return json.dumps(value)
+    return str(value) if kind in (date, Decimal, Fraction) else value
 
 
 def _placed(record: _Record, origin: int) -> _Record:
-    """A record as it was before it was kept."""
+    """A record as it was before it was kept; lists may be tuples by now."""
     placed = {}
     for name, value in record.items():
         if name in ("start", "end"):
             value += origin
-        elif name == "metadata" or value is None:
-            pass
-        elif name in ("title", "counted", "outer", "cue", "speaker"):
+        elif name == "metadata" and value is not None:
+            value = json.loads(value)
+        elif isinstance(value, dict):
             value = _placed(value, origin)
-        elif name == "parts":
-            value = [_placed(part, origin) for part in value]
+        elif isinstance(value, tuple | list):
+            value = [_placed(it, origin) if isinstance(it, dict) else it for it in value]
         placed[name] = value
     return placed
 
@@ -448,7 +526,9 @@ _LABELS = {"entities": "label", "dates": "kind", "numbers": "kind", "quotes": "f
 
 def _set_spans(doc: Doc, layer: str, found: Iterable[tuple[Any, str | None]]) -> list[Span]:
     """Sets the group of a layer to what was found, each with the id of its span."""
-    for key in [key for key in doc.user_data if key[:2] == ("._.", layer)]:
+    for key in [
+        key for key in doc.user_data if isinstance(key, tuple) and key[:2] == ("._.", layer)
+    ]:
         del doc.user_data[key]
     spans: dict[tuple[int, int, str], Span] = {}
     for it, id in found:
@@ -461,36 +541,28 @@ def _set_spans(doc: Doc, layer: str, found: Iterable[tuple[Any, str | None]]) ->
     return list(spans.values())
 
 
-def _all(layer: str, of: Span | Token) -> list[_Record]:
-    """The getter of `span._.entities`, `span._.dates` and so on, and of `token._.segments`."""
-    start, end = (of.start_char, of.end_char) if isinstance(of, Span) else (of.idx, None)
-    records = of.doc.user_data.get(("._.", layer, start, end), ())
-    placed = [_placed(record, start) for record in records]
+def _all(layer: str, span: Span) -> list[_Record]:
+    """The getter of `span._.entities`, `span._.dates` and so on: what has the label of the span; if
+    nothing has, as where the span is one of your own, all."""
+    start, end = span.start_char, span.end_char
+    kept = span.doc.user_data.get(("._.", layer, start, end), ())
+    labelled = [record for record in kept if record[_LABELS[layer]] == span.label_]
+    records = [_placed(record, start) for record in labelled or kept]
     if layer == "numbers":
-        for record in placed:
+        for record in records:
             record["value"], record["upper"] = _exact(record["value"]), _exact(record["upper"])
-    return placed
+    return records
 
 
 def _one(layer: str, span: Span) -> _Record | None:
     """The getter of `span._.entity`, `span._.date` and so on."""
-    records = _all(layer, span)
-    field = _LABELS[layer]
-    labelled = [record for record in records if record[field] == span.label_]
-    return next(iter(labelled or records), None)
+    return next(iter(_all(layer, span)), None)
 
 
 def _exact(value: int | str | None) -> int | Decimal | Fraction | None:
     if isinstance(value, str):
         return Fraction(value) if "/" in value else Decimal(value)
     return value
-
-
-def _vocalized(token: Token) -> str | None:
-    """The getter of `token._.vocalized_lemma`."""
-    segments = _all("segments", token)
-    stems = [segment for segment in segments if segment["role"] == "stem"]
-    return next((segment["vocalized_lemma"] for segment in stems or segments), None)
 
 
 _EXTENSIONS: list[tuple[Any, str, dict[str, Any]]] = [
@@ -503,7 +575,7 @@ _EXTENSIONS: list[tuple[Any, str, dict[str, Any]]] = [
     (Span, "numbers", {"getter": partial(_all, "numbers")}),
     (Span, "quote", {"getter": partial(_one, "quotes")}),
     (Span, "quotes", {"getter": partial(_all, "quotes")}),
-    (Token, "segments", {"getter": partial(_all, "segments")}),
+    (Token, "segments", {"getter": _segments}),
     (Token, "vocalized_lemma", {"getter": _vocalized}),
 ]
 
@@ -570,7 +642,9 @@ def make_entities(
     default_config=_SETTINGS,
     assigns=["token.lemma", "token.pos", "token.morph", "token._.segments"],
     default_score_weights={
-        **{"pos_acc": 0.5, "morph_acc": 0.0, "morph_per_feat": None},
+        "pos_acc": 0.5,
+        "morph_acc": 0.0,
+        "morph_per_feat": None,
         "lemma_acc": 0.5,
     },
 )
