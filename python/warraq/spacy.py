@@ -132,17 +132,15 @@ class _Component(Pipe):  # type: ignore[misc]
         *,
         model: str,
         newlines: _Newlines,
-        min_score: float = 0.0,
         threads: int | None,
     ) -> None:
+        register_extensions()
         self.name = name
         self.model = model
         self.newlines = newlines
-        self.min_score = min_score
         self.threads = threads
         self._pipeline: warraq.Pipeline | None = None
         self._own = model != "default"
-        self._labelled: tuple[warraq.Pipeline, warraq.Pipeline] | None = None
 
     @property
     def pipeline(self) -> warraq.Pipeline:
@@ -227,9 +225,10 @@ class _Component(Pipe):  # type: ignore[misc]
 
 
 def _restore(kind: type[_Component], name: str, state: _Record, data: bytes) -> _Component:
+    register_extensions()
     component = kind.__new__(kind)
     component.name = name
-    component.__dict__.update(state, _pipeline=None, _own=False, _labelled=None)
+    component.__dict__.update(state, _pipeline=None, _own=False)
     return component.from_bytes(data)
 
 
@@ -268,6 +267,8 @@ class Sentences(_Component):
 class _Reader(_Component):
     """A component that reads documents of warraq, which the components of a pipeline share."""
 
+    min_score = 0.0
+
     def _annotator(self) -> warraq.Pipeline:
         return self.pipeline
 
@@ -292,8 +293,8 @@ _documents: WeakKeyDictionary[Doc, list[tuple[_How, warraq.Document]]] = WeakKey
 
 
 def _known(doc: Doc, how: _How) -> warraq.Document | None:
-    for (pipeline, *options), document in _documents.get(doc, ()):
-        if pipeline is how[0] and options == list(how[1:]):
+    for known, document in _documents.get(doc, ()):
+        if known[0] is how[0] and known[1:] == how[1:]:
             return document
     return None
 
@@ -306,10 +307,14 @@ class Entities(_Reader):
     """
 
     scorer = staticmethod(get_ner_prf)
+    _labelled: tuple[warraq.Pipeline, warraq.Pipeline] | None = None
 
-    def __init__(self, name: str, *, only: list[str] | None, **settings: Any) -> None:
+    def __init__(
+        self, name: str, *, only: list[str] | None, min_score: float, **settings: Any
+    ) -> None:
         super().__init__(name, **settings)
         self.only = only
+        self.min_score = min_score
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -411,9 +416,11 @@ class Morphology(_Component):
             head = _head([segment[3] for segment in here])
             _, _, _, _, pos, lemma, _, features = here[head]
             values.append((UPOS[pos], add(lemma), add_features(features)))
-            doc.user_data["._.", "segments", start, None] = [
-                (segment[0] - start, segment[1] - start, *segment[2:]) for segment in here
-            ]
+            # As one string, which takes a quarter of the memory of what it says.
+            doc.user_data["._.", "segments", start, None] = "\n".join(
+                "\t".join((str(begins - start), str(ends - start), *rest))
+                for begins, ends, *rest in here
+            )
         doc.from_array([POS, LEMMA, MORPH], np.array(values, np.uint64))
 
 
@@ -431,9 +438,10 @@ def _head(roles: list[str]) -> int:
 def _segments(token: Token) -> list[_Record]:
     """The getter of `token._.segments`."""
     segments = []
-    for kept in token.doc.user_data.get(("._.", "segments", token.idx, None), ()):
-        segment = dict(zip(_SEGMENT, kept, strict=True))
-        start, end = segment["start"], segment["end"]
+    kept = token.doc.user_data.get(("._.", "segments", token.idx, None), "")
+    for line in kept.split("\n") if kept else ():
+        segment: _Record = dict(zip(_SEGMENT, line.split("\t"), strict=True))
+        start, end = int(segment["start"]), int(segment["end"])
         # The text of a document is put together each time that it is asked for.
         if start >= 0 and end <= len(token):
             text = token.text[start:end]
@@ -526,10 +534,9 @@ _LABELS = {"entities": "label", "dates": "kind", "numbers": "kind", "quotes": "f
 
 def _set_spans(doc: Doc, layer: str, found: Iterable[tuple[Any, str | None]]) -> list[Span]:
     """Sets the group of a layer to what was found, each with the id of its span."""
-    for key in [
-        key for key in doc.user_data if isinstance(key, tuple) and key[:2] == ("._.", layer)
-    ]:
-        del doc.user_data[key]
+    for key in list(doc.user_data):
+        if isinstance(key, tuple) and key[:2] == ("._.", layer):
+            del doc.user_data[key]
     spans: dict[tuple[int, int, str], Span] = {}
     for it, id in found:
         label = getattr(it, _LABELS[layer])
@@ -601,11 +608,6 @@ def register_extensions() -> None:
 _SETTINGS: dict[str, Any] = {"model": "default", "newlines": "smart", "threads": None}
 
 
-def _made(component: _Component) -> Any:
-    register_extensions()
-    return component
-
-
 @Language.factory(  # type: ignore[untyped-decorator]
     "warraq_sentences",
     default_config=_SETTINGS,
@@ -614,8 +616,8 @@ def _made(component: _Component) -> Any:
 )
 def make_sentences(
     nlp: Language, name: str, model: str, newlines: _Newlines, threads: int | None
-) -> Any:
-    return _made(Sentences(name, model=model, newlines=newlines, threads=threads))
+) -> Sentences:
+    return Sentences(name, model=model, newlines=newlines, threads=threads)
 
 
 @Language.factory(  # type: ignore[untyped-decorator]
@@ -632,9 +634,9 @@ def make_entities(
     threads: int | None,
     labels: list[str] | None,
     min_score: float,
-) -> Any:
+) -> Entities:
     settings: Any = {"model": model, "newlines": newlines, "threads": threads}
-    return _made(Entities(name, only=labels, min_score=min_score, **settings))
+    return Entities(name, only=labels, min_score=min_score, **settings)
 
 
 @Language.factory(  # type: ignore[untyped-decorator]
@@ -650,8 +652,8 @@ def make_entities(
 )
 def make_morphology(
     nlp: Language, name: str, model: str, newlines: _Newlines, threads: int | None
-) -> Any:
-    return _made(Morphology(name, model=model, newlines=newlines, threads=threads))
+) -> Morphology:
+    return Morphology(name, model=model, newlines=newlines, threads=threads)
 
 
 @Language.factory(  # type: ignore[untyped-decorator]
@@ -667,6 +669,6 @@ def make_values(
     threads: int | None,
     layers: list[_Layer],
     anchor: str | None,
-) -> Any:
+) -> Values:
     settings: Any = {"model": model, "newlines": newlines, "threads": threads}
-    return _made(Values(name, layers=layers, anchor=anchor, **settings))
+    return Values(name, layers=layers, anchor=anchor, **settings)

@@ -171,9 +171,8 @@ def check(doc: Doc, document: warraq.Document) -> None:
         values = [type(record.get("value")) for record in sorted(records, key=_place)]
         assert values == [type(record.get("value")) for record in sorted(found[layer], key=_place)]
         for span in doc.spans[layer]:
-            assert span.label_ == (span._.date or span._.number or span._.quote).get(
-                "form" if layer == "quotes" else "kind"
-            )
+            record = getattr(span._, layer[:-1])
+            assert span.label_ == record["form" if layer == "quotes" else "kind"]
     for layer in ("entities", "dates", "numbers", "quotes"):
         for span in doc.spans[layer]:
             for record in getattr(span._, layer):
@@ -227,6 +226,17 @@ def test_other_tokenizers(spacys: Any, column: list[str], documents: list[warraq
     some = slice(0, 400)
     for doc, document in zip(spacys.pipe(column[some]), documents[some], strict=True):
         check(doc, document)
+
+
+@given(text=TEXTS, length=st.integers(1, 9))
+@example(text=TEXT, length=1)
+@example(text=TEXT, length=3)
+@example(text=TEXT * 2, length=200)
+def test_any_tokens(full: Any, text: str, length: int) -> None:
+    """Pieces of words, words and a half, several sentences: nothing is lost."""
+    words = [text[start : start + length] for start in range(0, len(text), length)]
+    doc = full(Doc(full.vocab, words=words, spaces=[False] * len(words)))
+    check(doc, warraq.load()(text))
 
 
 def test_segments_as_tokens() -> None:
