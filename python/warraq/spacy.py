@@ -124,7 +124,11 @@ def _load(model: str) -> warraq.Pipeline:
 
 
 class _Component(Pipe):  # type: ignore[misc]
-    """What all components share: a pipeline of warraq, and texts annotated by it, in batches."""
+    """What all components share: a pipeline of warraq, which reads texts in batches.
+
+    `pipe` and calls raise what `Pipeline` raises, of a wrong setting ValueError, and give it to the
+    error handler of spaCy where one is set.
+    """
 
     def __init__(
         self,
@@ -248,8 +252,8 @@ class Sentences(_Component):
     scorer = staticmethod(senter_score)
 
     def _found(self, docs: list[Doc]) -> Iterable[Any]:
-        sentences = self.pipeline.sentences([doc.text for doc in docs], **self._options())
-        return _by_row(sentences, len(docs))
+        texts = [doc.text for doc in docs]
+        return _by_row(self.pipeline.sentences(texts, progress=False, **self._options()), len(docs))
 
     def _set(self, doc: Doc, found: Any) -> None:
         if not len(doc):
@@ -393,8 +397,13 @@ class Morphology(_Component):
 
     def _found(self, docs: list[Doc]) -> Iterable[Any]:
         texts = [doc.text for doc in docs]
-        columns: Any = ("pos", "lemma", "vocalized_lemma", "features")
-        return _by_row(self.pipeline.segments(texts, "atb", columns, **self._options()), len(docs))
+        segments = self.pipeline.segments(
+            texts,
+            columns=("pos", "lemma", "vocalized_lemma", "features"),
+            progress=False,
+            **self._options(),
+        )
+        return _by_row(segments, len(docs))
 
     def _set(self, doc: Doc, found: Any) -> None:
         if not len(doc):
