@@ -86,7 +86,10 @@ class ArabicAccessor:
     ) -> pd.Series:
         """The texts normalized as `warraq.Normalizer(preset, **options)` does."""
         normalizer = warraq.Normalizer(preset, **options)
-        return self._texts(lambda it: normalizer.arrow(it, threads=threads, on_error=on_error))
+        # From str to str there is a shorter way than by Arrow.
+        is_object = pd.api.types.is_object_dtype(_text_dtype(self._series.dtype))
+        work: Any = normalizer.map if is_object else normalizer.arrow
+        return self._texts(lambda it: work(it, threads=threads, on_error=on_error))
 
     def stem(
         self,
@@ -366,14 +369,16 @@ class ArabicAccessor:
         """What `work` makes of a column of texts, in this column's dtype."""
         values, codes = _distinct(self._series)
         with self._naming(codes):
-            texts = pa.chunked_array(work(_column(values)))
+            texts = work(_column(values))
         dtype = _text_dtype(self._series.dtype)
-        if isinstance(dtype, pd.ArrowDtype):
-            texts = texts.cast(dtype.pyarrow_dtype)
         if isinstance(dtype, pd.ArrowDtype | pd.StringDtype):
+            texts = pa.chunked_array(texts)
+            if isinstance(dtype, pd.ArrowDtype):
+                texts = texts.cast(dtype.pyarrow_dtype)
             result = dtype.__from_arrow__(texts)
             return self._series_of(result if codes is None else result.take(codes, allow_fill=True))
-        result = texts.to_numpy()
+        result = np.empty(len(values), object)
+        result[:] = texts
         if codes is not None:
             result = _take(result, codes)
         nulls = _nulls(self._series)
@@ -528,7 +533,7 @@ def _column(values: Any) -> Any:
         return pa.array(values)
     if dtype.kind == "O":
         # Not by way of Arrow, which does not say which row it refuses.
-        return values.to_numpy(dtype=object)
+        return values.to_numpy(dtype=object).tolist()
     return pa.nulls(len(values))
 
 
