@@ -64,10 +64,11 @@ class ArabicAccessor:
     Of an Arrow-backed column all results are Arrow-backed.
 
     **Options.** `nlp` is the pipeline; by default `warraq.load()`, which is loaded once. `threads`
-    is a number of threads; by default `WARRAQ_NUM_THREADS`, or one for each processor. A row that
-    is no text raises TypeError, ValueError (a lone surrogate) or `warraq.DataError` (invalid
-    UTF-8) with the name of the column, the number of the row, which is also the exception's `row`,
-    and its label; with `on_error="null"` it counts as null. What else methods raise, those of
+    is a number of threads; by default `WARRAQ_NUM_THREADS`, or one for each processor. `progress`
+    says whether a bar is shown; by default of long work where somebody sees it. A row that is no
+    text raises TypeError, ValueError (a lone surrogate) or `warraq.DataError` (invalid UTF-8) with
+    the name of the column, the number of the row, which is also the exception's `row`, and its
+    label; with `on_error="null"` it counts as null. What else methods raise, those of
     `warraq.Pipeline` raise, too.
     """
 
@@ -124,6 +125,7 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.Series:
         """The texts with their words taken apart: the forms of the segments of each word with +
         between, as `warraq segment` prints them, and a space between tokens.
@@ -131,10 +133,21 @@ class ArabicAccessor:
         `segments` has their places.
         """
         pipeline = nlp or warraq.load()
-        options: Any = {"newlines": newlines, "threads": threads, "on_error": on_error}
-        return self._texts(
-            lambda it: _joined(pipeline.segments(it, scheme, layout="lists", **options))
-        )
+
+        def work(column: Any) -> pa.ChunkedArray:
+            return _joined(
+                pipeline.segments(
+                    column,
+                    scheme,
+                    newlines=newlines,
+                    layout="lists",
+                    threads=threads,
+                    on_error=on_error,
+                    progress=progress,
+                )
+            )
+
+        return self._texts(work)
 
     def contains(
         self,
@@ -220,13 +233,22 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.DataFrame | pd.Series:
         """The tokens of each text: `row`, `start`, `end`, `text` and the `columns` asked for, by
         default "kind" (category); also "is_stop" (bool), "pos" (category), "lemma",
         "vocalized_lemma", "features".
         """
-        options: dict[str, Any] = {"newlines": newlines, "threads": threads, "on_error": on_error}
-        return self._table("tokens", layout, nlp, columns=columns, **options)
+        return self._table(
+            "tokens",
+            layout,
+            nlp,
+            columns=columns,
+            newlines=newlines,
+            threads=threads,
+            on_error=on_error,
+            progress=progress,
+        )
 
     def segments(
         self,
@@ -238,13 +260,23 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.DataFrame | pd.Series:
         """The clitic segments of each text: `row`, `start`, `end`, `text`, `token` (the number of
         its token in its text, int64), `form`, `role` (category), and the `columns` asked for:
         "pos" (category), "lemma", "vocalized_lemma", "features".
         """
-        options: dict[str, Any] = {"newlines": newlines, "threads": threads, "on_error": on_error}
-        return self._table("segments", layout, nlp, scheme=scheme, columns=columns, **options)
+        return self._table(
+            "segments",
+            layout,
+            nlp,
+            scheme=scheme,
+            columns=columns,
+            newlines=newlines,
+            threads=threads,
+            on_error=on_error,
+            progress=progress,
+        )
 
     def sentences(
         self,
@@ -254,10 +286,18 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.DataFrame | pd.Series:
         """The sentences of each text: `row`, `start`, `end`, `text`."""
-        options: dict[str, Any] = {"newlines": newlines, "threads": threads, "on_error": on_error}
-        return self._table("sentences", layout, nlp, **options)
+        return self._table(
+            "sentences",
+            layout,
+            nlp,
+            newlines=newlines,
+            threads=threads,
+            on_error=on_error,
+            progress=progress,
+        )
 
     def entities(
         self,
@@ -269,14 +309,23 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.DataFrame | pd.Series:
         """The names in each text: `row`, `start`, `end`, `text`, `label` (category), `name`,
         `score` (float32); with `clusters` also `cluster` (int64); of a pipeline with rules or
         extra labels also `source` (category), of one with rules `id`.
         """
-        options: dict[str, Any] = {"newlines": newlines, "threads": threads, "on_error": on_error}
-        options |= {"clusters": clusters, "min_score": min_score}
-        return self._table("entities", layout, nlp, **options)
+        return self._table(
+            "entities",
+            layout,
+            nlp,
+            clusters=clusters,
+            newlines=newlines,
+            min_score=min_score,
+            threads=threads,
+            on_error=on_error,
+            progress=progress,
+        )
 
     def numbers(
         self,
@@ -285,12 +334,15 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.DataFrame | pd.Series:
         """The numbers in each text: `row`, `start`, `end`, `text`, `kind` (category), `value` and
         `upper` (Decimal), `numerator`, `denominator`, `upper_numerator` and `upper_denominator`
         (Int64), `unit`, `currency`, `modifier` (category), `counted`, `reason` (category).
         """
-        return self._table("numbers", layout, nlp, threads=threads, on_error=on_error)
+        return self._table(
+            "numbers", layout, nlp, threads=threads, on_error=on_error, progress=progress
+        )
 
     def dates(
         self,
@@ -301,6 +353,7 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.DataFrame | pd.Series:
         """The dates in each text: `row`, `start`, `end`, `text`, `kind` (category), `value`,
         `granularity`, `calendar` and `modifier` (category), `alternative`, `reason` (category),
@@ -314,16 +367,21 @@ class ArabicAccessor:
         Raises ValueError if an anchor is no date, and if a Series is to be aligned in which labels
         repeat.
         """
-        options: dict[str, Any] = {
-            "month_first": month_first,
-            "threads": threads,
-            "on_error": on_error,
-        }
         if isinstance(anchor, pd.Series) and not anchor.index.equals(self._series.index):
             anchor = anchor.reindex(self._series.index)
         # With an anchor of its own a row has dates of its own, whatever its category.
         whole = not pd.api.types.is_scalar(anchor)
-        return self._table("dates", layout, nlp, whole, anchor=anchor, **options)
+        return self._table(
+            "dates",
+            layout,
+            nlp,
+            whole,
+            anchor=anchor,
+            month_first=month_first,
+            threads=threads,
+            on_error=on_error,
+            progress=progress,
+        )
 
     def quotes(
         self,
@@ -333,13 +391,21 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.DataFrame | pd.Series:
         """The quotations in each text: `row`, `start`, `end`, `text`, `form` (category), `cue`,
         `cue_start` and `cue_end` (Int64), `cue_lemma`, `speaker`, `speaker_start` and
         `speaker_end` (Int64), `speaker_name`, `explicit` (boolean), `depth` (int64).
         """
-        options: dict[str, Any] = {"newlines": newlines, "threads": threads, "on_error": on_error}
-        return self._table("quotes", layout, nlp, **options)
+        return self._table(
+            "quotes",
+            layout,
+            nlp,
+            newlines=newlines,
+            threads=threads,
+            on_error=on_error,
+            progress=progress,
+        )
 
     def names(
         self,
@@ -350,6 +416,7 @@ class ArabicAccessor:
         nlp: warraq.Pipeline | None = None,
         threads: int | None = None,
         on_error: _OnError = "raise",
+        progress: bool | None = None,
     ) -> pd.DataFrame:
         """What the entities of the whole column are called, the most frequent first: `name`,
         `label` (category), `count` and `rows` (int64), `variants` (arrays of str). The index is 0,
@@ -357,11 +424,16 @@ class ArabicAccessor:
 
         Raises ValueError for a label that the pipeline does not give.
         """
-        options: Any = {"newlines": newlines, "min_score": min_score, "threads": threads}
         values, _ = _distinct(self._series, whole=True)
         with self._naming(None):
             found = (nlp or warraq.load()).names(
-                _column(values), label, on_error=on_error, **options
+                _column(values),
+                label,
+                newlines=newlines,
+                min_score=min_score,
+                threads=threads,
+                on_error=on_error,
+                progress=progress,
             )
         return _frame(found, _text_dtype(self._series.dtype))
 

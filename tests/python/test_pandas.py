@@ -115,9 +115,9 @@ def odd() -> Texts:
 def test_tables(nlp: warraq.Pipeline, odd: Texts, method: str, options: dict[str, Any]) -> None:
     column = series(odd, "str")
     frame = getattr(column.ar, method)(**options)
-    expected = rounded(getattr(nlp, method)(odd, **options))
+    expected = getattr(nlp, method)(odd, **options)
     assert len(expected) > 100
-    assert plain(frame) == expected
+    pd.testing.assert_frame_equal(frame.reset_index(drop=True), expected.to_pandas())
     assert frame.index.name == "id"
     assert frame.index.equals(column.index[frame["row"].to_numpy()])
     lists = getattr(column.ar, method)(**options, layout="lists")
@@ -401,7 +401,7 @@ def test_a_pipeline_of_ones_own(nlp: warraq.Pipeline) -> None:
     assert frame["source"].tolist() == ["rules"]
     assert column.ar.names("DRUG", nlp=mine)["name"].tolist() == ["ميتفورمين"]
     assert [e.label for e in column.ar.annotate(nlp=mine)[0].entities] == ["DRUG"]
-    assert column.ar.tokens(threads=1)["text"].tolist() == ["تناول", "ميتفورمين"]
+    assert column.ar.tokens(threads=1, progress=False)["text"].tolist() == ["تناول", "ميتفورمين"]
 
 
 def test_results_are_pickled_and_written() -> None:
@@ -539,15 +539,21 @@ def test_without_a_library(library: str) -> None:
     assert last.startswith(f'ImportError: this needs {library}: pip install "warraq[pandas]" (')
 
 
-def test_imports_nothing_else() -> None:
+def test_import_costs_little() -> None:
     program = """if True:
-        import sys, pandas
-        before = set(sys.modules)
+        import sys, time, pandas
+        before, began = set(sys.modules), time.process_time()
         import warraq.pandas
-        print(*{name.partition(".")[0] for name in set(sys.modules) - before})
+        seconds = time.process_time() - began
+        print(seconds, *{name.partition(".")[0] for name in set(sys.modules) - before})
     """
-    output = subprocess.check_output([sys.executable, "-c", program], text=True)
-    assert set(output.split()) - set(sys.stdlib_module_names) == {"warraq"}
+    for _ in range(3):
+        output = subprocess.check_output([sys.executable, "-c", program], text=True)
+        seconds, *modules = output.split()
+        assert set(modules) - set(sys.stdlib_module_names) == {"warraq"}
+        if float(seconds) < 0.02:
+            return
+    raise AssertionError(seconds)
 
 
 def test_docstrings() -> None:
