@@ -21,6 +21,10 @@ pub(crate) struct Text<'a> {
     pub figures: Cell<(usize, Option<Digits>)>,
     /// The last numeral that was read, and where.
     pub last: Cell<(usize, Option<Numeral>)>,
+    /// Where the date before ends, and what a list that it begins is of.
+    pub listed: Cell<(usize, Slots)>,
+    /// Whether a word has no proclitics.
+    pub is_one_word: &'a dyn Fn(&str) -> bool,
     /// Whether what is only said to assistants is looked for.
     pub also: bool,
 }
@@ -42,6 +46,7 @@ pub(crate) const NUMBERS: Slots = Slots::of(&[
     slot::Hour,
     slot::HourWords,
     slot::Minute,
+    slot::ClockDot,
 ]);
 
 /// No numeral of a date has more words.
@@ -297,6 +302,9 @@ impl<'a> Text<'a> {
     pub(crate) fn take(&self, ask: &Ask, at: usize, place: Place) -> Option<(usize, Value)> {
         match ask.slot {
             slot::Offset => return self.offset(at),
+            slot::ListedMonth | slot::ListedYear | slot::ListedSet => {
+                return self.listed_at(at).has(ask.slot).then_some((at, Value::whole(0)));
+            }
             slot::Pause => return self.is_pause(at).then_some((at, Value::whole(0))),
             slot::Counted => return self.is_counted(at).then_some((at, Value::whole(0))),
             slot::Noun => {
@@ -370,6 +378,13 @@ impl<'a> Text<'a> {
             if ask.slot == slot::Number && ask.with_article && !article {
                 return None;
             }
+            if ask.slot == slot::ClockDot {
+                let parts = self.token(at).split_once('.');
+                let is_clock = parts.is_some_and(|(hour, minute)| {
+                    (1..=2).contains(&hour.chars().count()) && minute.chars().count() == 2
+                });
+                return is_clock.then_some((at + 1, Value::whole(0)));
+            }
             return self.figures(ask.slot, figures_at, article);
         }
         let word = self.reader.word(at);
@@ -382,6 +397,7 @@ impl<'a> Text<'a> {
                     | slot::YearBare
                     | slot::MonthNumber
                     | slot::NoDay
+                    | slot::ClockDot
             )
             || ask.slot == slot::Figures
             || !self.reader.may_begin(at)
@@ -478,6 +494,12 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// What a list that the date before a place begins is of.
+    pub(crate) fn listed_at(&self, at: usize) -> Slots {
+        let (end, slots) = self.listed.get();
+        if end == at { slots } else { Slots::default() }
+    }
+
     /// Figures as a slot wants them.
     fn figures(&self, slot: u8, at: usize, article: bool) -> Option<(usize, Value)> {
         if slot == slot::Number {
@@ -552,8 +574,9 @@ impl<'a> Text<'a> {
             && !self.tags[at].marks.contains(Marks::BREAK)
             && !token.starts_with("ال")
             && !token.starts_with("لل")
-            && !token.starts_with(['و', 'ف', 'ب', 'ل', 'ك', 'ي', 'ت', 'س'])
             && !is_stop_word(token)
+            && (!token.starts_with(['ي', 'ت', 'س']) || token.ends_with('ة'))
+            && (!token.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || (self.is_one_word)(token))
     }
 
     /// Whether what is before a place is not said of what is after it.
