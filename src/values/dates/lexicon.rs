@@ -86,8 +86,8 @@ macro_rules! slots {
             enum Place { $($name,)* }
             $(pub(crate) const $name: u8 = Place::$name as u8;)*
             /// Those that only look at what is around a place.
-            pub(crate) const TAKES_NOTHING: [u8; 7] =
-                [Pause, Counted, Noun, Construct, ListedMonth, ListedYear, ListedSet];
+            pub(crate) const TAKES_NOTHING: [u8; 8] =
+                [Pause, Counted, Noun, Construct, ByLength, ListedMonth, ListedYear, ListedSet];
         }
         const KNOWN: &[&str] = &[$($text,)*];
     };
@@ -148,6 +148,7 @@ slots! {
     Less "less"
     Before "before"
     After "after"
+    Order "order"
     Since "since"
     Dir "dir"
     Recent "recent"
@@ -189,6 +190,7 @@ slots! {
     Counted "counted"
     Noun "noun"
     Construct "construct"
+    ByLength "by-length"
     ListedMonth "listed-month"
     ListedYear "listed-year"
     ListedSet "listed-set"

@@ -407,6 +407,7 @@ impl DateScratch {
             last: last.clone(),
             figures: figures.clone(),
             listed: Cell::default(),
+            was: Cell::default(),
             is_one_word,
             also,
         };
@@ -455,9 +456,11 @@ pub(super) fn parted<'a>(text: &str, tokens: &'a [Token], room: &'a mut Vec<Toke
 fn is_stopped(text: &str, token: Token) -> bool {
     const LETTERS: Slots = Slots::of(&[slot::EraAd, slot::EraAh, slot::PartLetter]);
     let letter = token.span.of(text).strip_suffix('.').filter(|it| it.len() <= MOST_LETTER);
+    let is_last = || matches!(text.as_bytes().get(token.span.end as usize), None | Some(b'\n'));
     token.kind == TokenKind::Arabic
         && letter.is_some_and(|letter| {
-            !DATE_LEXICON.slots(DATE_LEXICON.look_up(letter)).and(LETTERS).is_empty()
+            let slots = DATE_LEXICON.slots(DATE_LEXICON.look_up(letter));
+            !slots.and(LETTERS).is_empty() || slots.has(slot::EraBc) && is_last()
         })
 }
 
@@ -599,6 +602,7 @@ fn find(
         if next > at
             && let Some((longer, other)) = best(text, grammar, next, scratch, day_first)
             && longer.end > found.end
+            && longer.start < found.end
         {
             (found, date) = (longer, other);
         }
@@ -614,10 +618,25 @@ fn find(
                 }
             }
             text.listed.set((found.end, listed(&date)));
+            if is_past(&date) {
+                text.was.set(found.end);
+            }
             out.push(date);
         }
         at = found.end.max(at + 1);
     }
+}
+
+/// Whether a date says a year, or is told from now as one before.
+fn is_past(date: &Date) -> bool {
+    let is_before = match date.from.base {
+        Base::Calendar => date.from.year.is_some(),
+        Base::Days(days) => days < 0,
+        Base::Within(step, _) => step < 0,
+        Base::Nearest { later } | Base::Second { later } | Base::Length { later } => !later,
+        Base::Present => false,
+    };
+    is_before && matches!(date.kind, DateKind::Date | DateKind::Time)
 }
 
 /// What a list that a date begins is of.

@@ -123,7 +123,8 @@ pub(super) fn read(
             if let Base::Length { later } = from.point.base
                 && later
                 && (from.length.unit().is_some_and(|unit| unit >= YEAR) && text.is_in(found.end)
-                    || text.tells_what_was(found.start, found.end))
+                    || text.tells_what_was(found.start, found.end)
+                    || text.told_what_was(found.start))
             {
                 return None;
             }

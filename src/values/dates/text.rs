@@ -23,6 +23,8 @@ pub(crate) struct Text<'a> {
     pub last: Cell<(usize, Option<Numeral>)>,
     /// Where the date before ends, and what a list that it begins is of.
     pub listed: Cell<(usize, Slots)>,
+    /// Where the last date ends that is no day to come.
+    pub was: Cell<usize>,
     /// Whether a word has no proclitics.
     pub is_one_word: &'a dyn Fn(&str) -> bool,
     /// Whether what is only said to assistants is looked for.
@@ -49,6 +51,8 @@ pub(crate) const NUMBERS: Slots = Slots::of(&[
     slot::ClockDot,
 ]);
 
+/// `قبل انطلاق المباراة الأولى بساعة` has no more words before the last.
+const MOST_NOUNS: usize = 5;
 /// No numeral of a date has more words.
 const MOST_WORDS: usize = 12;
 
@@ -90,6 +94,20 @@ impl<'a> Text<'a> {
             && !self.tags[next].marks.contains(Marks::BREAK)
             && !token.starts_with(['س', 'ي', 'ت', 'ن'])
             && !is_stop_word(token)
+    }
+
+    /// Whether the sentence told before a place when something was, and of nothing that is or will be since:
+    /// `بدأ أول أمس وانتهى بعد ساعتين`.
+    pub(crate) fn told_what_was(&self, start: usize) -> bool {
+        let was = self.was.get();
+        let is_past = |at: usize| {
+            let token = self.token(at);
+            let verb = token.strip_prefix(['و', 'ف']).unwrap_or(token);
+            !self.tags[at].marks.contains(Marks::BREAK)
+                && !matches!(token, "." | "!" | "؟" | "?" | "…" | "..")
+                && !verb.starts_with(['س', 'ي', 'ت', 'ن'])
+        };
+        (1..start).contains(&was) && start - was <= MOST_WORDS && (was..start).all(is_past)
     }
 
     /// How many tokens to go on where no date begins: a very long numeral is none inside either.
@@ -151,7 +169,24 @@ impl<'a> Text<'a> {
         if at > 0 && self.clock_before(at).is_some() {
             slots.add(slot::Offset);
         }
+        if marks.contains(Marks::BA) && slots.has(slot::Unit) && self.is_by_length(at) {
+            slots.add(slot::ByLength);
+        }
         slots
+    }
+
+    /// Whether `قبل` or `بعد` stands before the nouns before a place: `قبل المباراة بساعة`.
+    fn is_by_length(&self, at: usize) -> bool {
+        const ORDER: Slots = Slots::of(&[slot::Before, slot::After]);
+        let is_noun = |&at: &usize| {
+            self.kind(at) == Some(TokenKind::Arabic)
+                && !self.tags[at + 1].marks.contains(Marks::BREAK)
+        };
+        let nouns = (at.saturating_sub(MOST_NOUNS)..at).rev().take_while(is_noun);
+        nouns.enumerate().any(|(between, at)| {
+            let slots = self.lexicon.slots(self.tag(at));
+            slots.has(slot::Order) || between > 0 && !slots.and(ORDER).is_empty()
+        })
     }
 
     /// The clock in figures that the token before a place is or has.
@@ -302,6 +337,9 @@ impl<'a> Text<'a> {
     pub(crate) fn take(&self, ask: &Ask, at: usize, place: Place) -> Option<(usize, Value)> {
         match ask.slot {
             slot::Offset => return self.offset(at),
+            slot::ByLength => {
+                return self.sets.get(at)?.has(ask.slot).then_some((at, Value::whole(0)));
+            }
             slot::ListedMonth | slot::ListedYear | slot::ListedSet => {
                 return self.listed_at(at).has(ask.slot).then_some((at, Value::whole(0)));
             }
