@@ -153,6 +153,7 @@ slots! {
     Dir "dir"
     Recent "recent"
     Earlier "earlier"
+    Denied "denied"
     This "this"
     DayOf "day-of"
     TodayWord "today-word"

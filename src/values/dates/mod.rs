@@ -618,7 +618,7 @@ fn find(
                 }
             }
             text.listed.set((found.end, listed(&date)));
-            if is_past(&date) {
+            if is_reached(&date) {
                 text.was.set(found.end);
             }
             out.push(date);
@@ -627,16 +627,15 @@ fn find(
     }
 }
 
-/// Whether a date says a year, or is told from now as one before.
-fn is_past(date: &Date) -> bool {
-    let is_before = match date.from.base {
-        Base::Calendar => date.from.year.is_some(),
-        Base::Days(days) => days < 0,
-        Base::Within(step, _) => step < 0,
-        Base::Nearest { later } | Base::Second { later } | Base::Length { later } => !later,
-        Base::Present => false,
+/// Whether a date is a point in time that is not told from now as one to come.
+fn is_reached(date: &Date) -> bool {
+    let is_to_come = match date.from.base {
+        Base::Calendar | Base::Present => false,
+        Base::Days(days) => days > 0,
+        Base::Within(step, _) => step > 0,
+        Base::Nearest { later } | Base::Second { later } | Base::Length { later } => later,
     };
-    is_before && matches!(date.kind, DateKind::Date | DateKind::Time)
+    !is_to_come && matches!(date.kind, DateKind::Date | DateKind::Time)
 }
 
 /// What a list that a date begins is of.
@@ -676,7 +675,7 @@ fn modify(text: &Text<'_>, start: usize, end: usize, date: &mut Date) {
     let reader = &text.reader;
     if front == 0 {
         let first = start.saturating_sub(MOST_BEFORE);
-        for at in (first..start).rev() {
+        for at in first..start {
             if let Some((sense, next)) = reader.lexicon.find(reader.words, at, Class::Before)
                 && next == start
             {

@@ -23,7 +23,7 @@ pub(crate) struct Text<'a> {
     pub last: Cell<(usize, Option<Numeral>)>,
     /// Where the date before ends, and what a list that it begins is of.
     pub listed: Cell<(usize, Slots)>,
-    /// Where the last date ends that is no day to come.
+    /// Where the last point in time ends that is not to come.
     pub was: Cell<usize>,
     /// Whether a word has no proclitics.
     pub is_one_word: &'a dyn Fn(&str) -> bool,
@@ -105,7 +105,8 @@ impl<'a> Text<'a> {
             let verb = token.strip_prefix(['و', 'ف']).unwrap_or(token);
             !self.tags[at].marks.contains(Marks::BREAK)
                 && !matches!(token, "." | "!" | "؟" | "?" | "…" | "..")
-                && !verb.starts_with(['س', 'ي', 'ت', 'ن'])
+                && (!verb.starts_with(['س', 'ي', 'ت', 'ن'])
+                    || self.lexicon.slots(self.tag(at - 1)).has(slot::Denied))
         };
         (1..start).contains(&was) && start - was <= MOST_WORDS && (was..start).all(is_past)
     }
@@ -459,6 +460,12 @@ impl<'a> Text<'a> {
             return Some((end, Value { article: true, ..Value::whole(1) }));
         }
         let found = self.numeral(at)?;
+        // الساعة تسعة ونص.
+        if ask.slot == slot::Hour && found.value?.as_whole().is_none() {
+            let class = |class| reader.lexicon.find(reader.words, at, class);
+            let (hour, end) = class(Class::Unit).or_else(|| class(Class::Ten))?;
+            return Some((end, Value::whole(hour.value)));
+        }
         if found.end - at > MOST_WORDS || found.percent {
             return None;
         }
