@@ -6,7 +6,7 @@ use std::mem::take;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use crate::entities::rules::{self, EntityRules, Layer, Policy, Rule, RuleScratch};
+use crate::entities::rules::{self, EntityRules, Layer, Policy, Rule, RuleScratch, Tokenized};
 use crate::entities::{
     Alternative, Entity, EntityModel, EntityScratch, MOST_ALTERNATIVES, Source, with_article,
 };
@@ -821,8 +821,9 @@ impl Worker {
         models.entities.find(text, tokens, sentences, segmenter, &mut scratch.entities, out);
         out.retain(|entity| entity.score >= self.min_score);
         scratch.rules.resize_with(rules.len(), RuleScratch::default);
+        let of = Tokenized { text, tokens, sentences, seen: scratch.entities.seen() };
         for (layer, scratch) in rules.iter().zip(&mut scratch.rules) {
-            layer.add(text, tokens, sentences, segmenter, scratch, out);
+            layer.add(of, segmenter, scratch, out);
         }
         extra.add(text, tokens, sentences, labels, out);
     }

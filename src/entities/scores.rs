@@ -38,6 +38,43 @@ struct Known {
 struct Scored {
     known: Known,
     number: usize,
+    seen: Seen,
+}
+
+/// Arrivals before this one tell words apart.
+const MOST_ARRIVALS: u32 = 1 << Seen::ARRIVAL_BITS;
+
+/// A word as it is remembered: another that takes its place has another arrival. So others can keep what they
+/// know of it, and need not look for it again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    pub(crate) place: u32,
+    pub(crate) arrival: u32,
+}
+
+impl Seen {
+    pub(crate) const ARRIVAL_BITS: u32 = 27;
+
+    /// A word that is not remembered.
+    pub(crate) const NOT: Self = Self { place: u32::MAX, arrival: 0 };
+
+    fn new(place: usize, arrival: u64) -> Self {
+        match u32::try_from(arrival) {
+            Ok(arrival) if arrival < MOST_ARRIVALS => Self { place: place as u32, arrival },
+            _ => Self::NOT,
+        }
+    }
+}
+
+/// The tokens of a text as the tagger remembers them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SeenTokens<'a> {
+    /// Of one epoch no arrival came twice.
+    pub(crate) epoch: u64,
+    /// How many places there are.
+    pub(crate) places: usize,
+    /// In order from the first token on; those that the tagger did not see are not there.
+    pub(crate) tokens: &'a [Seen],
 }
 
 /// Buffers that one thread reuses from text to text. What it remembers of words changes no result.
@@ -46,8 +83,9 @@ pub(crate) struct EntityScratch {
     known: Memory<Known>,
     /// How many words it remembers, which is also the number under which one that it does not is scored.
     remembered: usize,
-    /// How many words were new.
+    /// How many words were new in this epoch, of how many.
     arrivals: u64,
+    epoch: u64,
     /// The scores of the words, by number.
     scores: Vec<f32>,
     /// The vectors of the remembered words, by number, and the arrivals of which they are.
@@ -64,6 +102,7 @@ pub(crate) struct EntityScratch {
     pub(super) lattice: Lattice,
     pub(super) tagged: Vec<Tagged>,
     words: Vec<Scored>,
+    seen: Vec<Seen>,
     /// For each row of the lattice the first of its words.
     first: Vec<u32>,
 }
@@ -75,7 +114,12 @@ impl EntityScratch {
     }
 
     pub(super) fn prepare(&mut self, model: &EntityModel) {
+        self.seen.clear();
+        if self.arrivals >= u64::from(MOST_ARRIVALS) / 2 {
+            self.known.forget();
+        }
         if !self.known.serves(model.id) {
+            (self.arrivals, self.epoch) = (0, self.epoch + 1);
             let Predictor { width, ref hidden, .. } = model.predictor;
             // Fewer with many labels, so that no model takes more memory.
             let bits = MEMORY - (width / 16).checked_ilog2().unwrap_or(0).min(MEMORY - 1);
@@ -89,6 +133,22 @@ impl EntityScratch {
             self.rows = vec![0; rows * PLACES * HIDDEN];
             self.rows_of = vec![0; rows];
             self.lattice.prepare(&model.predictor);
+        }
+    }
+
+    /// The tokens that the tagger has [noted](Self::note) since it was [prepared](Self::prepare).
+    pub(crate) fn seen(&self) -> SeenTokens<'_> {
+        SeenTokens { epoch: self.epoch, places: self.remembered, tokens: &self.seen }
+    }
+
+    /// Notes the tokens of the sentence that was scored, of which `tagged` are the words.
+    pub(super) fn note(&mut self, tagged: &[Tagged]) {
+        for (word, scored) in tagged.iter().zip(&self.words) {
+            match self.seen.last_mut().filter(|_| word.joined) {
+                // A token of several words is remembered as none.
+                Some(token) => *token = Seen::NOT,
+                None => self.seen.push(scored.seen),
+            }
         }
     }
 
@@ -138,7 +198,8 @@ impl EntityScratch {
                 self.vectors.as_chunks_mut().0[at] = vector;
             }
         }
-        (Scored { known: *known, number }, at)
+        let seen = if at == self.remembered { Seen::NOT } else { Seen::new(at, known.arrival) };
+        (Scored { known: *known, number, seen }, at)
     }
 
     /// The vector of a word of the sentence; computed again if others have taken its place since.
@@ -149,7 +210,7 @@ impl EntityScratch {
         clitics: &Segmenter,
         word: usize,
     ) -> WordVector {
-        let Scored { known, ref mut number } = self.words[word];
+        let Scored { known, ref mut number, .. } = self.words[word];
         if *number < self.remembered {
             if self.vectors_of[*number] == known.arrival {
                 return self.vectors.as_chunks().0[*number];
@@ -181,7 +242,7 @@ impl EntityScratch {
             else {
                 continue;
             };
-            let Scored { known, number } = self.words[word];
+            let Scored { known, number, .. } = self.words[word];
             let row = number % ROWS;
             if self.rows_of[row] >> PLACES != known.arrival {
                 self.rows_of[row] = known.arrival << PLACES;

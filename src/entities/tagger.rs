@@ -24,7 +24,7 @@ const MOST_WORDS: usize = 2048;
 pub(super) struct Tagged {
     span: Span,
     /// Whether a hyphen joins it to the word before.
-    joined: bool,
+    pub(super) joined: bool,
     /// Whether it can stand at the edge of a name.
     edge: bool,
 }
@@ -261,6 +261,7 @@ fn score_tokens(
     }
     let words = |at: usize| (tagged[at].span.of(text), tagged[at].joined);
     let len = scratch.score(predictor, clitics, tagged.len(), words, false);
+    scratch.note(&tagged);
     scratch.tagged = tagged;
     len
 }

@@ -58,61 +58,6 @@ pub(crate) fn key(text: &str, number: u8) -> Option<Key> {
     Some(key)
 }
 
-/// The longest text that a [`ShortMemory`] remembers, in bytes.
-const LONGEST_SHORT: usize = 14;
-
-/// The same for short texts, which most words are: with a value of 16 bytes two lie in a line of the
-/// processor's memory, where of the other each takes one. Sets are of two.
-#[derive(Debug, Default)]
-pub(crate) struct ShortMemory<V> {
-    sets: Vec<ShortSet<V>>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
-struct ShortSet<V> {
-    slots: [([u64; 2], V); 2],
-}
-
-impl<V: Copy + Default> ShortMemory<V> {
-    /// Forgets everything, and makes ready to remember `2 << bits` texts.
-    pub(crate) fn serve(&mut self, bits: u32) {
-        self.sets.clear();
-        self.sets.resize(1 << bits, ShortSet::default());
-    }
-
-    /// The short key of a text and the number of its set, if the text is not too long.
-    #[inline]
-    fn set(&self, key: &Key) -> Option<([u64; 2], usize)> {
-        if (key[3] >> 56) as usize > LONGEST_SHORT {
-            return None;
-        }
-        // Number and length fit behind the text.
-        let key = [key[0], key[1] | key[3]];
-        let sum = (key[0].wrapping_mul(0x9e37_79b9_7f4a_7c15))
-            .wrapping_add(key[1].wrapping_mul(0xc2b2_ae3d_27d4_eb4f));
-        let set = (sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        Some((key, set as usize & (self.sets.len() - 1)))
-    }
-
-    /// As [`Memory::entry`]; none if the text is too long.
-    #[inline]
-    pub(crate) fn entry(&mut self, key: &Key) -> Option<(&mut V, bool)> {
-        let (key, set) = self.set(key)?;
-        let slots = &mut self.sets[set].slots;
-        let (at, is_known) = if slots[0].0 == key {
-            (0, true)
-        } else if slots[1].0 == key {
-            slots.swap(0, 1);
-            (0, true)
-        } else {
-            (usize::from(slots[0].0 != [0; 2]), false)
-        };
-        slots[at].0 = key;
-        Some((&mut slots[at].1, is_known))
-    }
-}
-
 impl<V: Copy + Default> Memory<V> {
     /// Makes ready to remember `2 << bits` texts for a model, known by its
     /// [number](crate::model::unique), and forgets what was remembered for another.
@@ -208,32 +153,6 @@ mod tests {
             memory.serve(2, 2);
             for (word, number) in map.into_keys() {
                 prop_assert!(!memory.entry(&key(word, *number).unwrap()).1);
-            }
-        }
-
-        /// The same of short texts; it says which are too long.
-        #[test]
-        fn short_texts_agree_with_a_map(words in prop::collection::vec(("[ابa]{0,16}", 0..3u8), 0..200)) {
-            let mut memory = ShortMemory::default();
-            memory.serve(2);
-            let mut map = HashMap::new();
-            for (value, word) in (1u32..).zip(&words) {
-                let Some(key) = key(&word.0, word.1) else { continue };
-                let Some((found, known)) = memory.entry(&key) else {
-                    prop_assert!(word.0.len() > LONGEST_SHORT);
-                    continue;
-                };
-                prop_assert!(word.0.len() <= LONGEST_SHORT);
-                if known {
-                    prop_assert_eq!(Some(&*found), map.get(word));
-                }
-                *found = value;
-                map.insert(word, value);
-                prop_assert_eq!(memory.entry(&key), Some((&mut value.clone(), true)));
-            }
-            memory.serve(2);
-            for (word, number) in map.into_keys() {
-                prop_assert!(!memory.entry(&key(word, *number).unwrap()).unwrap().1);
             }
         }
 

@@ -5,17 +5,17 @@ use std::cmp::Reverse;
 use super::phrases::{NONE, Phrases, key};
 use super::{EntityRules, Layer, Pattern, Policy};
 use crate::Span;
+use crate::entities::scores::{Seen, SeenTokens};
 use crate::entities::tagger::seen;
 use crate::entities::{Entity, Source};
 use crate::morphology::Segmenter;
 use crate::morphology::fold::{BA, FA, HAMZA_ON_WAW, KAF, LAM, WAW, letter};
-use crate::morphology::memory::{self, Memory, ShortMemory};
+use crate::morphology::memory::{self, Memory};
 use crate::normalize::folded;
 use crate::tokenize::{Token, TokenKind, is_hyphen};
 
-/// Half as many words as are remembered, of short ones and of others: so many bits.
-const SHORT_MEMORY: u32 = 15;
-const MEMORY: u32 = 14;
+/// Half as many words as are remembered: so many bits. Few in tests, so that they are forgotten.
+const MEMORY: u32 = if cfg!(test) { 3 } else { 14 };
 
 /// The most readings of remembered words that are kept.
 const MOST_KEPT: usize = 1 << 16;
@@ -36,8 +36,7 @@ struct Cut {
     sure: bool,
 }
 
-/// What is known of a word: all that its own letters decide. Lies in a line of the processor's memory
-/// with its key.
+/// What is known of a word: all that its own letters decide.
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
     /// Its number, or none.
@@ -47,23 +46,121 @@ struct Known {
     /// Its readings with proclitics, in the scratch.
     cuts: u32,
     count: u8,
-    /// Whether it is a phrase by itself, with its proclitics or without.
-    is_phrase: bool,
-    /// Whether nothing is left of it: phrases do not see it.
-    is_empty: bool,
-    /// Whether it is several words with hyphens between them.
-    is_hyphenated: bool,
+    part: Part,
+}
+
+/// What part a word can have in phrases.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+enum Part {
+    /// Nothing is left of it: phrases do not see it.
+    #[default]
+    Unseen = 1,
+    /// It is several words with hyphens between them.
+    Several,
+    /// It is in no phrase.
+    None,
+    /// It begins no phrase.
+    Further,
+    /// It begins phrases of several words.
+    First,
+    /// It is a phrase, with its proclitics or without.
+    Whole,
+}
+
+impl Part {
+    const BITS: u32 = 3;
+
+    /// The part of that number.
+    #[inline]
+    fn of(number: u32) -> Self {
+        const PARTS: [Part; 7] = [
+            Part::Unseen,
+            Part::Unseen,
+            Part::Several,
+            Part::None,
+            Part::Further,
+            Part::First,
+            Part::Whole,
+        ];
+        PARTS.get(number as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The parts of the words that the tagger remembers, by place. It has looked for each word of a text
+/// already, and few of them can begin a phrase: no others are looked for again.
+#[derive(Debug, Default)]
+struct Parts {
+    /// The rules and the epoch of which they are.
+    of: (u64, u64),
+    /// Arrival, form and part of the word, which is zero where nothing is known.
+    places: Vec<u32>,
+}
+
+impl Parts {
+    /// Forgets what was of other rules or of another epoch.
+    fn serve(&mut self, rules: u64, seen: SeenTokens<'_>) {
+        if self.of != (rules, seen.epoch) {
+            self.of = (rules, seen.epoch);
+            self.places.clear();
+            self.places.resize(seen.places, 0);
+        }
+    }
+
+    /// The part of a word, asked for if it is not known.
+    #[inline]
+    fn part(&mut self, seen: Option<&Seen>, form: Form, ask: impl FnOnce() -> Part) -> Part {
+        let Some((seen, place)) =
+            seen.and_then(|seen| Some((seen, self.places.get_mut(seen.place as usize)?)))
+        else {
+            return ask();
+        };
+        let word = seen.arrival << Form::BITS | form as u32;
+        if *place >> Part::BITS != word {
+            *place = word << Part::BITS | ask() as u32;
+        }
+        Part::of(*place & ((1 << Part::BITS) - 1))
+    }
+}
+
+const _: () = assert!(Seen::ARRIVAL_BITS + Form::BITS + Part::BITS <= u32::BITS);
+
+/// The kinds of tokens as far as they matter to phrases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Form {
+    /// It can have clitics.
+    Arabic,
+    OtherWord,
+    NoWord,
+}
+
+impl Form {
+    const BITS: u32 = 2;
+
+    fn is_word(self) -> bool {
+        self != Self::NoWord
+    }
+}
+
+impl From<TokenKind> for Form {
+    fn from(kind: TokenKind) -> Self {
+        match kind {
+            TokenKind::Arabic | TokenKind::Mixed => Self::Arabic,
+            kind if kind.is_word() => Self::OtherWord,
+            _ => Self::NoWord,
+        }
+    }
 }
 
 /// A word of the text.
 #[derive(Clone, Copy, Debug)]
 struct Word {
     span: Span,
-    number: u32,
-    node: u32,
-    cuts: u32,
-    count: u8,
-    is_phrase: bool,
+    form: Form,
+    /// Whether it is a part of a token.
+    is_part: bool,
+    part: Part,
     /// Whether no phrase goes on from the word before: a sentence ended there, with its line.
     apart: bool,
 }
@@ -71,8 +168,8 @@ struct Word {
 impl Word {
     /// Whether a phrase may begin with it, if these words follow it.
     fn begins(self, after: &[Word]) -> bool {
-        let goes_on = || after.first().is_some_and(|next| !next.apart && next.number != NONE);
-        self.is_phrase || (self.node != NONE || self.count > 0) && goes_on()
+        let goes_on = |next: &Word| !next.apart && next.part != Part::None;
+        self.part == Part::Whole || self.part == Part::First && after.first().is_some_and(goes_on)
     }
 }
 
@@ -87,7 +184,7 @@ struct Hit {
 /// Buffers that one thread reuses from text to text. What it remembers of words changes no result.
 #[derive(Debug, Default)]
 pub(crate) struct RuleScratch {
-    short: ShortMemory<Known>,
+    parts: Parts,
     memory: Memory<Known>,
     /// The readings of the words that are remembered, and of others of this text.
     cuts: Vec<Cut>,
@@ -109,10 +206,21 @@ impl RuleScratch {
     }
 }
 
-/// Finds the words of phrases.
+/// A text, with what is known of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Tokenized<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) tokens: &'a [Token],
+    pub(crate) sentences: &'a [Span],
+    pub(crate) seen: SeenTokens<'a>,
+}
+
+/// Finds the words of phrases in a text.
 struct Reader<'a> {
+    text: &'a str,
     phrases: &'a Phrases,
     clitics: &'a Segmenter,
+    memory: &'a mut Memory<Known>,
     cuts: &'a mut Vec<Cut>,
     key: &'a mut String,
     definite: &'a mut String,
@@ -126,25 +234,84 @@ fn is_composed(c: char, rest: &str) -> bool {
 
 impl Reader<'_> {
     /// What is known of a token, or of the part of one.
-    fn look_at(&mut self, raw: &str, kind: TokenKind, is_part: bool) -> Known {
-        if !is_part && kind.is_word() && raw.contains(is_hyphen) {
-            return Known { is_hyphenated: true, ..Known::default() };
+    fn known(&mut self, span: Span, form: Form, is_part: bool) -> Known {
+        let raw = span.of(self.text);
+        let Some(key) = memory::key(raw, form as u8 | u8::from(is_part) << Form::BITS) else {
+            return self.look_at(raw, form, is_part);
+        };
+        if let (known, true) = self.memory.entry(&key) {
+            return *known;
         }
-        key(raw, kind.is_word(), self.key);
+        let known = self.look_at(raw, form, is_part);
+        *self.memory.entry(&key).0 = known;
+        known
+    }
+
+    /// Makes ready for these rules.
+    fn serve(&mut self, rules: u64) {
+        if self.cuts.len() > MOST_KEPT || !self.memory.serves(rules) {
+            self.memory.forget();
+            self.memory.serve(rules, MEMORY);
+            self.cuts.clear();
+        }
+    }
+
+    /// Gives the words of the text.
+    fn read_words(&mut self, of: Tokenized<'_>, parts: &mut Parts, words: &mut Vec<Word>) {
+        let mut sentences = of.sentences.iter().peekable();
+        let (mut end, mut apart) = (0, false);
+        let mut push = |span: Span, form: Form, is_part: bool, part: Part, apart: &mut bool| {
+            if part != Part::Unseen {
+                let apart = std::mem::take(apart);
+                words.push(Word { span, form, is_part, part, apart });
+            }
+        };
+        for (at, token) in of.tokens.iter().enumerate() {
+            if sentences.next_if(|sentence| sentence.start <= token.span.start).is_some() {
+                apart |= self.text[end..token.span.start as usize].contains(is_line_break);
+            }
+            end = token.span.end as usize;
+            let form = Form::from(token.kind);
+            let ask = || self.known(token.span, form, false).part;
+            let part = parts.part(of.seen.tokens.get(at), form, ask);
+            if part == Part::Several {
+                for span in token.parts(self.text) {
+                    push(span, form, true, self.known(span, form, true).part, &mut apart);
+                }
+            } else {
+                push(token.span, form, false, part, &mut apart);
+            }
+        }
+    }
+
+    fn look_at(&mut self, raw: &str, form: Form, is_part: bool) -> Known {
+        if !is_part && form.is_word() && raw.contains(is_hyphen) {
+            return Known { part: Part::Several, ..Known::default() };
+        }
+        key(raw, form.is_word(), self.key);
         if self.key.is_empty() {
-            return Known { is_empty: true, ..Known::default() };
+            return Known::default();
         }
         let number = self.phrases.number(self.key);
         let node = self.phrases.first(number);
         let cuts = self.cuts.len();
-        if matches!(kind, TokenKind::Arabic | TokenKind::Mixed) {
+        if form == Form::Arabic {
             self.cut(raw);
         }
         let count = (self.cuts.len() - cuts) as u8;
         let ends = |node: u32| self.phrases.node(node).0.is_some();
-        let is_phrase = node != NONE && ends(node)
-            || self.cuts[cuts..].iter().any(|cut| cut.sure && ends(cut.node));
-        Known { number, node, cuts: cuts as u32, count, is_phrase, ..Known::default() }
+        let part = if node != NONE && ends(node)
+            || self.cuts[cuts..].iter().any(|cut| cut.sure && ends(cut.node))
+        {
+            Part::Whole
+        } else if node != NONE || count > 0 {
+            Part::First
+        } else if number != NONE {
+            Part::Further
+        } else {
+            Part::None
+        };
+        Known { number, node, cuts: cuts as u32, count, part }
     }
 
     /// Takes proclitics off: و or ف, then ب, ل or ك; ل may have taken the alef of the article, or the
@@ -206,28 +373,32 @@ impl Reader<'_> {
     }
 }
 
-/// Finds phrases among words.
+/// Finds phrases among the words of a text.
 struct Finder<'a> {
-    phrases: &'a Phrases,
+    reader: Reader<'a>,
     words: &'a [Word],
-    cuts: &'a [Cut],
 }
 
 impl Finder<'_> {
+    fn known(&mut self, word: Word) -> Known {
+        self.reader.known(word.span, word.form, word.is_part)
+    }
+
     /// The longest phrase from a word on, with that node: its rule, and where it ends.
-    fn longest(&self, at: usize, mut node: u32, sure: bool) -> Option<(u32, usize)> {
+    fn longest(&mut self, at: usize, mut node: u32, sure: bool) -> Option<(u32, usize)> {
         let mut found = None;
         let mut end = at + 1;
         while node != NONE {
-            let (rule, further) = self.phrases.node(node);
+            let (rule, further) = self.reader.phrases.node(node);
             if let Some(rule) = rule
                 && (sure || end > at + 1)
             {
                 found = Some((rule, end));
             }
             match self.words.get(end) {
-                Some(word) if further && !word.apart && word.number != NONE => {
-                    node = self.phrases.next(node, word.number);
+                Some(&word) if further && !word.apart && word.part != Part::None => {
+                    let number = self.known(word).number;
+                    node = self.reader.phrases.next(node, number);
                     end += 1;
                 }
                 _ => break,
@@ -238,13 +409,19 @@ impl Finder<'_> {
 
     /// The best phrase from a word on: that of the most words; of these the one with the fewest
     /// proclitics, then the first given. It begins at byte `done` or later.
-    fn best(&self, at: usize, done: u32) -> Option<(u32, usize, Cut)> {
+    fn best(&mut self, at: usize, done: u32) -> Option<(u32, usize, Cut)> {
         let word = self.words[at];
-        let whole = Cut { node: word.node, sure: true, ..Cut::default() };
-        let readings = &self.cuts[word.cuts as usize..][..usize::from(word.count)];
+        let Known { node, cuts, count, .. } = self.known(word);
+        let whole = Cut { node, sure: true, ..Cut::default() };
         let mut best: Option<(u32, usize, Cut)> = None;
-        let free = |cut: &&Cut| word.span.start + cut.bytes >= done;
-        for &cut in std::iter::once(&whole).chain(readings).filter(free) {
+        for number in 0..=usize::from(count) {
+            let cut = match number.checked_sub(1) {
+                None => whole,
+                Some(reading) => self.reader.cuts[cuts as usize + reading],
+            };
+            if word.span.start + cut.bytes < done {
+                continue;
+            }
             if let Some((rule, end)) = self.longest(at, cut.node, cut.sure) {
                 let order = |rule: u32, end: usize, cut: Cut| (Reverse(end), cut.bytes, rule);
                 if best.is_none_or(|(r, e, c)| order(rule, end, cut) < order(r, e, c)) {
@@ -259,29 +436,30 @@ impl Finder<'_> {
 impl EntityRules {
     /// Writes what is found in a text to `scratch.hits`, in order and without overlap: of what
     /// overlaps the leftmost, of that the longest, of that what was given first.
-    fn find(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Span],
-        clitics: &Segmenter,
-        scratch: &mut RuleScratch,
-    ) {
-        scratch.hits.clear();
-        scratch.expressions.clear();
+    fn find(&self, of: Tokenized<'_>, clitics: &Segmenter, scratch: &mut RuleScratch) {
+        let Tokenized { text, .. } = of;
+        let RuleScratch { parts, memory, cuts, key, definite, words, expressions, hits } = scratch;
+        hits.clear();
+        expressions.clear();
         for (rule, expression) in &self.0.expressions {
-            scratch.expressions.extend(expression.find_iter(text).map(|found| Hit {
+            expressions.extend(expression.find_iter(text).map(|found| Hit {
                 span: Span::new(found.start(), found.end()),
                 rule: *rule,
                 elided_article: false,
             }));
         }
         let order = |hit: &Hit| (hit.span.start, Reverse(hit.span.end), hit.rule);
-        scratch.expressions.sort_unstable_by_key(order);
+        expressions.sort_unstable_by_key(order);
 
-        self.read_words(text, tokens, sentences, clitics, scratch);
-        let RuleScratch { words, cuts, expressions, hits, .. } = scratch;
-        let finder = Finder { phrases: &self.0.phrases, words, cuts };
+        words.clear();
+        let phrases = &self.0.phrases;
+        let mut reader = Reader { text, phrases, clitics, memory, cuts, key, definite };
+        if !phrases.is_empty() {
+            parts.serve(self.0.id, of.seen);
+            reader.serve(self.0.id);
+            reader.read_words(of, parts, words);
+        }
+        let mut finder = Finder { reader, words };
         let mut expressions = expressions.iter().copied().peekable();
         let mut done = 0;
         let mut at = 0;
@@ -334,68 +512,6 @@ impl EntityRules {
         }
         seen(text, start, span.end as usize - last.len_utf8())
     }
-
-    /// Looks at all words of a text.
-    fn read_words(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Span],
-        clitics: &Segmenter,
-        scratch: &mut RuleScratch,
-    ) {
-        let RuleScratch { short, memory, cuts, key, definite, words, .. } = scratch;
-        words.clear();
-        if self.0.phrases.is_empty() {
-            return;
-        }
-        if cuts.len() > MOST_KEPT || !memory.serves(self.0.id) {
-            memory.forget();
-            memory.serve(self.0.id, MEMORY);
-            short.serve(SHORT_MEMORY);
-            cuts.clear();
-        }
-        let mut reader = Reader { phrases: &self.0.phrases, clitics, cuts, key, definite };
-        let mut look_at = |span: Span, kind: TokenKind, is_part: bool| -> Known {
-            // What a word is depends on these kinds alone, and on whether it can have hyphens.
-            let number = match kind {
-                TokenKind::Arabic | TokenKind::Mixed => 0,
-                kind => 1 + u8::from(kind.is_word()),
-            };
-            let raw = span.of(text);
-            let Some(key) = memory::key(raw, number + 3 * u8::from(is_part)) else {
-                return reader.look_at(raw, kind, is_part);
-            };
-            let (known, is_remembered) = short.entry(&key).unwrap_or_else(|| memory.entry(&key));
-            if !is_remembered {
-                *known = reader.look_at(raw, kind, is_part);
-            }
-            *known
-        };
-        let mut sentences = sentences.iter().peekable();
-        let (mut end, mut apart) = (0, false);
-        let mut push = |span: Span, known: Known, apart: &mut bool| {
-            if !known.is_empty {
-                let Known { number, node, cuts, count, is_phrase, .. } = known;
-                let apart = std::mem::take(apart);
-                words.push(Word { span, number, node, cuts, count, is_phrase, apart });
-            }
-        };
-        for token in tokens {
-            if sentences.next_if(|sentence| sentence.start <= token.span.start).is_some() {
-                apart |= text[end..token.span.start as usize].contains(is_line_break);
-            }
-            end = token.span.end as usize;
-            let known = look_at(token.span, token.kind, false);
-            if known.is_hyphenated {
-                for part in token.parts(text) {
-                    push(part, look_at(part, token.kind, true), &mut apart);
-                }
-            } else {
-                push(token.span, known, &mut apart);
-            }
-        }
-    }
 }
 
 fn is_line_break(c: char) -> bool {
@@ -407,14 +523,12 @@ impl Layer {
     /// by the layer's policy.
     pub(crate) fn add(
         &self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Span],
+        of: Tokenized<'_>,
         clitics: &Segmenter,
         scratch: &mut RuleScratch,
         entities: &mut Vec<Entity>,
     ) {
-        self.rules.find(text, tokens, sentences, clitics, scratch);
+        self.rules.find(of, clitics, scratch);
         let hits = &mut scratch.hits;
         if hits.is_empty() {
             return;

@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 use crate::model::unique;
 use crate::tokenize::Token;
 use crate::{Error, Result};
-pub(crate) use find::RuleScratch;
+pub(crate) use find::{RuleScratch, Tokenized};
 use phrases::Phrases;
 pub(crate) use section::{SECTION, read, write};
 use store::Store;
