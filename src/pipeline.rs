@@ -575,7 +575,12 @@ impl Pipeline {
         }
         let surface = speaker.span.of(text);
         let name = self.engine.models.names.normalize(surface);
-        if name.is_empty() { surface.into() } else { name }
+        match name.is_empty() {
+            true => surface.into(),
+            // Of `للتقرير` the span has the ل of the article alone.
+            false if speaker.elided_article => with_article(name),
+            false => name,
+        }
     }
 }
 

@@ -386,6 +386,11 @@ impl Lexicon {
         lexicon
     }
 
+    /// The classes of a word.
+    pub(super) fn classes(&self, word: &str) -> Classes {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
     /// The cue of that number, from 1.
     pub(super) fn cue(&self, number: u16) -> &Cue {
         &self.cues[usize::from(number) - 1]

@@ -223,8 +223,9 @@ impl<'a> Finder<'a> {
                 || word.is(Classes::PREPOSITION)
                 || topic();
             // `ونقل موقع … أن`.
+            let opens = Classes::WORDS | Classes::BREAK;
             let begins = at == 0
-                || items[at - 1].pair == NONE && self.word(items[at - 1]).is(Classes::WORDS)
+                || items[at - 1].pair == NONE && self.word(items[at - 1]).is(opens)
                 || self.word(item).has(Marks::AND) && self.is(items[at - 1], &['،', ',', '؛']);
             let soon =
                 || items[at + 1..].iter().take(3).any(|&it| it.pair != NONE || self.is(it, &[':']));
@@ -907,7 +908,7 @@ impl<'a> Finder<'a> {
             // `في بيان لها أن`, `عن مسؤول لم يسمه أن`.
             let own = self.word(before);
             let filled = own.has(Marks::PRONOUN) && upos == Upos::Adp || own.is(Classes::ASIDE);
-            let governs = own.cue == 0
+            let governs = (own.cue == 0 || !self.takes_that(own))
                 && matches!(upos, Upos::Adp | Upos::Sconj | Upos::Part | Upos::Verb)
                 || own.is(Classes::DEGREE);
             let governs = governs && !filled;
@@ -917,6 +918,12 @@ impl<'a> Finder<'a> {
         }
         word.has(Marks::INNA) && takes.contains(Takes::INNA)
             || word.has(Marks::AN) && takes.contains(Takes::AN)
+    }
+
+    /// Whether a clause with أن or إن may be what a cue introduces, not what a verb like `يقترح` governs.
+    fn takes_that(&self, cue: Known) -> bool {
+        let takes = self.text.lexicon.cue(cue.cue).takes;
+        takes.intersects(Takes::AN | Takes::INNA | Takes::NOUN)
     }
 
     /// The cue that what follows أن or إن belongs to.
@@ -930,9 +937,29 @@ impl<'a> Finder<'a> {
             if entry.takes == Takes::MARKS && self.word(items[at]).has(Marks::BA) {
                 return None;
             }
+            // `محذرا إياه، واصفا الأمر بأنه خطير`: it is the participle's.
+            let described = self.word(items[at]).has(Marks::BA)
+                && (own.item + 2..at).any(|at| {
+                    let manner = items[at].pair == NONE && self.word(items[at]).is(Classes::BREAK);
+                    manner && self.is(items[at - 1], &['،', ','])
+                });
+            if described {
+                return None;
+            }
             if self.allows(items, at, entry.takes)
                 && self.place_is_filled(items, own.item, at, entry)
             {
+                // `وقال الوزير في مقابلة نشرت اليوم إنه`: the verb only tells of the noun before it.
+                if !entry.saying
+                    && let Some(before) = number.checked_sub(1)
+                    && open[before].quote.is_none()
+                    && self.tells_of(items, own.item)
+                    && let outer = self.text.lexicon.cue(open[before].cue)
+                    && outer.saying
+                    && self.allows(items, at, outer.takes)
+                {
+                    return Some(before);
+                }
                 // `أكد الوزير ضرورة أن`.
                 let before = items[at - 1];
                 let word = self.word(before);
@@ -947,7 +974,9 @@ impl<'a> Finder<'a> {
                 if noun {
                     let phrase = self.subject_after(items, own.item, at);
                     let end = phrase.map_or(own.item + 1, |phrase| phrase.end);
-                    if end + 1 == at {
+                    // `شدد الوزير على ضرورة أن`.
+                    let governed = end + 2 == at && self.text_of(items[end]) == "على";
+                    if end + 1 == at || governed {
                         return None;
                     }
                 }
@@ -955,6 +984,15 @@ impl<'a> Finder<'a> {
             }
         }
         None
+    }
+
+    /// Whether a verb may be said of an indefinite noun of saying right before it: `مقابلة نشرت اليوم`.
+    fn tells_of(&self, items: &[Item], verb: usize) -> bool {
+        let attached = Marks::ARTICLE | Marks::PRONOUN;
+        verb.checked_sub(1).map(|at| items[at]).is_some_and(|before| {
+            let word = self.word(before);
+            before.pair == NONE && word.is(Classes::OCCASION) && !word.marks.intersects(attached)
+        }) && !self.word(items[verb]).has(Marks::AND)
     }
 
     /// Whether a cue that needs its speaker after a preposition has that.
@@ -1073,22 +1111,31 @@ impl<'a> Finder<'a> {
                     && before.pair == NONE
                     && at - 1 > own.item
                     && self.is_argument(items, own.item, at - 1);
-                // Not that of who speaks: `وأوضح الخبير الذي يعمل هناك "…"`.
+                // Not that of who speaks, or where: `وأوضح الخبير الذي لا يعمل هناك "…"`.
+                let joins = |item: &Item| {
+                    let word = self.word(*item);
+                    item.pair == NONE && word.is(Classes::RELATIVE | Classes::BREAK | Classes::TIME)
+                };
+                let whole = pair.clause && pair.words > 5;
                 let verb = (own.item + 1..at).any(|number| {
                     let item = items[number];
                     item.pair == NONE
                         && self.pos(item) == Upos::Verb
                         && self.name_at(item).is_none()
-                        && !(pair.clause && pair.words > 5 && self.is_relative(items, number))
+                        && !(whole && self.is_relative(items, number))
+                        && !(whole && entry.saying && items[own.item + 1..number].iter().any(joins))
                 });
                 // `أعلن "حزب الله" أن`, `قالت صحيفة "الغارديان" إن`.
                 let subject = items[at + 1..].iter().take(8).any(|&item| {
                     item.pair == NONE && self.word(item).is_that() || self.is(item, &[':'])
-                }) && !pair.clause;
+                }) && !pair.clause
+                    && pair.words < 8;
                 let asks = entry.takes == Takes::MARKS;
                 let first = self.text.pairs[pair.pair as usize].open as usize + 1;
                 let asks = asks && !self.text.known.get(first).is_some_and(|it| it.has(Marks::BA));
-                let near = own.item + 1 == at && (entry.kind != Kind::Verb || asks);
+                let near = own.item + 1 == at && (entry.kind != Kind::Verb || asks)
+                    // `تغريدة جاء فيها "ماذا تقول؟"`.
+                    || own.item + 2 == at && self.is_in_it(items, own.item);
                 let small = match entry.saying || near {
                     true => pair.words < 2 && !pair.clause && own.item + 1 != at,
                     false => pair.words < 3 || !pair.clause && pair.words < 5,
@@ -1291,6 +1338,8 @@ impl<'a> Finder<'a> {
                 let bare = self.text_of(item).get(usize::from(word.conjunction)..).unwrap_or("");
                 // `وأطلق المحافظ`, but `وأطلق بطريقة متعمدة` is a passive.
                 let other = bare.starts_with('أ')
+                    // Nor `وأشار`.
+                    && (word.cue == 0 || word.has(Marks::FIRST))
                     && !items.get(at + 1).is_some_and(|&next| {
                         next.pair == NONE && self.word(next).has(Marks::ARTICLE)
                     });
@@ -1484,6 +1533,10 @@ impl<'a> Finder<'a> {
             let of_verb = self.entry(verb).filter(|entry| {
                 entry.kind == Kind::Verb && entry.takes.intersects(Takes::AN | Takes::INNA)
             })?;
+            // `كما سيعلن المدرب القائمة`.
+            if self.word(verb).has(Marks::IMPERFECT) && self.text_of(verb).starts_with('س') {
+                return None;
+            }
             let phrase = match of_verb.place {
                 Place::In => Some(self.after_preposition(items, after, items.len(), "في")?),
                 // `بحسب ما نقلت الصحيفة عن الوزير`.
@@ -1718,7 +1771,18 @@ impl<'a> Finder<'a> {
             plural: verb.has(Marks::PLURAL) || phrase.plural,
         });
         let person = phrase.person.map(|number| self.text.entities[number as usize].0);
-        Some(Speaker { span: phrase.span, explicit: true, person })
+        let elided_article = self.is_half_article(phrase.span);
+        Some(Speaker { span: phrase.span, explicit: true, elided_article, person })
+    }
+
+    /// Whether a span begins within a token, with the ل of an article: `لتقرير` of `للتقرير`.
+    fn is_half_article(&self, span: Span) -> bool {
+        let tokens = self.text.tokens;
+        span.of(self.text.text).starts_with('ل') && {
+            let at = tokens.partition_point(|token| token.span.end <= span.start);
+            let word = self.text.known.get(at).copied().unwrap_or_default();
+            tokens[at].span.start < span.start && word.has(Marks::LAM) && word.has(Marks::ARTICLE)
+        }
     }
 
     /// The one who spoke last, and agrees.
@@ -1736,7 +1800,8 @@ impl<'a> Finder<'a> {
         })?;
         self.said.push(said);
         let person = said.person.map(|number| self.text.entities[number as usize].0);
-        Some(Speaker { span: said.span, explicit: false, person })
+        let elided_article = self.is_half_article(said.span);
+        Some(Speaker { span: said.span, explicit: false, elided_article, person })
     }
 
     /// The cue of what is at `to`, and who speaks.
@@ -1795,11 +1860,18 @@ impl<'a> Finder<'a> {
         let agreement = Agreement::of(word);
         if entry.kind != Kind::Verb {
             // Whoever does what the sentence tells.
-            let begins = cue > 0 && items[0].pair == NONE && self.name_at(items[0]).is_none() && {
-                self.entry(items[0]).is_some_and(|it| it.kind == Kind::Verb)
+            let start = self.after_dateline(items, cue);
+            let head = items[start];
+            let begins = cue > start && head.pair == NONE && self.name_at(head).is_none() && {
+                // `عبر الرئيس عن أسفه`.
+                let word = self.word(head);
+                self.entry(head).is_some_and(|it| it.kind == Kind::Verb)
+                    || word.other != 0
+                        && word.is(Classes::PREPOSITION)
+                        && self.after_preposition(items, start, cue, "عن").is_some()
             };
             let first = match begins {
-                true => Some(0),
+                true => Some(start),
                 false => self.first(items, cue, Sought::Verb),
             };
             if let Some(first) = first
@@ -1814,7 +1886,12 @@ impl<'a> Finder<'a> {
                     .speaks(phrase, word)
                     .map(|speaker| Speaker { explicit: false, ..speaker });
             }
-            return self.last_speaker(Some(agreement).filter(|_| entry.kind != Kind::Noun));
+            let agreement = Some(agreement).filter(|_| entry.kind != Kind::Noun);
+            let last = self.last_speaker(agreement);
+            return match entry.kind {
+                Kind::Participle => last.or_else(|| self.mentioned(items, cue, word)),
+                _ => last,
+            };
         }
         // Who does what the sentence tells right before.
         let said = self.drafts.last().map_or(0, |draft| draft.outer.end);
@@ -1823,9 +1900,10 @@ impl<'a> Finder<'a> {
         let verb = |at: &usize| {
             let before = at.checked_sub(1).map(|at| items[at]).filter(|it| it.pair == NONE);
             let joined = before.is_some_and(|before| {
-                self.pos(before) == Upos::Sconj
-                    || self.word(before).is(Classes::TIME | Classes::BREAK)
-                    || self.word(before).is_that()
+                let word = self.word(before);
+                matches!(self.pos(before), Upos::Sconj | Upos::Adp)
+                    || word.is(Classes::TIME | Classes::BREAK | Classes::RELATIVE)
+                    || word.is_that()
             });
             !joined && self.is_sought(items[*at], Sought::Verb)
         };
@@ -1899,8 +1977,11 @@ impl<'a> Finder<'a> {
         let verb = self.first(items, to, Sought::Verb);
         let subject = verb.and_then(|verb| {
             let phrase = self.subject(items, verb, to)?;
-            let first = phrase.feminine.or_else(|| self.is_of_feminine(items[verb]));
-            Some(Phrase { feminine: first, ..phrase })
+            let of_verb = self.is_of_feminine(items[verb]);
+            // `اتهم السلطات` has an object alone.
+            let object = phrase.feminine == Some(true) && of_verb == Some(false);
+            let feminine = phrase.feminine.or(of_verb);
+            (!object).then_some(Phrase { feminine, ..phrase })
         });
         let human = |phrase: &Phrase| phrase.person.is_some() || phrase.source || phrase.definite;
         let subject = subject.filter(human);

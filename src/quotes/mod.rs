@@ -110,6 +110,8 @@ pub struct Speaker {
     pub span: Span,
     /// Whether it stands with the cue; else it is a mention before.
     pub explicit: bool,
+    /// Whether it begins with an article whose ا is not written: `لتقرير` of `للتقرير`.
+    pub elided_article: bool,
     /// Of a person the mention whose name is the best.
     pub person: Option<Entity>,
 }

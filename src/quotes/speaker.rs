@@ -90,7 +90,7 @@ impl Finder<'_> {
         let to = to.min(items.len()).min(from + MOST);
         let mut at = from;
         let (mut end, mut person, mut source) = (from, None, false);
-        let mut last = 0;
+        let (mut last, mut titles) = (0, false);
         let first = *items.get(from).filter(|_| from < to)?;
         let mut start = self.text.tokens[first.first as usize].span.start;
         // Whether the word before is definite, of a head that is indefinite, and takes a complement.
@@ -131,7 +131,12 @@ impl Finder<'_> {
                         return None;
                     }
                     start = entity.span.start;
-                } else if person.is_some() && !is_first && !self.joins(items, at) {
+                } else if person.is_some()
+                    && !is_first
+                    && !self.joins(items, at)
+                    // `جاره الجزار نعيم`.
+                    && !self.word(first).has(Marks::PRONOUN)
+                {
                     break;
                 }
                 if is_person && !kin {
@@ -212,6 +217,8 @@ impl Finder<'_> {
                 continue;
             }
             let free = word.clitics == word.conjunction;
+            // `نائب رئيس غرفة الصناعة`.
+            titles = word.is(Classes::SOURCE) && (is_first || titles);
             if !is_first && person.is_some() && !word.has(Marks::AND) {
                 // What is said of a person after the name is no part of the phrase.
                 if upos != Upos::Propn || word.is(Classes::SOURCE) || word.has(Marks::ARTICLE) {
@@ -243,6 +250,7 @@ impl Finder<'_> {
                 let bounded = next.pair == NONE
                     && !own
                     && (self.name_at(next).is_some()
+                        || self.pos(next) == Upos::Propn
                         || hashtag
                         || within
                         || after.has(Marks::ARTICLE)
@@ -260,7 +268,9 @@ impl Finder<'_> {
                             || self.organized(items, from, at)
                             || self.reaches_person(items, at + 1, to)
                     }
-                    _ => self.reaches_person(items, at + 1, to),
+                    "عن" | "على" if !before.is(Classes::SOURCE) => false,
+                    // Not `كتب النواب إلى ترامب`.
+                    _ => self.person_at(next).is_none() && self.reaches_person(items, at + 1, to),
                 };
                 let follows = next.pair == NONE
                     && (self.name_at(next).is_some() || is_nominal(self.pos(next)))
@@ -310,9 +320,16 @@ impl Finder<'_> {
                 }
                 // An accusative is no subject: `أخبرت موظفا`.
                 let written = self.text_of(item).trim_end_matches('\u{64b}');
+                // But `وزيرا الخارجية` are two.
+                let one = self.text_of(item).trim_end_matches('ا');
+                let two = self.text.lexicon.classes(one).intersects(Classes::SOURCE)
+                    && items.get(at + 1).filter(|_| at + 1 < to).is_some_and(|&next| {
+                        next.pair == NONE && self.word(next).has(Marks::ARTICLE)
+                    });
                 let object = !word.has(Marks::ARTICLE)
                     && !word.has(Marks::PRONOUN)
                     && !governed
+                    && !two
                     && (written.ends_with('ا')
                         && (upos != Upos::Propn || written.chars().nth(4).is_some())
                         // `تقول مبتسمة`.
@@ -329,7 +346,8 @@ impl Finder<'_> {
                 indefinite = !word.has(Marks::ARTICLE) && !name;
                 source = word.is(Classes::SOURCE)
                     || self.text.tokens[item.first as usize].kind == TokenKind::Hashtag
-                    || upos == Upos::Propn && !word.has(Marks::ARTICLE);
+                    || upos == Upos::Propn && !word.has(Marks::ARTICLE)
+                    || two;
             } else if definite
                 && upos != Upos::Propn
                 && !word.has(Marks::ARTICLE)
@@ -343,7 +361,15 @@ impl Finder<'_> {
                 // `جدد الوزير التأكيد على أن`.
                 break;
             } else if word.has(Marks::AND) {
-                let alike = word.has(Marks::ARTICLE) && definite || word.is(Classes::SOURCE);
+                // `مصادر عسكرية ومحلية`.
+                let before = items[at - 1];
+                let adjective = upos == Upos::Adj
+                    && before.pair == NONE
+                    && self.pos(before) == Upos::Adj
+                    && word.has(Marks::ARTICLE) == self.word(before).has(Marks::ARTICLE)
+                    && self.text_of(before).ends_with('ة') == self.text_of(item).ends_with('ة');
+                let alike =
+                    word.has(Marks::ARTICLE) && definite || word.is(Classes::SOURCE) || adjective;
                 if !alike {
                     break;
                 }
@@ -365,6 +391,7 @@ impl Finder<'_> {
                 && !word.is(Classes::SOURCE)
                 && at > from + 1
                 && !self.text_of(item).ends_with(['ي', 'ة'])
+                && !(self.text_of(item).ends_with("ين") && !word.is(Classes::AUDIENCE))
                 && !self.reaches_person(items, at, to)
             {
                 // `اختتم رئيس الجلسة النقاش`.
@@ -372,14 +399,15 @@ impl Finder<'_> {
             }
             definite = word.has(Marks::ARTICLE)
                 || word.has(Marks::PRONOUN)
-                || upos == Upos::Propn && !(is_first && word.is(Classes::SOURCE));
+                || upos == Upos::Propn && !titles;
             if definite && !is_first && at > from + 1 {
                 let head = self.pos(first) == Upos::Noun || self.word(first).is(Classes::SOURCE);
                 indefinite &= !word.has(Marks::ARTICLE) || head;
             }
             // `عدد من الخبراء`.
-            source |= self.word(first).is(Classes::SOME) && word.is(Classes::SOURCE);
-            some = word.is(Classes::SOME);
+            let some_of = self.word(first).is(Classes::SOME) || self.pos(first) == Upos::Num;
+            source |= some_of && word.is(Classes::SOURCE);
+            some = word.is(Classes::SOME) && !word.is(Classes::SELF);
             (end, last) = (at + 1, self.text.tokens[item.last as usize].span.end);
             at += 1;
         }
@@ -407,9 +435,17 @@ impl Finder<'_> {
         }
         let (word, written) = (self.word(first), self.text_of(first));
         let ends = |endings: &[&str]| endings.iter().any(|it| written.ends_with(it));
-        let name = self.name_at(first).is_some();
+        // `18 نائبا`.
+        if self.text.tokens[first.first as usize].kind == TokenKind::Number {
+            return (None, true);
+        }
+        let article = word.has(Marks::ARTICLE);
+        let name = self.name_at(first).is_some() || self.pos(first) == Upos::Propn && !article;
+        // Not `مدون`: a plural has a word before its ending.
+        let bare = written.get(usize::from(word.clitics)..).unwrap_or_default();
+        let long = bare.chars().count() > if article { 6 } else { 4 };
         let plural = !name
-            && (word.is(Classes::PLURAL) || ends(&["ون", "ين"]))
+            && (word.is(Classes::PLURAL) || long && ends(&["ون", "ين"]))
             && !word.is(Classes::FEMININE);
         let feminine = match () {
             () if word.is(Classes::MASCULINE) => Some(false),
@@ -438,10 +474,16 @@ impl Finder<'_> {
 
     /// Whether a word is followed by what is said, so that it is rather a name than an object.
     fn is_last_before_speech(&self, items: &[Item], at: usize, to: usize) -> bool {
+        let comma = |at: usize| items.get(at).is_some_and(|&it| self.is(it, &['،', ',']));
+        let marks = |at: usize| items.get(at).is_some_and(|&it| it.pair != NONE);
+        let bare = !self.word(items[at]).has(Marks::PRONOUN);
+        // `قال جاره نعيم، "…"`, `قال المتحدث يزن عودة، "…"`.
+        let named = comma(at + 1) && marks(at + 2) || comma(at + 2) && marks(at + 3);
         at < to
             && items.get(at + 1).is_some_and(|&next| {
                 next.pair != NONE || self.is(next, &[':']) || self.word(next).has(Marks::INNA)
             })
+            || bare && named
     }
 
     /// Whether a name after another is joined to it.
@@ -567,6 +609,11 @@ impl Finder<'_> {
             break;
         }
         let other = || self.noun_phrase(items, self.after_told(items, at, to)?, to, false);
+        if at == cue + 1
+            && let Some(phrase) = self.name_with_letter(items, at)
+        {
+            return Some(phrase);
+        }
         let mut phrase = self.noun_phrase(items, at, to, false).or_else(other)?;
         // `أبلغت الأمم المتحدة مجلس الأمن`, `زار الوزير المصنع`.
         let word = self.word(items[cue]);
@@ -587,7 +634,9 @@ impl Finder<'_> {
                             && word.has(Marks::ARTICLE)
                             && word.clitics == 0
                             && self.pos(items[at]) == Upos::Noun
-                            && (name(at - 1).is_some() || before.has(Marks::ARTICLE))
+                            && (name(at - 1).is_some()
+                                || before.has(Marks::ARTICLE)
+                                || word.is(Classes::AUDIENCE) && !before.is(Classes::SOURCE))
                             && (at..phrase.end).all(|at| self.person_at(items[at]).is_none())
                     }
                 }
@@ -604,6 +653,28 @@ impl Finder<'_> {
             && phrase.span.start > token.start;
         let span = Span { start: token.start, ..phrase.span };
         Some(if named { Phrase { span, person: None, ..phrase } } else { phrase })
+    }
+
+    /// A name of one word right after a verb that begins with the letter of a preposition: `وأضاف بافضل، أن`.
+    fn name_with_letter(&self, items: &[Item], at: usize) -> Option<Phrase> {
+        let item = *items.get(at).filter(|item| item.pair == NONE)?;
+        let (word, span) = (self.word(item), self.text.tokens[item.first as usize].span);
+        let split = word.has(Marks::PREPOSITION)
+            && !word.marks.intersects(Marks::ARTICLE | Marks::AND | Marks::PRONOUN)
+            && usize::from(word.clitics) < span.len();
+        let named = self.person_at(item).is_some() || self.pos(item) == Upos::Propn;
+        let next = items.get(at + 1)?;
+        let ends =
+            next.pair != NONE || self.is(*next, &['،', ',', ':']) || self.word(*next).is_that();
+        (split && named && ends && word.classes.is_empty()).then_some(Phrase {
+            span,
+            end: at + 1,
+            person: None,
+            source: true,
+            definite: false,
+            feminine: None,
+            plural: false,
+        })
     }
 
     /// Where the subject begins after who is told, or where: `قال لوكالة رويترز مسؤول`, `قال في تصريح للصحيفة المدير`.
@@ -673,7 +744,7 @@ impl Finder<'_> {
                         || word.has(Marks::AND) && self.pos(next) == Upos::Pron)
             })
         });
-        let cue = aside.flatten().unwrap_or(cue);
+        let mut cue = aside.flatten().unwrap_or(cue);
         let mut from = cue;
         let first = cue.saturating_sub(BACK);
         while from > first {
@@ -694,11 +765,28 @@ impl Finder<'_> {
                         self.word(items[from]).is(Classes::CLAUSE)
                     };
                 let auxiliary = word.is(Classes::CLAUSE) && !near;
+                // `السفير الذي غادر البلاد كشف`, `جدتي الله يرحمها قالت`.
+                let joined = from.checked_sub(2).filter(|&at| {
+                    let before = items[at];
+                    let joins = self.word(before).is(Classes::RELATIVE)
+                        || self.text_of(before) == "الله" && word.has(Marks::PRONOUN);
+                    upos == Upos::Verb && before.pair == NONE && joins && at > 0
+                });
+                if let Some(at) = joined {
+                    (from, cue) = (at, at);
+                    continue;
+                }
                 if ends || auxiliary {
                     // What follows another verb is rather that one's.
                     if upos == Upos::Verb && !auxiliary && !word.is_that() {
                         return None;
                     }
+                    break;
+                }
+                // `، والمحاسب قال`.
+                let begins = word.has(Marks::AND) && word.has(Marks::ARTICLE);
+                if begins && from > 1 && comma(from - 2) {
+                    from -= 1;
                     break;
                 }
             }
@@ -739,7 +827,9 @@ impl Finder<'_> {
         let agrees = verb.has(Marks::PLURAL) == phrase.plural
             && phrase.feminine.is_none_or(|own| own == verb.has(Marks::FEMININE));
         let definite = (phrase.definite || whole && agrees) && end == cue;
-        (phrase.source || definite || topic).then_some(phrase)
+        // `لكن نسبة مماثلة أشارت إلى`.
+        let begins = agrees && phrase.feminine == Some(true) && end == cue && from + 3 > cue;
+        (phrase.source || definite || topic || begins).then_some(phrase)
     }
 
     /// The noun phrase that a name ends.
