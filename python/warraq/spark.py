@@ -373,7 +373,8 @@ def _map(
     columns = [sql.col(f"_{place}") for place in sent]
     if anchor is not None:
         place = _position(df, anchor, "anchor")
-        columns.append(_days(sql.col(f"_{place}"), fields[place].dataType, anchor))
+        days = _days(sql.col(f"_{place}"), fields[place].dataType, anchor)
+        columns.append(days.alias("anchor"))
     source = df.toDF(*[f"_{place}" for place in range(len(fields))]).select(*columns)
     places = [sent.index(place) for place in kept]
 
