@@ -32,7 +32,6 @@ value.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -40,6 +39,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import warraq
 from warraq._extra import need
+from warraq._shared import Shared
 
 need("pyspark", "spark")
 need("pyarrow", "spark")
@@ -65,11 +65,14 @@ __all__ = [
     "sentences",
     "stem",
     "tokens",
+    "transliterate",
 ]
 
 _Layout: TypeAlias = Literal["long", "lists"]
 _OnError: TypeAlias = Literal["raise", "null"]
 _Newlines: TypeAlias = Literal["smart", "always", "never"]
+_Script: TypeAlias = Literal["latin", "arabic"]
+_Unmapped: TypeAlias = Literal["keep", "drop", "error"]
 
 _Work: TypeAlias = Callable[..., Any]
 
@@ -248,13 +251,29 @@ def stem(
     return _map(df, text, _stem_work(algorithm), keep, threads, on_error)
 
 
+def transliterate(
+    df: DataFrame,
+    text: str,
+    scheme: str = "buckwalter",
+    *,
+    to: _Script = "latin",
+    unmapped: _Unmapped = "keep",
+    keep: Iterable[str] | None = None,
+    threads: int | None = 1,
+    on_error: _OnError = "raise",
+) -> DataFrame:
+    """The kept columns, by default all, and `transliterated` (string): it in another script."""
+    work = _transliterate_work(scheme, to, unmapped)
+    return _map(df, text, work, keep, threads, on_error)
+
+
 def contains(
     df: DataFrame,
     text: str,
     pattern: str,
     preset: str | None = "matching",
-    *,
     whole_word: bool = False,
+    *,
     keep: Iterable[str] | None = None,
     threads: int | None = 1,
     on_error: _OnError = "raise",
@@ -262,58 +281,78 @@ def contains(
     """The kept columns, by default all, and `contains` (boolean): whether the text has the
     pattern when both are normalized by the preset.
     """
-    work = _contains_work(pattern, preset, whole_word)
+    work = _contains_work(warraq.Normalizer(preset), pattern, whole_word)
     return _map(df, text, work, keep, threads, on_error)
 
 
 def register(
     spark: SparkSession, nlp: warraq.Pipeline | None = None, *, prefix: str = "ar_"
 ) -> None:
-    """Registers functions for SQL, which are vectorized by Arrow: `ar_entities(text)`,
-    `ar_tokens(text)`, `ar_sentences(text)`, `ar_segments(text[, scheme])`, `ar_dates(text[,
-    anchor])`, `ar_numbers(text)` and `ar_quotes(text)` give an array of structs, as
-    `layout="lists"` does; `ar_normalize(text[, preset])` and `ar_stem(text[, algorithm])` a
-    string; `ar_contains(text, pattern[, preset])` a boolean. Scheme, preset, algorithm and
-    pattern are constants.
+    """Makes functions for SQL, which Spark calls with columns of Arrow.
 
-    `prefix` is what their names begin with. Needs Spark 4.1 or newer, else raises
-    NotImplementedError. A text that is no text fails the query, as do a wrong type and a constant
-    that is not known.
+    These give a string, and `ar_contains` a boolean:
+
+        ar_normalize(text, preset = 'search')
+        ar_stem(text, algorithm = 'light10')
+        ar_transliterate(text, scheme = 'buckwalter', to = 'latin')
+        ar_contains(text, pattern, preset = 'matching', whole_word = false)
+
+    and these an array of structs, as `layout="lists"` does:
+
+        ar_tokens(text), ar_sentences(text), ar_segments(text, scheme = 'atb'), ar_entities(text),
+        ar_dates(text, anchor = NULL, month_first = false), ar_numbers(text), ar_quotes(text)
+
+    Arguments are told by their places or, as `preset => 'light'`, by their names; but for `text`
+    and `anchor`, a date, a timestamp or a string, they are constants. `nlp` is the pipeline, by
+    default `warraq.load()`; `prefix` is what the names begin with.
+
+    Raises NotImplementedError before Spark 4.1. What is wrong with the arguments fails the query
+    when it runs, as a text does that is not valid UTF-8.
     """
     if not hasattr(sql, "arrow_udf"):
         raise NotImplementedError("functions for SQL need Spark 4.1 or newer; the others do not")
-    pickled = _pickled(nlp)
+    shared = _shared(nlp)
 
     # Spark tells the kind of a function by its types.
     def layer(name: str) -> _Work:
-        def found(texts: pa.Array) -> pa.Array:
-            return _only(_layer_work(pickled, name, {}, "lists")(texts))
+        def found(text: pa.Array) -> pa.Array:
+            return _only(_layer_work(shared, name, {}, "lists")(text))
 
         return found
 
-    def segments(texts: pa.Array, scheme: pa.Array = None) -> pa.Array:
+    def segments(text: pa.Array, scheme: pa.Array = None) -> pa.Array:
         options = {} if scheme is None else {"scheme": _constant(scheme, "scheme")}
-        return _only(_layer_work(pickled, "segments", options, "lists")(texts))
+        return _only(_layer_work(shared, "segments", options, "lists")(text))
 
-    def dates(texts: pa.Array, anchor: pa.Array = None) -> pa.Array:
-        return _only(_layer_work(pickled, "dates", {}, "lists")(texts, anchor))
+    def dates(text: pa.Array, anchor: pa.Array = None, month_first: pa.Array = None) -> pa.Array:
+        first = month_first is not None and _constant(month_first, "month_first", bool)
+        return _only(_layer_work(shared, "dates", {"month_first": first}, "lists")(text, anchor))
 
-    def normalize(texts: pa.Array, preset: pa.Array = None) -> pa.Array:
+    def normalize(text: pa.Array, preset: pa.Array = None) -> pa.Array:
         name = "search" if preset is None else _constant(preset, "preset")
-        return _only(_normalize_work(_normalizer(name))(texts))
+        return _only(_normalize_work(_normalizer(name))(text))
 
-    def stem(texts: pa.Array, algorithm: pa.Array = None) -> pa.Array:
+    def stem(text: pa.Array, algorithm: pa.Array = None) -> pa.Array:
         name = "light10" if algorithm is None else _constant(algorithm, "algorithm")
-        return _only(_stem_work(name)(texts))
+        return _only(_stem_work(name)(text))
 
-    def contains(texts: pa.Array, pattern: pa.Array, preset: pa.Array = None) -> pa.Array:
+    def transliterate(text: pa.Array, scheme: pa.Array = None, to: pa.Array = None) -> pa.Array:
+        name = "buckwalter" if scheme is None else _constant(scheme, "scheme")
+        script: Any = "latin" if to is None else _constant(to, "to")
+        return _only(_transliterate_work(name, script, "keep")(text))
+
+    def contains(
+        text: pa.Array, pattern: pa.Array, preset: pa.Array = None, whole_word: pa.Array = None
+    ) -> pa.Array:
         name = "matching" if preset is None else _constant(preset, "preset")
-        return _only(_contains_work(_constant(pattern, "pattern"), name, False)(texts))
+        whole = whole_word is not None and _constant(whole_word, "whole_word", bool)
+        work = _contains_work(_normalizer(name), _constant(pattern, "pattern"), whole)
+        return _only(work(text))
 
     functions: dict[str, _Work] = {
         name: layer(name) for name in ("entities", "tokens", "sentences", "numbers", "quotes")
     }
-    functions |= {"segments": segments, "dates": dates, "normalize": normalize, "stem": stem}
+    functions |= {f.__name__: f for f in (segments, dates, normalize, stem, transliterate)}
     empty = pa.array([], pa.string())
     for name, function in functions.items():
         returned = _spark_type(function(empty).type)
@@ -337,7 +376,7 @@ def _layer(
     named = anchor if isinstance(anchor, str) else None
     if named is None and anchor is not None:
         options["anchor"] = anchor
-    work = _layer_work(_pickled(nlp), name, options, layout)
+    work = _layer_work(_shared(nlp), name, options, layout)
     return _map(df, text, work, keep, threads, on_error, named)
 
 
@@ -365,7 +404,7 @@ def _map(
     if keep is None:
         kept = [place for place in range(len(fields)) if not (long and place == at)]
     else:
-        kept = [_position(df, name, "keep") for name in _names(keep) or ()]
+        kept = [_position(df, name, "keep") for name in dict.fromkeys(_names(keep) or ())]
     _check_names(df, [fields[place].name for place in kept], [field.name for field in found])
 
     # By position from here on: so names may be anything, and others may be there twice.
@@ -489,20 +528,11 @@ def _only(results: Any) -> Any:
     return _whole(results.column(0))
 
 
-def _pickled(nlp: warraq.Pipeline | None) -> bytes:
-    if nlp is None:
-        nlp = warraq.load()
-    if not isinstance(nlp, warraq.Pipeline):
-        raise PySparkTypeError(f"nlp must be a Pipeline, not {type(nlp).__name__}")
-    return pickle.dumps(nlp)
-
-
-# Tasks unpickle what Spark sends them anew; a worker process makes a pipeline once. More than one
-# is at work where a query has several, and an older one is soon not needed.
-@lru_cache(maxsize=4)
-def _pipeline(pickled: bytes) -> warraq.Pipeline:
-    nlp: warraq.Pipeline = pickle.loads(pickled)
-    return nlp
+def _shared(nlp: warraq.Pipeline | None) -> Shared:
+    try:
+        return Shared(nlp)
+    except TypeError as error:
+        raise PySparkTypeError(str(error)) from None
 
 
 @lru_cache(maxsize=4)
@@ -510,10 +540,10 @@ def _normalizer(preset: str) -> warraq.Normalizer:
     return warraq.Normalizer(preset)
 
 
-def _layer_work(pickled: bytes, name: str, options: dict[str, Any], layout: _Layout) -> _Work:
+def _layer_work(shared: Shared, name: str, options: dict[str, Any], layout: _Layout) -> _Work:
     def work(texts: Any, anchor: Any = None, **how: Any) -> Any:
         given = options if anchor is None else options | {"anchor": anchor}
-        found = getattr(_pipeline(pickled), name)(texts, layout=layout, **given, **how)
+        found = getattr(shared.nlp, name)(texts, layout=layout, **given, **how)
         return _plain(pa.table(found))
 
     return work
@@ -534,23 +564,33 @@ def _stem_work(algorithm: str) -> _Work:
     return work
 
 
-def _contains_work(pattern: str, preset: str | None, whole_word: bool) -> _Work:
+def _transliterate_work(scheme: str, to: _Script, unmapped: _Unmapped) -> _Work:
     def work(texts: Any, **how: Any) -> Any:
-        matches = warraq.find(texts, pattern, preset, whole_word=whole_word, **how)
-        rows = pa.table(matches).column("row")
-        every = pa.array(range(len(texts)), pa.int64())
-        found = pc.is_in(every, value_set=rows)
-        return pa.table([pc.if_else(texts.is_null(), None, found)], ["contains"])
+        written = warraq.transliterate(texts, scheme, to=to, unmapped=unmapped, **how)
+        return _plain(pa.table([written.to_arrow()], ["transliterated"]))
 
     return work
 
 
-def _constant(values: Any, name: str) -> str:
+def _contains_work(normalizer: warraq.Normalizer, pattern: str, whole_word: bool) -> _Work:
+    def work(texts: Any, **how: Any) -> Any:
+        # The matches do not say which rows are null.
+        read = warraq.Normalizer(None).arrow(texts, **how)
+        matches = normalizer.find(read, pattern, whole_word=whole_word, **how)
+        rows = pa.table(matches).column("row")
+        found = pc.is_in(pa.array(range(len(texts)), pa.int64()), value_set=rows)
+        contained = pc.if_else(read.to_arrow().is_valid(), found, None)
+        return pa.table([contained], ["contains"])
+
+    return work
+
+
+def _constant(values: pa.Array, name: str, kind: type = str) -> Any:
     """The one value of an argument of SQL."""
     unique = values.unique()
-    if len(unique) != 1 or not isinstance(unique[0].as_py(), str):
-        raise ValueError(f"{name} must be one constant string")
-    value: str = unique[0].as_py()
+    value = unique[0].as_py() if len(unique) == 1 else None
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} must be a constant of type {kind.__name__}, the same in all rows")
     return value
 
 
