@@ -413,6 +413,8 @@ class _Layer:
             options = options | {"columns": list(options["columns"])}
         self.name = name
         self._options = options | {"layout": layout, "threads": threads, "on_error": on_error}
+        # Dask has a bar of its own, over all tasks.
+        self._options["progress"] = False
         self._shared = Shared(nlp)
         # The types of all columns, which a partition without results does not know.
         self._dtypes = self._found([_SAMPLE], None).dtypes

@@ -543,7 +543,7 @@ def _normalizer(preset: str) -> warraq.Normalizer:
 def _layer_work(shared: Shared, name: str, options: dict[str, Any], layout: _Layout) -> _Work:
     def work(texts: Any, anchor: Any = None, **how: Any) -> Any:
         given = options if anchor is None else options | {"anchor": anchor}
-        found = getattr(shared.nlp, name)(texts, layout=layout, **given, **how)
+        found = getattr(shared.nlp, name)(texts, layout=layout, progress=False, **given, **how)
         return _plain(pa.table(found))
 
     return work

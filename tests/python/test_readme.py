@@ -23,10 +23,13 @@ PAGES = ("entities", "morphology", "spacy", "stemming", "values")
 
 @pytest.mark.parametrize("page", [README, *(DOCS / f"{name}.md" for name in PAGES)])
 def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a comment says of a line is its value, if it reads as one."""
     monkeypatch.chdir(README.parent)
+    run_page(page, {})
+
+
+def run_page(page: Path, session: dict[str, object]) -> None:
+    """What a comment says of a line is its value, if it reads as one."""
     text = page.read_text("utf-8")
-    session: dict[str, object] = {}
     for block in re.finditer(r"^```python\n(.*?)^```", text, re.M | re.S):
         # Placed where it stands, so that a failure names the line of the page.
         line = text.count("\n", 0, block.start(1))

@@ -17,9 +17,11 @@ import pyarrow as pa
 import pytest
 import warraq
 from columns import odd_column
+from conftest import ROOT
 from pyspark.errors import AnalysisException, PySparkTypeError, PythonException
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as sql
+from test_readme import run_page
 from warraq import _shared
 from warraq import spark as ar
 
@@ -438,6 +440,10 @@ def test_a_pipeline_of_a_file(spark: Any, nlp: warraq.Pipeline, tmp_path: Any) -
     assert len(pickle.dumps(mine)) < 1000
     found = ar.entities(texts_of(spark, "صباح الخير"), "text", nlp=mine, keep=[]).collect()
     assert [row.label for row in found] == ["GREETING"]
+
+
+def test_page(spark: Any) -> None:
+    run_page(ROOT / "docs" / "spark.md", {"spark": spark, "warraq": warraq})
 
 
 @pytest.mark.parametrize("module", ["pyspark", "pyarrow"])
