@@ -202,7 +202,9 @@ class _Function(NamedTuple):
         the last one is variadic, with more of any type."""
 
         def call(texts: Any, *others: Any) -> Any:
-            return self._call(prefix + self.name, texts, others)
+            made = self._call(prefix + self.name, texts, others)
+            # Older versions look at the first chunk alone.
+            return made if made.num_chunks == 1 else made.combine_chunks()
 
         if self.least == self.most:
             return lambda texts: call(texts)
@@ -255,7 +257,8 @@ class _Function(NamedTuple):
 def _functions(nlp: warraq.Pipeline, threads: SupportsIndex | None) -> list[_Function]:
     def lists(method: Any, texts: Any, *arguments: Any, **options: Any) -> Any:
         table = method(texts, *arguments, layout="lists", threads=threads, **options)
-        return pa.table(table).column(0)
+        column = pa.table(table).column(0)
+        return column.cast(_plain(column.type))
 
     def normalize(texts: Any, preset: str = "search") -> Any:
         return pa.chunked_array(warraq.Normalizer(preset).arrow(texts, threads=threads))
@@ -289,3 +292,15 @@ def _functions(nlp: warraq.Pipeline, threads: SupportsIndex | None) -> list[_Fun
             for name in ("tokens", "sentences", "entities", "numbers", "quotes")
         ),
     ]
+
+
+def _plain(type_: Any) -> Any:
+    """The type without dictionaries: DuckDB before 2.0 writes beyond its memory where all of one
+    are null."""
+    if pa.types.is_dictionary(type_):
+        return type_.value_type
+    if pa.types.is_struct(type_):
+        return pa.struct([field.with_type(_plain(field.type)) for field in type_])
+    if pa.types.is_large_list(type_):
+        return pa.large_list(type_.value_field.with_type(_plain(type_.value_type)))
+    return type_

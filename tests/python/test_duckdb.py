@@ -68,7 +68,7 @@ CALLS: dict[str, Callable[[warraq.Pipeline, Any], list[Any]]] = {
     "ar_dates(text, DATE '2020-02-29')": lambda nlp, t: lists(
         nlp.dates(t, anchor="2020-02-29", layout="lists")
     ),
-    "ar_dates(text, NULL, true)": lambda nlp, t: lists(
+    "ar_dates(text, NULL::DATE, true)": lambda nlp, t: lists(
         nlp.dates(t, month_first=True, layout="lists")
     ),
     "ar_numbers(text)": lambda nlp, t: lists(nlp.numbers(t, layout="lists")),
@@ -87,20 +87,20 @@ def test_same_as_the_columns(
 @pytest.mark.parametrize(
     ("call", "type_"),
     [
-        ("ar_normalize('')", "VARCHAR"),
-        ("ar_contains('', 'x')", "BOOLEAN"),
-        ("ar_sentences('')", 'STRUCT("start" BIGINT, "end" BIGINT, "text" VARCHAR)[]'),
-        ("ar_entities('')[1].score", "FLOAT"),
-        ("ar_entities('')[1].label", "VARCHAR"),
-        ("ar_numbers('')[1].value", "DECIMAL(38,18)"),
-        ("ar_numbers('')[1].numerator", "BIGINT"),
-        ("ar_dates('')[1].resolved_end", "DATE"),
-        ("ar_quotes('')[1].explicit", "BOOLEAN"),
+        ("ar_normalize(text)", "VARCHAR"),
+        ("ar_contains(text, 'x')", "BOOLEAN"),
+        ("ar_sentences(text)", 'STRUCT("start" BIGINT, "end" BIGINT, "text" VARCHAR)[]'),
+        ("ar_entities(text)[1].score", "FLOAT"),
+        ("ar_entities(text)[1].label", "VARCHAR"),
+        ("ar_numbers(text)[1].value", "DECIMAL(38,18)"),
+        ("ar_numbers(text)[1].numerator", "BIGINT"),
+        ("ar_dates(text)[1].resolved_end", "DATE"),
+        ("ar_quotes(text)[1].explicit", "BOOLEAN"),
     ],
 )
 def test_types(con: Any, call: str, type_: str) -> None:
-    (got,) = con.execute(f"SELECT typeof({call})").fetchall()[0]
-    assert got.replace('"', "") == type_.replace('"', "")
+    (got,) = con.sql(f"SELECT {call} FROM texts LIMIT 0").types
+    assert str(got).replace('"', "") == type_.replace('"', "")
 
 
 def test_in_queries(con: Any, nlp: warraq.Pipeline, texts: list[str | None]) -> None:
@@ -147,7 +147,7 @@ def test_constants_and_prepared_statements(con: Any) -> None:
     assert con.execute(
         "SELECT ar_dates($1, $2)[1].resolved_start", ["الخميس المقبل", datetime.date(2023, 9, 5)]
     ).fetchall()[0] == (datetime.date(2023, 9, 7),)
-    con.execute("PREPARE labels AS SELECT list_transform(ar_entities($1), lambda e: e.label)")
+    con.execute("PREPARE labels AS SELECT [e.label FOR e IN ar_entities($1)]")
     assert con.execute("EXECUTE labels('وصل إلى بيروت.')").fetchall()[0] == (["LOC"],)
     assert con.execute("SELECT ar_normalize('إلى'::ENUM('إلى'))").fetchall()[0] == ("الي",)
 
@@ -198,7 +198,7 @@ BINDER = [
     "ar_normalize(3)",
     "ar_entities(DATE '2020-01-01')",
     "ar_tokens(['نص'])",
-    "ar_stem('نص'::BLOB)",
+    "ar_stem('x'::BLOB)",
     "ar_contains('نص', 3)",
     "ar_contains('نص')",
     "ar_entities()",
