@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from operator import index
@@ -31,7 +32,7 @@ def register(
     nlp: warraq.Pipeline | None = None,
     prefix: str = "ar_",
     *,
-    threads: SupportsIndex | None = 1,
+    threads: SupportsIndex | None = None,
 ) -> Any:
     """Makes functions for SQL on a DuckDB connection, which is returned.
 
@@ -53,7 +54,8 @@ def register(
     the text may differ from row to row. NULL gives NULL, but as an anchor says that there is none.
 
     `nlp` is None for `warraq.load()`. DuckDB calls the functions from its own threads, side by
-    side; each call uses `threads`.
+    side; each call uses `threads`, by default its share of `WARRAQ_NUM_THREADS` or of the
+    processors.
 
     All connections to a database have its functions, and so have those from `con.cursor()`.
     Registered again, they replace those that `con` registered before. A pipeline that was
@@ -118,11 +120,39 @@ _NAMES = (
 _KEPT: dict[tuple[int | None, int | None, str], _Functions] = {}
 
 
+class _Threads:
+    """How many threads a call uses, which is said or is its share of all. DuckDB works on row
+    groups side by side: on many, one thread each will do; on the one group that some thousand
+    long texts are, not."""
+
+    def __init__(self, said: int | None) -> None:
+        self._said = said
+        self._lock = Lock()
+        self._calls = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._calls += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._calls -= 1
+
+    def __call__(self) -> int:
+        if self._said is not None:
+            return self._said
+        everything = int(os.environ.get("WARRAQ_NUM_THREADS") or 0)
+        if not everything:
+            one_by_one = getattr(os, "sched_getaffinity", None)
+            everything = len(one_by_one(0)) if one_by_one else os.cpu_count() or 1
+        return max(1, everything // max(1, self._calls))
+
+
 class _Functions:
     def __init__(self, nlp: warraq.Pipeline | None, threads: int | None, prefix: str) -> None:
         self._nlp = nlp
         self._prefix = prefix
-        self._functions = _functions(nlp or warraq.load(), threads)
+        self._functions = _functions(nlp or warraq.load(), _Threads(threads))
         self._calls = [function.call(prefix) for function in self._functions]
         #: DuckDB lets no connection see or remove what another registered; so one more function
         #: gives this number.
@@ -186,6 +216,7 @@ class _Function(NamedTuple):
     most: int
     #: What it does with an array of texts and a value of each other argument that was passed.
     work: Callable[..., Any]
+    threads: _Threads
     #: How many of the others may be an array, too, of which NULL is a value like any other.
     columns: int = 0
 
@@ -202,7 +233,8 @@ class _Function(NamedTuple):
         the last one is variadic, with more of any type."""
 
         def call(texts: Any, *others: Any) -> Any:
-            made = self._call(prefix + self.name, texts, others)
+            with self.threads:
+                made = self._call(prefix + self.name, texts, others)
             # Older versions look at the first chunk alone.
             return made if made.num_chunks == 1 else made.combine_chunks()
 
@@ -254,25 +286,25 @@ class _Function(NamedTuple):
             raise type(error)(f"{name}: {message}") from None
 
 
-def _functions(nlp: warraq.Pipeline, threads: SupportsIndex | None) -> list[_Function]:
+def _functions(nlp: warraq.Pipeline, threads: _Threads) -> list[_Function]:
     def lists(method: Any, texts: Any, *arguments: Any, **options: Any) -> Any:
-        table = method(texts, *arguments, layout="lists", threads=threads, **options)
+        table = method(texts, *arguments, layout="lists", threads=threads(), **options)
         column = pa.table(table).column(0)
         return column.cast(_plain(column.type))
 
     def normalize(texts: Any, preset: str = "search") -> Any:
-        return pa.chunked_array(warraq.Normalizer(preset).arrow(texts, threads=threads))
+        return pa.chunked_array(warraq.Normalizer(preset).arrow(texts, threads=threads()))
 
     def stem(texts: Any, algorithm: str = "light10") -> Any:
-        return pa.chunked_array(warraq.stem(texts, algorithm, threads=threads))
+        return pa.chunked_array(warraq.stem(texts, algorithm, threads=threads()))
 
     def transliterate(texts: Any, scheme: str = "buckwalter", to: Any = "latin") -> Any:
-        return pa.chunked_array(warraq.transliterate(texts, scheme, to=to, threads=threads))
+        return pa.chunked_array(warraq.transliterate(texts, scheme, to=to, threads=threads()))
 
     def contains(
         texts: Any, pattern: str, preset: str = "matching", whole_word: bool = False
     ) -> Any:
-        found = warraq.find(texts, pattern, preset, whole_word=whole_word, threads=threads)
+        found = warraq.find(texts, pattern, preset, whole_word=whole_word, threads=threads())
         rows = pa.table(found).column("row").unique()
         is_in = pc.is_in(pa.array(range(len(texts)), pa.int64()), value_set=rows)
         return pa.table({"contains": pc.if_else(pc.is_valid(texts), is_in, None)}).column(0)
@@ -281,14 +313,14 @@ def _functions(nlp: warraq.Pipeline, threads: SupportsIndex | None) -> list[_Fun
         return lists(nlp.dates, texts, anchor=anchor, month_first=month_first)
 
     return [
-        _Function("normalize", 1, 2, normalize),
-        _Function("stem", 1, 2, stem),
-        _Function("transliterate", 1, 3, transliterate),
-        _Function("contains", 2, 4, contains),
-        _Function("segments", 1, 2, partial(lists, nlp.segments)),
-        _Function("dates", 1, 3, dates, columns=1),
+        _Function("normalize", 1, 2, normalize, threads),
+        _Function("stem", 1, 2, stem, threads),
+        _Function("transliterate", 1, 3, transliterate, threads),
+        _Function("contains", 2, 4, contains, threads),
+        _Function("segments", 1, 2, partial(lists, nlp.segments), threads),
+        _Function("dates", 1, 3, dates, threads, columns=1),
         *(
-            _Function(name, 1, 1, partial(lists, getattr(nlp, name)))
+            _Function(name, 1, 1, partial(lists, getattr(nlp, name)), threads)
             for name in ("tokens", "sentences", "entities", "numbers", "quotes")
         ),
     ]

@@ -249,7 +249,7 @@ def test_registrations(nlp: warraq.Pipeline) -> None:
     # What is there already is no error, but what would be another is.
     warraq.duckdb.register(cursor)
     more = nlp.add_labels(["NORP"])
-    for options in ({"nlp": more}, {"threads": 2}):
+    for options in ({"nlp": more}, {"threads": 1}):
         with pytest.raises(duckdb.CatalogException, match="another connection"):
             warraq.duckdb.register(cursor, **options)
     with pytest.raises(duckdb.CatalogException, match="another connection"):
