@@ -21,7 +21,7 @@ use super::table::Table;
 use super::words;
 use super::{Progress, Signals, breathe, detached};
 use crate::arrow::{self, Anchors, Layout, OnError, WordColumns};
-use crate::batch::{self, Rows, Threads};
+use crate::batch::{self, Threads};
 use crate::entities::model::sections;
 use crate::entities::rules::Policy;
 use crate::model::{Component, ModelFile, ModelWriter};
