@@ -12,7 +12,7 @@ use arrow_array::types::{
 };
 use arrow_array::{
     Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, PrimitiveArray,
-    StringArray, StringViewArray, make_array,
+    StringArray, StringViewArray, UInt64Array, make_array,
 };
 use arrow_buffer::{Buffer, NullBuffer};
 use arrow_data::ArrayData;
@@ -104,8 +104,16 @@ impl TextColumn {
         if data_type.is_nested() { Err(not_text(data_type)) } else { Ok(()) }
     }
 
-    /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or a dictionary of
-    /// those. Of other types only arrays that are null throughout are taken.
+    /// Whether a type is one of texts, and so need not be null throughout.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if not.
+    pub fn check_text_type(data_type: &DataType) -> Result<()> {
+        if is_text(data_type) { Ok(()) } else { Err(not_text(data_type)) }
+    }
+
+    /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or of those a dictionary
+    /// or runs. Of other types only arrays that are null throughout are taken.
     ///
     /// The array may come from anywhere: its offsets, keys and text are verified, by all threads.
     ///
@@ -120,6 +128,7 @@ impl TextColumn {
         if rows > 0 {
             let chunk = match data.data_type() {
                 DataType::Dictionary(..) => self.read_dictionary(data, on_error, threads),
+                DataType::RunEndEncoded(..) => self.read_runs(&data, on_error, threads),
                 _ => Chunk::read(data, on_error, threads),
             };
             let chunk = chunk.map_err(|error| match error.row() {
@@ -156,23 +165,55 @@ impl TextColumn {
         else {
             return Err(not_text(data.data_type()));
         };
+        let keys = data.clone().into_builder().data_type((**key_type).clone()).child_data(vec![]);
+        let keys = make_array(keys.build().map_err(|error| malformed(&error))?);
+        let keys = typed_keys(&*keys).ok_or_else(|| not_text(data.data_type()))?;
+        self.read_keyed(data.data_type(), keys, values, on_error, threads)
+    }
+
+    /// Reads runs as keys, of each row the number of its run.
+    fn read_runs(
+        &mut self,
+        data: &ArrayData,
+        on_error: OnError,
+        threads: &Threads,
+    ) -> Result<Chunk> {
+        let [ends, values] = data.child_data() else { return Err(not_text(data.data_type())) };
+        let ends = make_array(ends.clone());
+        let ends = typed_keys(&*ends).ok_or_else(|| not_text(data.data_type()))?;
+        let (mut keys, mut run) = (Vec::with_capacity(data.len()), 0);
+        for row in data.offset()..data.offset() + data.len() {
+            while run < ends.len() && ends.key(run).is_none_or(|end| end <= row) {
+                run += 1;
+            }
+            keys.push(run as u64);
+        }
+        let keys = Box::new(UInt64Array::from(keys));
+        self.read_keyed(data.data_type(), keys, values, on_error, threads)
+    }
+
+    fn read_keyed(
+        &mut self,
+        data_type: &DataType,
+        keys: Box<dyn Keys>,
+        values: &ArrayData,
+        on_error: OnError,
+        threads: &Threads,
+    ) -> Result<Chunk> {
         let values = match &self.dictionary {
             Some(last) if last.data.ptr_eq(values) => last.clone(),
             _ => {
                 let texts = Chunk::read(values.clone(), OnError::Null, threads).map_err(
                     |error| match error.kind() {
-                        ErrorKind::Type => not_text(data.data_type()),
+                        ErrorKind::Type => not_text(data_type),
                         _ => error,
                     },
                 )?;
                 self.dictionary.insert(Arc::new(Values { data: values.clone(), texts })).clone()
             }
         };
-        let keys = data.clone().into_builder().data_type((**key_type).clone()).child_data(vec![]);
-        let keys = make_array(keys.build().map_err(|error| malformed(&error))?);
-        let keys = typed_keys(&*keys).ok_or_else(|| not_text(data.data_type()))?;
         let count = values.data.len();
-        for row in 0..data.len() {
+        for row in 0..keys.len() {
             let Some(key) = keys.key(row) else { continue };
             if key >= count {
                 let error = format!("the key {key} of a dictionary of {count} values");
@@ -261,14 +302,7 @@ impl Rows for TextColumn {
 
 impl Chunk {
     fn read(data: ArrayData, on_error: OnError, threads: &Threads) -> Result<Self> {
-        let text = |data_type: &DataType| {
-            matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
-        };
-        let known = match data.data_type() {
-            DataType::Null => true,
-            other => text(other),
-        };
-        if !known {
+        if !is_plain_text(data.data_type()) {
             let all_null = data.null_count() == data.len();
             return if all_null { Ok(Self::Null) } else { Err(not_text(data.data_type())) };
         }
@@ -403,6 +437,19 @@ pub(super) fn is_sound<O: OffsetSizeTrait>(data: &ArrayData, threads: &Threads) 
         _ => threads.install(|| pieces.into_par_iter().all(is_utf8))?,
     };
     Ok(valid && offsets.iter().all(|offset| is_start(offset.as_usize() - first)))
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Dictionary(_, values) => is_plain_text(values),
+        DataType::RunEndEncoded(_, values) => is_plain_text(values.data_type()),
+        other => is_plain_text(other),
+    }
+}
+
+fn is_plain_text(data_type: &DataType) -> bool {
+    use DataType::{LargeUtf8, Null, Utf8, Utf8View};
+    matches!(data_type, Utf8 | LargeUtf8 | Utf8View | Null)
 }
 
 fn not_text(data_type: &DataType) -> Error {

@@ -1,8 +1,8 @@
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int8Type, Int16Type, Int64Type, UInt32Type};
+use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt32Type};
 use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Int32Array, NullArray, RecordBatch, StringViewArray,
-    StructArray,
+    Array, ArrayRef, DictionaryArray, Int32Array, NullArray, RecordBatch, RunArray,
+    StringViewArray, StructArray,
 };
 use arrow_data::ArrayData;
 use proptest::prelude::*;
@@ -18,12 +18,14 @@ fn arrays(rows: &[Option<String>]) -> Vec<ArrayRef> {
     let outer = Some("outer".to_owned());
     let rows: Vec<_> = [&outer].into_iter().chain(rows).chain([&outer]).cloned().collect();
     let texts = || rows.iter().map(Option::as_deref);
-    let arrays: [ArrayRef; 5] = [
+    let arrays: [ArrayRef; 7] = [
         Arc::new(texts().collect::<StringArray>()),
         Arc::new(texts().collect::<LargeStringArray>()),
         Arc::new(texts().collect::<StringViewArray>()),
         Arc::new(texts().collect::<DictionaryArray<Int8Type>>()),
         Arc::new(texts().collect::<DictionaryArray<UInt32Type>>()),
+        Arc::new(texts().collect::<RunArray<Int16Type>>()),
+        Arc::new(texts().collect::<RunArray<Int32Type>>()),
     ];
     arrays.iter().map(|array| array.slice(1, rows.len() - 2)).collect()
 }

@@ -10,6 +10,7 @@ mod normalize;
 mod people;
 mod pipeline;
 mod quotes;
+mod reader;
 mod rules;
 mod stem;
 mod strings;
@@ -47,6 +48,8 @@ mod _core {
     use super::pipeline::{Pipe, Pipeline, load};
     #[pymodule_export]
     use super::quotes::{Quote, Speaker};
+    #[pymodule_export]
+    use super::reader::Reader;
     #[pymodule_export]
     use super::rules::EntityRules;
     #[pymodule_export]

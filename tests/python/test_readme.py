@@ -52,7 +52,9 @@ def test_reference_of_normalization() -> None:
     assert results.failed == 0
 
 
-@pytest.mark.parametrize("name", ["quotes.md", "search.md", "transliteration.md"])
+@pytest.mark.parametrize(
+    "name", ["arrow.md", "duckdb.md", "quotes.md", "search.md", "transliteration.md"]
+)
 def test_console_pages(name: str) -> None:
     page = README.parent / "docs" / name
     results = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
