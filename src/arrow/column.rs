@@ -15,7 +15,7 @@ use arrow_array::{
     StringArray, StringViewArray, make_array,
 };
 use arrow_buffer::{Buffer, NullBuffer};
-use arrow_data::ArrayData;
+use arrow_data::{ArrayData, ByteView, MAX_INLINE_VIEW_LEN};
 use arrow_schema::{ArrowError, DataType};
 use rayon::prelude::*;
 
@@ -31,6 +31,20 @@ pub enum OnError {
     Raise,
     /// The row counts as null.
     Null,
+}
+
+impl OnError {
+    /// The policy of that name: `raise` or `null`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "raise" => Ok(Self::Raise),
+            "null" => Ok(Self::Null),
+            other => Err(Error::unknown("on_error", other, &["raise", "null"])),
+        }
+    }
 }
 
 /// A column of texts in one or more Arrow arrays, read in place.
@@ -102,6 +116,19 @@ impl TextColumn {
     /// [`ErrorKind::Type`](crate::ErrorKind::Type) if not.
     pub fn check_type(data_type: &DataType) -> Result<()> {
         if data_type.is_nested() { Err(not_text(data_type)) } else { Ok(()) }
+    }
+
+    /// Whether arrays of a type are texts, or null throughout.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if not.
+    pub fn check_texts(data_type: &DataType) -> Result<()> {
+        match data_type {
+            DataType::Null => Ok(()),
+            DataType::Dictionary(_, values) if is_text(values) => Ok(()),
+            other if is_text(other) => Ok(()),
+            other => Err(not_text(other)),
+        }
     }
 
     /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or a dictionary of
@@ -261,13 +288,7 @@ impl Rows for TextColumn {
 
 impl Chunk {
     fn read(data: ArrayData, on_error: OnError, threads: &Threads) -> Result<Self> {
-        let text = |data_type: &DataType| {
-            matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
-        };
-        let known = match data.data_type() {
-            DataType::Null => true,
-            other => text(other),
-        };
+        let known = *data.data_type() == DataType::Null || is_text(data.data_type());
         if !known {
             let all_null = data.null_count() == data.len();
             return if all_null { Ok(Self::Null) } else { Err(not_text(data.data_type())) };
@@ -275,6 +296,7 @@ impl Chunk {
         let sound = match data.data_type() {
             DataType::Utf8 => is_sound::<i32>(&data, threads)?,
             DataType::LargeUtf8 => is_sound::<i64>(&data, threads)?,
+            DataType::Utf8View => views_are_sound(&data, threads)?,
             _ => false,
         };
         // Arrow's own verification is slow, but knows what is wrong.
@@ -403,6 +425,40 @@ pub(super) fn is_sound<O: OffsetSizeTrait>(data: &ArrayData, threads: &Threads) 
         _ => threads.install(|| pieces.into_par_iter().all(is_utf8))?,
     };
     Ok(valid && offsets.iter().all(|offset| is_start(offset.as_usize() - first)))
+}
+
+/// The same of an array of views on texts.
+pub(super) fn views_are_sound(data: &ArrayData, threads: &Threads) -> Result<bool> {
+    if data.is_empty() || data.validate().is_err() || data.validate_nulls().is_err() {
+        return Ok(false);
+    }
+    let (views, buffers) = (&data.buffers()[0], &data.buffers()[1..]);
+    let views = &views.typed_data::<u128>()[data.offset()..][..data.len()];
+    let is_sound = |&view: &u128| {
+        let length = view as u32;
+        if length <= MAX_INLINE_VIEW_LEN {
+            let bytes = view.to_le_bytes();
+            let (text, padding) = bytes[4..].split_at(length as usize);
+            return padding.iter().all(|&byte| byte == 0)
+                && simdutf8::basic::from_utf8(text).is_ok();
+        }
+        let view = ByteView::from(view);
+        let start = view.offset as usize;
+        let text = buffers.get(view.buffer_index as usize);
+        let text = text.and_then(|buffer| buffer.get(start..start + length as usize));
+        text.is_some_and(|text| {
+            text.starts_with(&view.prefix.to_le_bytes()) && simdutf8::basic::from_utf8(text).is_ok()
+        })
+    };
+    let bytes: usize = views.iter().map(|&view| view as u32 as usize).sum();
+    match bytes <= PIECE {
+        true => Ok(views.iter().all(is_sound)),
+        false => threads.install(|| views.par_iter().with_min_len(256).all(is_sound)),
+    }
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
 fn not_text(data_type: &DataType) -> Error {
