@@ -121,7 +121,7 @@ impl Threads {
         Ok(self.pool()?.install(work))
     }
 
-    /// Runs `work` on these threads, for rayon's iterators in it, while this one calls `watch` ten times
+    /// Runs `work` on these threads, for rayon's iterators in it, while this one calls `watch` twenty times
     /// a second. Once that has answered `Break`, what `work` is given is true.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ impl Threads {
                 let _sender = sender;
                 *result = Some(work(stop));
             });
-            let pause = Duration::from_millis(100);
+            let pause = Duration::from_millis(50);
             while receiver.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
                 if watch().is_break() {
                     stop.store(true, Ordering::Relaxed);
@@ -232,7 +232,7 @@ fn tasks(rows: &(impl Rows + ?Sized)) -> Vec<Range<usize>> {
 /// Calls `work` for consecutive ranges of rows on all threads, and returns what it gave in the
 /// order of the rows. Each thread works with a state of its own, made by `state`.
 ///
-/// The calling thread meanwhile calls `watch` with the number of rows done, ten times a second or
+/// The calling thread meanwhile calls `watch` with the number of rows done, twenty times a second or
 /// oftener; when that answers `Break`, the work stops within one task of each thread. Work of one
 /// task and no more than 256 KiB it does itself.
 ///
@@ -294,7 +294,7 @@ where
         }
         drop(sender);
         loop {
-            let waited = receiver.recv_timeout(Duration::from_millis(100));
+            let waited = receiver.recv_timeout(Duration::from_millis(50));
             if !cancelled && watch(done.load(Ordering::Relaxed)).is_break() {
                 cancelled = true;
                 stop.store(true, Ordering::Relaxed);

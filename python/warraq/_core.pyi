@@ -574,6 +574,7 @@ class Pipeline:
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
     ) -> Table: ...
     def quotes(
         self,
@@ -583,6 +584,7 @@ class Pipeline:
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
     ) -> Table: ...
     def dates(
         self,
@@ -593,6 +595,7 @@ class Pipeline:
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
     ) -> Table: ...
     def numbers(
         self,
@@ -601,6 +604,7 @@ class Pipeline:
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
     ) -> Table: ...
     def alternatives(
         self, text: str, n: int = 5, *, newlines: _Newlines = "smart"
@@ -614,6 +618,7 @@ class Pipeline:
         min_score: float = 0.0,
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
     ) -> Table: ...
     def tokens(
         self,
@@ -624,6 +629,7 @@ class Pipeline:
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
     ) -> Table: ...
     def sentences(
         self,
@@ -633,6 +639,7 @@ class Pipeline:
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
     ) -> Table: ...
     def segment(
         self, text: str, scheme: _Scheme = "atb", *, newlines: _Newlines = "smart"
@@ -647,6 +654,7 @@ class Pipeline:
         layout: Literal["long", "lists"] = "long",
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
     ) -> Table: ...
     def add_entities(
         self,

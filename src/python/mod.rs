@@ -125,23 +125,57 @@ fn breathe(py: Python<'_>, item: usize) -> PyResult<()> {
     Ok(())
 }
 
-/// Lets Python handle signals while it waits for work on a column, so that Ctrl-C stops it.
+/// Whether the rows done are shown: if nobody says, where somebody sees it.
+#[derive(Clone, Copy, Debug)]
+struct Progress(Option<bool>);
+
+impl<'py> FromPyObject<'_, 'py> for Progress {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let wanted = if value.is_none() { None } else { Some(column::flag("progress", &value)?) };
+        if wanted == Some(true) {
+            // Told before the work, not after its first second.
+            value.py().import("warraq._progress")?.call_method0("check")?;
+        }
+        Ok(Self(wanted))
+    }
+}
+
+/// Lets Python handle signals while it waits for work on a column, so that Ctrl-C stops it, and shows
+/// how far it is.
 struct Signals {
+    began: Instant,
     checked: Instant,
     raised: Option<PyErr>,
+    /// Of how many.
+    rows: usize,
+    /// The title of the bar and whether it is wanted, until it is known whether there is one.
+    progress: Option<(&'static str, Option<bool>)>,
+    bar: Option<Py<PyAny>>,
 }
+
+/// What is done before gets no bar unless one is asked for.
+const SHORT: Duration = Duration::from_secs(1);
 
 impl Signals {
     fn new() -> Self {
-        Self { checked: Instant::now(), raised: None }
+        let now = Instant::now();
+        Self { began: now, checked: now, raised: None, rows: 0, progress: None, bar: None }
     }
 
-    fn watch(&mut self) -> ControlFlow<()> {
-        if self.checked.elapsed() < Duration::from_millis(50) {
+    fn showing(progress: Progress, title: &'static str, rows: usize) -> Self {
+        let progress = (progress.0 != Some(false)).then_some((title, progress.0));
+        Self { rows, progress, ..Self::new() }
+    }
+
+    /// To be called again and again while so many rows are done.
+    fn watch(&mut self, rows: usize) -> ControlFlow<()> {
+        if self.checked.elapsed() < Duration::from_millis(40) {
             return ControlFlow::Continue(());
         }
         self.checked = Instant::now();
-        match Python::attach(|py| py.check_signals()) {
+        match Python::attach(|py| self.tell(py, rows)) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 self.raised = Some(error);
@@ -150,11 +184,28 @@ impl Signals {
         }
     }
 
-    /// The result of the work, or what the signal's handler raised if that ended it.
-    fn result<T>(self, result: PyResult<T>) -> PyResult<T> {
-        match self.raised {
-            Some(error) => Err(error),
-            None => result,
+    fn tell(&mut self, py: Python<'_>, rows: usize) -> PyResult<()> {
+        py.check_signals()?;
+        let is_long = self.began.elapsed() >= SHORT;
+        if let Some((title, wanted)) = self.progress.take_if(|it| is_long || it.1 == Some(true)) {
+            let module = py.import("warraq._progress")?;
+            let bar = module.call_method1("bar", (title, self.rows, wanted))?;
+            self.bar = (!bar.is_none()).then(|| bar.unbind());
         }
+        match &self.bar {
+            Some(bar) => bar.call_method1(py, "update", (rows,)).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// The result of the work, or what the signal's handler raised if that ended it.
+    fn result<T>(mut self, py: Python<'_>, result: PyResult<T>) -> PyResult<T> {
+        if self.raised.is_none() && result.is_ok() {
+            self.tell(py, self.rows)?;
+        }
+        if let Some(bar) = self.bar {
+            bar.call_method0(py, "close")?;
+        }
+        self.raised.map_or(result, Err)
     }
 }

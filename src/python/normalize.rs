@@ -370,9 +370,10 @@ impl Normalizer {
         let threads = detached(py, || Threads::new(threads.0))?;
         let texts = column::read(Argument::Column, column, on_error, &threads)?;
         let mut signals = Signals::new();
-        let normalized =
-            detached(py, || arrow::normalize(self.rules(), &texts, &threads, |_| signals.watch()));
-        Ok(Column::new(signals.result(normalized)?, Labels::of(column)?))
+        let normalized = detached(py, || {
+            arrow::normalize(self.rules(), &texts, &threads, |rows| signals.watch(rows))
+        });
+        Ok(Column::new(signals.result(py, normalized)?, Labels::of(column)?))
     }
 
     /// The normalized texts of a column, as a list of str with None for nulls: see `arrow`. Of a list
@@ -461,9 +462,9 @@ impl Normalizer {
         let texts = column::read(Argument::Text, text, on_error, &threads)?;
         let mut signals = Signals::new();
         let found = detached(py, || {
-            arrow::find(&finder, &texts, Layout::Long, &threads, |_| signals.watch())
+            arrow::find(&finder, &texts, Layout::Long, &threads, |rows| signals.watch(rows))
         });
-        Ok(Bound::new(py, Table::new(signals.result(found)?))?.into_any())
+        Ok(Bound::new(py, Table::new(signals.result(py, found)?))?.into_any())
     }
 
     /// The text with `replacement` for what `find` finds: see the function `replace`.
@@ -499,9 +500,10 @@ impl Normalizer {
         let texts = column::read(Argument::Text, text, on_error, &threads)?;
         let mut signals = Signals::new();
         let replaced = detached(py, || {
-            arrow::replace(&finder, &texts, replacement, &threads, |_| signals.watch())
+            arrow::replace(&finder, &texts, replacement, &threads, |rows| signals.watch(rows))
         });
-        Ok(Bound::new(py, Column::new(signals.result(replaced)?, Labels::of(text)?))?.into_any())
+        Ok(Bound::new(py, Column::new(signals.result(py, replaced)?, Labels::of(text)?))?
+            .into_any())
     }
 
     fn __repr__(&self) -> String {

@@ -18,9 +18,9 @@ use super::document::{Document, Layers, alternatives, segment_tuple};
 use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
 use super::words;
-use super::{Signals, breathe, detached};
+use super::{Progress, Signals, breathe, detached};
 use crate::arrow::{self, Anchors, Batches, Layout, OnError, TextColumn, WordColumns};
-use crate::batch::{self, Threads};
+use crate::batch::{self, Rows, Threads};
 use crate::entities::model::sections;
 use crate::entities::rules::Policy;
 use crate::model::{Component, ModelFile, ModelWriter};
@@ -289,7 +289,8 @@ impl Pipeline {
     /// `column` is anything with the Arrow interface (pandas, Polars, pyarrow), or any iterable of
     /// str in which None, NaN and pandas.NA are null. A null has no entities. The work is shared out
     /// over `threads` threads (by default `WARRAQ_NUM_THREADS`, or one for each processor). `newlines` and
-    /// `min_score` are as of a call.
+    /// `min_score` are as of a call. Work of more than a second shows a progress bar (of tqdm) if that is
+    /// installed and somebody sees it, at a terminal or in a notebook; `progress` True or False says whether to.
     ///
     /// With `layout="lists"` the table is as long as the column and has one column, `entities`: of
     /// each text the list of its entities, null where the text is null; its `to_pandas` keeps the
@@ -301,10 +302,10 @@ impl Pipeline {
     #[pyo3(
         signature = (
             column, *, clusters = None, newlines = Newlines::Smart, min_score = MinScore(0.0),
-            layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
+            layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise, progress = Progress(None)
         ),
         text_signature = "($self, column, *, clusters=False, newlines='smart', min_score=0.0, \
-                          layout='long', threads=None, on_error='raise')"
+                          layout='long', threads=None, on_error='raise', progress=None)"
     )]
     #[allow(clippy::too_many_arguments)]
     fn entities(
@@ -316,12 +317,22 @@ impl Pipeline {
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
+        progress: Progress,
     ) -> PyResult<Table> {
         let clusters = clusters.map_or(Ok(false), |it| column::flag("clusters", it))?;
-        table(column, layout, threads, on_error, |texts, threads, signals| {
-            let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
-            arrow::entities(&pipeline, texts, clusters, layout, threads, |_| signals.watch())
-        })
+        table(
+            column,
+            layout,
+            threads,
+            on_error,
+            (progress, "entities"),
+            |texts, threads, signals| {
+                let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
+                arrow::entities(&pipeline, texts, clusters, layout, threads, |rows| {
+                    signals.watch(rows)
+                })
+            },
+        )
     }
 
     /// The numbers of a column of texts, as a table with one row a number: `row`, `start`, `end` and `text`
@@ -333,9 +344,9 @@ impl Pipeline {
     /// column is `numbers`.
     #[pyo3(
         signature = (
-            column, *, layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
+            column, *, layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise, progress = Progress(None)
         ),
-        text_signature = "($self, column, *, layout='long', threads=None, on_error='raise')"
+        text_signature = "($self, column, *, layout='long', threads=None, on_error='raise', progress=None)"
     )]
     fn numbers(
         &self,
@@ -343,10 +354,18 @@ impl Pipeline {
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
+        progress: Progress,
     ) -> PyResult<Table> {
-        table(column, layout, threads, on_error, |texts, threads, signals| {
-            arrow::numbers(&self.pipeline, texts, layout, threads, |_| signals.watch())
-        })
+        table(
+            column,
+            layout,
+            threads,
+            on_error,
+            (progress, "numbers"),
+            |texts, threads, signals| {
+                arrow::numbers(&self.pipeline, texts, layout, threads, |rows| signals.watch(rows))
+            },
+        )
     }
 
     /// The dates of a column of texts, as a table with one row a date: `row`, `start`, `end` and `text` as of
@@ -365,11 +384,12 @@ impl Pipeline {
     #[pyo3(
         signature = (
             column, *, anchor = None, month_first = false, layout = Layout::Long,
-            threads = ThreadCount(None), on_error = OnError::Raise
+            threads = ThreadCount(None), on_error = OnError::Raise, progress = Progress(None)
         ),
         text_signature = "($self, column, *, anchor=None, month_first=False, layout='long', \
-                          threads=None, on_error='raise')"
+                          threads=None, on_error='raise', progress=None)"
     )]
+    #[allow(clippy::too_many_arguments)]
     fn dates(
         &self,
         column: &Bound<'_, PyAny>,
@@ -378,10 +398,11 @@ impl Pipeline {
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
+        progress: Progress,
     ) -> PyResult<Table> {
         let anchors = anchor.map_or(Ok(Anchors::None), |anchor| anchors(anchor, on_error))?;
-        table(column, layout, threads, on_error, |texts, threads, signals| {
-            let watch = |_| signals.watch();
+        table(column, layout, threads, on_error, (progress, "dates"), |texts, threads, signals| {
+            let watch = |rows| signals.watch(rows);
             arrow::dates(&self.pipeline, texts, &anchors, month_first, layout, threads, watch)
         })
     }
@@ -398,10 +419,10 @@ impl Pipeline {
     #[pyo3(
         signature = (
             column, *, newlines = Newlines::Smart, layout = Layout::Long,
-            threads = ThreadCount(None), on_error = OnError::Raise
+            threads = ThreadCount(None), on_error = OnError::Raise, progress = Progress(None)
         ),
         text_signature = "($self, column, *, newlines='smart', layout='long', threads=None, \
-                          on_error='raise')"
+                          on_error='raise', progress=None)"
     )]
     fn quotes(
         &self,
@@ -410,10 +431,11 @@ impl Pipeline {
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
+        progress: Progress,
     ) -> PyResult<Table> {
-        table(column, layout, threads, on_error, |texts, threads, signals| {
+        table(column, layout, threads, on_error, (progress, "quotes"), |texts, threads, signals| {
             let pipeline = self.pipeline.with_newlines(newlines);
-            arrow::quotes(&pipeline, texts, layout, threads, |_| signals.watch())
+            arrow::quotes(&pipeline, texts, layout, threads, |rows| signals.watch(rows))
         })
     }
 
@@ -459,11 +481,12 @@ impl Pipeline {
     #[pyo3(
         signature = (
             column, label = None, *, newlines = Newlines::Smart, min_score = MinScore(0.0),
-            threads = ThreadCount(None), on_error = OnError::Raise
+            threads = ThreadCount(None), on_error = OnError::Raise, progress = Progress(None)
         ),
         text_signature = "($self, column, label=None, *, newlines='smart', min_score=0.0, \
-                          threads=None, on_error='raise')"
+                          threads=None, on_error='raise', progress=None)"
     )]
+    #[allow(clippy::too_many_arguments)]
     fn names(
         &self,
         column: &Bound<'_, PyAny>,
@@ -472,12 +495,20 @@ impl Pipeline {
         min_score: MinScore,
         threads: ThreadCount,
         on_error: OnError,
+        progress: Progress,
     ) -> PyResult<Table> {
         let label = label.map(|label| column::string("label", label)).transpose()?;
-        table(column, Layout::Long, threads, on_error, |texts, threads, signals| {
-            let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
-            arrow::names(&pipeline, texts, label, threads, |_| signals.watch())
-        })
+        table(
+            column,
+            Layout::Long,
+            threads,
+            on_error,
+            (progress, "names"),
+            |texts, threads, signals| {
+                let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
+                arrow::names(&pipeline, texts, label, threads, |rows| signals.watch(rows))
+            },
+        )
     }
 
     /// The tokens of a column of texts, as a table with one row a token: `row`, `start`, `end`,
@@ -489,10 +520,10 @@ impl Pipeline {
     #[pyo3(
         signature = (
             column, columns = None, *, newlines = Newlines::Smart, layout = Layout::Long,
-            threads = ThreadCount(None), on_error = OnError::Raise
+            threads = ThreadCount(None), on_error = OnError::Raise, progress = Progress(None)
         ),
         text_signature = "($self, column, columns=None, *, newlines='smart', layout='long', \
-                          threads=None, on_error='raise')"
+                          threads=None, on_error='raise', progress=None)"
     )]
     #[allow(clippy::too_many_arguments)]
     fn tokens(
@@ -503,11 +534,12 @@ impl Pipeline {
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
+        progress: Progress,
     ) -> PyResult<Table> {
         let columns = word_columns(columns, WordColumns::all(), WordColumns::KIND)?;
-        table(column, layout, threads, on_error, |texts, threads, signals| {
+        table(column, layout, threads, on_error, (progress, "tokens"), |texts, threads, signals| {
             let pipeline = self.pipeline.with_newlines(newlines);
-            arrow::tokens(&pipeline, texts, columns, layout, threads, |_| signals.watch())
+            arrow::tokens(&pipeline, texts, columns, layout, threads, |rows| signals.watch(rows))
         })
     }
 
@@ -553,10 +585,10 @@ impl Pipeline {
     #[pyo3(
         signature = (
             column, scheme = Scheme::Atb, columns = None, *, newlines = Newlines::Smart,
-            layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise
+            layout = Layout::Long, threads = ThreadCount(None), on_error = OnError::Raise, progress = Progress(None)
         ),
         text_signature = "($self, column, scheme='atb', columns=None, *, newlines='smart', \
-                          layout='long', threads=None, on_error='raise')"
+                          layout='long', threads=None, on_error='raise', progress=None)"
     )]
     #[allow(clippy::too_many_arguments)]
     fn segments(
@@ -568,13 +600,21 @@ impl Pipeline {
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
+        progress: Progress,
     ) -> PyResult<Table> {
         let columns = word_columns(columns, WordColumns::OF_SEGMENTS, WordColumns::empty())?;
-        table(column, layout, threads, on_error, |texts, threads, signals| {
-            let watch = |_| signals.watch();
-            let pipeline = self.pipeline.with_newlines(newlines);
-            arrow::segments(&pipeline, texts, scheme, columns, layout, threads, watch)
-        })
+        table(
+            column,
+            layout,
+            threads,
+            on_error,
+            (progress, "segments"),
+            |texts, threads, signals| {
+                let watch = |rows| signals.watch(rows);
+                let pipeline = self.pipeline.with_newlines(newlines);
+                arrow::segments(&pipeline, texts, scheme, columns, layout, threads, watch)
+            },
+        )
     }
 
     /// The sentences of a column of texts, as a table with one row a sentence: `row`, `start`, `end`,
@@ -582,10 +622,10 @@ impl Pipeline {
     #[pyo3(
         signature = (
             column, *, newlines = Newlines::Smart, layout = Layout::Long,
-            threads = ThreadCount(None), on_error = OnError::Raise
+            threads = ThreadCount(None), on_error = OnError::Raise, progress = Progress(None)
         ),
         text_signature = "($self, column, *, newlines='smart', layout='long', threads=None, \
-                          on_error='raise')"
+                          on_error='raise', progress=None)"
     )]
     fn sentences(
         &self,
@@ -594,10 +634,18 @@ impl Pipeline {
         layout: Layout,
         threads: ThreadCount,
         on_error: OnError,
+        progress: Progress,
     ) -> PyResult<Table> {
-        table(column, layout, threads, on_error, |texts, threads, signals| {
-            arrow::sentences(texts, newlines, layout, threads, |_| signals.watch())
-        })
+        table(
+            column,
+            layout,
+            threads,
+            on_error,
+            (progress, "sentences"),
+            |texts, threads, signals| {
+                arrow::sentences(texts, newlines, layout, threads, |rows| signals.watch(rows))
+            },
+        )
     }
 
     /// A pipeline that also finds your own names and rules. It shares the models of this one, which
@@ -686,9 +734,9 @@ impl Pipeline {
                 };
                 train::update(&self.pipeline, &options, metadata, go_on)
             };
-            Threads::new(None)?.watched(work, || signals.watch())?
+            Threads::new(None)?.watched(work, || signals.watch(0))?
         });
-        let pipeline = signals.result(updated)?;
+        let pipeline = signals.result(py, updated)?;
         Ok(Self { model: self.model.clone(), pipeline, loaded: self.loaded, updated: true })
     }
 
@@ -983,14 +1031,15 @@ fn table(
     layout: Layout,
     threads: ThreadCount,
     on_error: OnError,
+    progress: (Progress, &'static str),
     work: impl FnOnce(&TextColumn, &Threads, &mut Signals) -> crate::Result<Batches> + Send,
 ) -> PyResult<Table> {
     let py = column.py();
     let threads = detached(py, || Threads::new(threads.0))?;
     let texts = column::read(Argument::Column, column, on_error, &threads)?;
-    let mut signals = Signals::new();
+    let mut signals = Signals::showing(progress.0, progress.1, texts.len());
     let table = detached(py, || work(&texts, &threads, &mut signals));
-    let table = signals.result(table)?;
+    let table = signals.result(py, table)?;
     match layout {
         Layout::Long => Ok(Table::new(table)),
         Layout::Lists => Table::of_rows(table, column),
@@ -1056,11 +1105,11 @@ impl Pipe {
                     });
                     layers.collect::<crate::Result<Vec<_>>>()
                 },
-                |_| signals.watch(),
+                |rows| signals.watch(rows),
             )
         });
         // As with a generator, an error ends the iteration: going on would skip the batch.
-        let layers = signals.result(layers).inspect_err(|_| self.texts = None)?;
+        let layers = signals.result(py, layers).inspect_err(|_| self.texts = None)?;
         let layers = layers.into_iter().flatten();
         self.ready.extend(sources.into_iter().zip(layers).map(|(source, layers)| {
             Some(Document::new(source?.unbind(), self.pipeline.clone_ref(py), layers?))

@@ -64,8 +64,9 @@ pub(super) fn stem<'py>(
     let threads = detached(py, || Threads::new(threads.0))?;
     let texts = column::read(Argument::Text, text, on_error, &threads)?;
     let mut signals = Signals::new();
-    let stemmed = detached(py, || arrow::stem(algorithm, &texts, &threads, |_| signals.watch()));
-    Ok(Bound::new(py, Column::new(signals.result(stemmed)?, Labels::of(text)?))?.into_any())
+    let stemmed =
+        detached(py, || arrow::stem(algorithm, &texts, &threads, |rows| signals.watch(rows)));
+    Ok(Bound::new(py, Column::new(signals.result(py, stemmed)?, Labels::of(text)?))?.into_any())
 }
 
 /// A set of stop words: closed-class words in full spelling, without clitics.

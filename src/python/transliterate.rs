@@ -85,7 +85,7 @@ pub(super) fn transliterate<'py>(
     let texts = column::read(Argument::Text, text, on_error, &threads)?;
     let mut signals = Signals::new();
     let converted = detached(py, || {
-        arrow::transliterate(scheme, to, unmapped, &texts, &threads, |_| signals.watch())
+        arrow::transliterate(scheme, to, unmapped, &texts, &threads, |rows| signals.watch(rows))
     });
-    Ok(Bound::new(py, Column::new(signals.result(converted)?, Labels::of(text)?))?.into_any())
+    Ok(Bound::new(py, Column::new(signals.result(py, converted)?, Labels::of(text)?))?.into_any())
 }
