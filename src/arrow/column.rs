@@ -131,6 +131,23 @@ impl TextColumn {
         }
     }
 
+    /// Appends the rows of an array that is known to be sound, as its type says: nothing is verified but
+    /// the keys and the values of a dictionary. The types are those of [`check_texts`](Self::check_texts).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if it is an array of something else.
+    pub fn push_sound(&mut self, array: &ArrayRef, threads: &Threads) -> Result<()> {
+        Self::check_texts(array.data_type())?;
+        if let DataType::Dictionary(..) = array.data_type() {
+            return self.push(array.to_data(), OnError::Raise, threads);
+        }
+        if !array.is_empty() {
+            self.chunks.push(Chunk::from_valid(array));
+            self.ends.push(array.len());
+        }
+        Ok(())
+    }
+
     /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or a dictionary of
     /// those. Of other types only arrays that are null throughout are taken.
     ///

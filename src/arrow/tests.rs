@@ -50,6 +50,12 @@ proptest! {
                 column.push(chunk.to_data(), OnError::Raise, &threads()).unwrap();
             }
             prop_assert_eq!(rows(&column), expected.clone(), "{}", array.data_type());
+            let mut column = TextColumn::new();
+            for ends in cuts.windows(2) {
+                let chunk = array.slice(ends[0], ends[1] - ends[0]);
+                column.push_sound(&chunk, &threads()).unwrap();
+            }
+            prop_assert_eq!(rows(&column), expected.clone(), "{}", array.data_type());
         }
     }
 }

@@ -20,7 +20,13 @@ DOCS = README.parent / "docs"
 
 @pytest.mark.parametrize(
     "page",
-    [README, *(DOCS / f"{name}.md" for name in ("entities", "morphology", "stemming", "values"))],
+    [
+        README,
+        *(
+            DOCS / f"{name}.md"
+            for name in ("entities", "morphology", "polars", "stemming", "values")
+        ),
+    ],
 )
 def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a comment says of a line is its value, if it reads as one."""

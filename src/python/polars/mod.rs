@@ -14,9 +14,9 @@ use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType,
 };
-use arrow_array::{Array, ArrayRef, LargeStringArray, make_array, new_empty_array};
-use arrow_data::ArrayData;
+use arrow_array::{Array, ArrayRef, LargeStringArray, StringViewArray, new_empty_array};
 use arrow_schema::{DataType, Field, TimeUnit};
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::arrow::{self, Anchors, Batches, Layout, OnError, TextColumn, WordColumns};
@@ -85,7 +85,7 @@ fn default_pipeline() -> Result<Pipeline> {
 /// A column of Polars.
 struct Series {
     field: Field,
-    chunks: Vec<ArrayData>,
+    chunks: Vec<ArrayRef>,
 }
 
 /// A column for Polars.
@@ -302,11 +302,13 @@ impl Function {
     fn call(&self, inputs: &[Series], parallel: bool) -> Result<Output> {
         let fields: Vec<_> = inputs.iter().map(|input| input.field.clone()).collect();
         let name = self.checked(&fields)?.name();
-        // Where Polars has its own threads at work, one more for each of them is enough.
-        let threads = Threads::new(self.threads.or(parallel.then_some(1)))?;
+        let threads = match self.threads.or(parallel.then_some(1)) {
+            None => Threads::shared()?,
+            count => Threads::new(count)?,
+        };
         let mut texts = TextColumn::new();
         for chunk in &inputs[0].chunks {
-            texts.push(chunk.clone(), OnError::Raise, &threads)?;
+            texts.push_sound(chunk, &threads)?;
         }
         let mut anchors = Anchors::None;
         if let (Work::Dates { on_error, .. }, Some(given)) = (&self.work, inputs.get(1)) {
@@ -337,9 +339,15 @@ impl Function {
     ) -> Result<(DataType, Vec<ArrayRef>)> {
         // Polars answers Ctrl-C when a call is done.
         let watch = |_| ControlFlow::Continue(());
+        // Polars keeps views on texts. It would make them too, but with one thread.
         let strings = |arrays: Vec<LargeStringArray>| {
-            let arrays = arrays.into_iter().map(|array| Arc::new(array) as ArrayRef);
-            Ok((DataType::LargeUtf8, arrays.collect()))
+            let views = |array| Arc::new(StringViewArray::from(array)) as ArrayRef;
+            let views = match arrays.as_slice() {
+                [] => vec![],
+                [array] => vec![views(array)],
+                arrays => threads.install(|| arrays.par_iter().map(views).collect())?,
+            };
+            Ok((DataType::Utf8View, views))
         };
         let lists = Layout::Lists;
         let Batches { schema, batches } = match &self.work {
@@ -433,22 +441,21 @@ fn days(anchors: &Series, on_error: OnError) -> Result<Vec<Option<Day>>> {
     }
     const SECONDS: i64 = 24 * 60 * 60;
     let mut days: Vec<Option<Day>> = Vec::new();
-    for chunk in &anchors.chunks {
-        let array = make_array(chunk.clone());
+    for array in &anchors.chunks {
         let found: Vec<_> = match array.data_type() {
-            DataType::Date32 => numbers::<Date32Type>(&array, 1).collect(),
+            DataType::Date32 => numbers::<Date32Type>(array, 1).collect(),
             DataType::Timestamp(TimeUnit::Millisecond, _) => {
-                numbers::<TimestampMillisecondType>(&array, SECONDS * 1_000).collect()
+                numbers::<TimestampMillisecondType>(array, SECONDS * 1_000).collect()
             }
             DataType::Timestamp(TimeUnit::Microsecond, _) => {
-                numbers::<TimestampMicrosecondType>(&array, SECONDS * 1_000_000).collect()
+                numbers::<TimestampMicrosecondType>(array, SECONDS * 1_000_000).collect()
             }
             DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-                numbers::<TimestampNanosecondType>(&array, SECONDS * 1_000_000_000).collect()
+                numbers::<TimestampNanosecondType>(array, SECONDS * 1_000_000_000).collect()
             }
             _ => {
                 let mut texts = TextColumn::new();
-                texts.push(chunk.clone(), on_error, &Threads::new(Some(1))?)?;
+                texts.push_sound(array, &Threads::new(Some(1))?)?;
                 (0..texts.len()).map(|row| texts.text(row).map(parse_anchor)).collect()
             }
         };

@@ -16,8 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::slice_from_raw_parts_mut;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
-use arrow_array::{Array, ArrayRef};
-use arrow_data::ArrayData;
+use arrow_array::{Array, ArrayRef, make_array, new_null_array};
 use arrow_schema::{ArrowError, DataType, Field};
 
 use super::{Function, Output, Series};
@@ -56,9 +55,13 @@ impl SeriesExport {
         let field = field(schema)?;
         let read = |array: FFI_ArrowArray| match field.data_type() {
             // Polars gives it a buffer, which Arrow's own library refuses.
-            DataType::Null => Ok(ArrayData::new_null(&DataType::Null, array.len())),
-            // SAFETY: Polars exports arrays of the field that it exports with them.
-            _ => unsafe { from_ffi(array, schema) }.map_err(|error| refused(&error)),
+            DataType::Null => Ok(new_null_array(&DataType::Null, array.len())),
+            // SAFETY: Polars exports arrays of the field that it exports with them, and keeps the texts in
+            // them, as we do, as Rust's strings: its own functions do not verify them again either.
+            _ => match unsafe { from_ffi(array, schema) } {
+                Ok(data) => Ok(make_array(data)),
+                Err(error) => Err(refused(&error)),
+            },
         };
         let chunks = arrays.into_iter().map(read).collect::<Result<_>>()?;
         Ok(Series { field, chunks })
