@@ -800,14 +800,14 @@ impl Worker {
         }
         // What is part of a date is no number, and of a number no date.
         let Engine { models, vocabulary, .. } = &*self.engine;
+        let is_one_word = |word: &str| models.segmenter.proclitics(word).bytes == 0;
         if layers.intersects(Layers::NUMBERS | Layers::DATES) {
             let Scratch { values, dates, .. } = &mut self.scratch;
             dates.month_first = self.month_first;
             let lexicons = (vocabulary.dates(), vocabulary.values());
-            dates.dates(text, &self.tokens, lexicons, values, &mut self.dates);
+            dates.dates(text, &self.tokens, lexicons, &is_one_word, values, &mut self.dates);
         }
         if layers.contains(Layers::NUMBERS) || !self.dates.is_empty() {
-            let is_one_word = |word: &str| models.segmenter.proclitics(word).bytes == 0;
             let (values, lexicon) = (&mut self.scratch.values, vocabulary.values());
             values.numbers(text, &self.tokens, lexicon, &is_one_word, &mut self.numbers);
             values::part(&mut self.numbers, &mut self.dates);

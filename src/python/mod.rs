@@ -70,7 +70,6 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        crate::prepare();
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         error::declare_attributes(module.py())?;
         table::declare_sequence(module.py())?;
@@ -80,6 +79,12 @@ mod _core {
 
 /// Has Python tell of its forks. A process forked without Python is told by its number alone.
 fn watch_forks(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    // Not when the module is imported, which would take ten times as long.
+    #[pyfunction]
+    fn prepare(py: Python<'_>) {
+        py.detach(crate::prepare);
+    }
+
     #[pyfunction]
     fn forked() {
         crate::batch::forked();
@@ -89,6 +94,7 @@ fn watch_forks(module: &Bound<'_, PyModule>) -> PyResult<()> {
     // Not on Windows.
     let Some(register) = py.import("os")?.getattr_opt("register_at_fork")? else { return Ok(()) };
     let arguments = PyDict::new(py);
+    arguments.set_item("before", wrap_pyfunction!(prepare, module)?)?;
     arguments.set_item("after_in_child", wrap_pyfunction!(forked, module)?)?;
     register.call((), Some(&arguments))?;
     Ok(())

@@ -87,15 +87,27 @@ impl Table {
         need(slf.py(), "polars", "polars")?.call_method1("DataFrame", (slf,))
     }
 
-    /// The table as a `pandas.DataFrame`; labels are categorical. With one row a text
-    /// (`layout="lists"`) it has the index of the Series that it was made from.
+    /// The table as a `pandas.DataFrame`; labels are categorical, whole numbers and bools that may be
+    /// null `Int64` and `boolean`. With one row a text (`layout="lists"`) it has the index of the Series
+    /// that it was made from.
     ///
     /// Raises ImportError if pandas or pyarrow is not installed.
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        need(slf.py(), "pandas", "pandas")?;
-        let frame = need(slf.py(), "pyarrow", "pandas")?
-            .call_method1("table", (slf,))?
-            .call_method0("to_pandas")?;
+        let pandas = need(slf.py(), "pandas", "pandas")?;
+        let table = need(slf.py(), "pyarrow", "pandas")?.call_method1("table", (slf,))?;
+        let frame = table.call_method0("to_pandas")?;
+        for field in slf.get().batches.schema.fields().iter().filter(|it| it.is_nullable()) {
+            // What pyarrow makes of these with nulls are floats, which are no places and round, and
+            // objects.
+            let dtype = match field.data_type() {
+                DataType::Int64 => "Int64Dtype",
+                DataType::Boolean => "BooleanDtype",
+                _ => continue,
+            };
+            let column = table.call_method1("column", (field.name(),))?;
+            let values = pandas.call_method0(dtype)?.call_method1("__from_arrow__", (column,))?;
+            frame.set_item(field.name(), values)?;
+        }
         if let Some(index) = &slf.get().index {
             frame.setattr("index", index)?;
         }

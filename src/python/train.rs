@@ -422,8 +422,12 @@ pub(super) fn evaluate_names<'py>(py: Python<'py>, file: PathBuf) -> PyResult<Bo
 ///
 /// Raises OSError if the file cannot be read, DataError with the line if it is not such a file.
 #[pyfunction]
-pub(super) fn evaluate_dates<'py>(py: Python<'py>, file: PathBuf) -> PyResult<Bound<'py, PyAny>> {
-    to_python(py, &detached(py, || train::evaluate_dates(file))?)
+pub(super) fn evaluate_dates<'py>(
+    py: Python<'py>,
+    pipeline: &Pipeline,
+    file: PathBuf,
+) -> PyResult<Bound<'py, PyAny>> {
+    to_python(py, &detached(py, || train::evaluate_dates(&pipeline.pipeline, file))?)
 }
 
 /// Compares the numbers that a pipeline finds with those of a file of JSON lines (docs/values.md has the

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::values::{Disagreement, ValueEvaluation, read};
-use crate::values::dates::{Day, dates_and_orders, parse_anchor};
-use crate::values::{Date, DateKind, DateModifier, DateReason, values_of};
-use crate::{CharIndex, Error, Result};
+use crate::values::dates::{Day, dates_and_orders, dates_with, parse_anchor};
+use crate::values::numbers::{Also, numbers};
+use crate::values::{Date, DateKind, DateModifier, DateReason, part};
+use crate::{CharIndex, Error, Pipeline, Result};
 
 #[derive(Deserialize)]
 struct Line {
@@ -52,7 +53,9 @@ const FIELDS: [&str; 7] =
 /// # Errors
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read,
 /// [`ErrorKind::Data`](crate::ErrorKind::Data) with the line if it is not such a file.
-pub fn evaluate_dates(path: impl AsRef<Path>) -> Result<ValueEvaluation> {
+pub fn evaluate_dates(pipeline: &Pipeline, path: impl AsRef<Path>) -> Result<ValueEvaluation> {
+    let segmenter = pipeline.segmenter();
+    let is_one_word = |word: &str| segmenter.proclitics(word).bytes == 0;
     let path = path.as_ref();
     let mut evaluation = ValueEvaluation {
         fields: FIELDS.map(|name| (name, 0)).to_vec(),
@@ -63,13 +66,20 @@ pub fn evaluate_dates(path: impl AsRef<Path>) -> Result<ValueEvaluation> {
         let line: Line = serde_json::from_str(&line)
             .map_err(|error| at(Error::data(format!("no line with dates: {error}"))))?;
         let anchor = line.anchor.as_deref().map(parse_anchor).transpose();
-        compare(number, &line, anchor.map_err(at)?, &mut evaluation);
+        let mut found = dates_with(&line.text, &is_one_word);
+        part(&mut numbers(&line.text, Also::default(), &is_one_word), &mut found);
+        compare(number, &line, &found, anchor.map_err(at)?, &mut evaluation);
     }
     Ok(evaluation)
 }
 
-fn compare(number: u64, line: &Line, anchor: Option<Day>, evaluation: &mut ValueEvaluation) {
-    let found = values_of(&line.text).1;
+fn compare(
+    number: u64,
+    line: &Line,
+    found: &[Date],
+    anchor: Option<Day>,
+    evaluation: &mut ValueEvaluation,
+) {
     let chars = CharIndex::new(&line.text);
     let place = |date: &Date| chars.chars(date.span);
     evaluation.texts += 1;
@@ -81,7 +91,7 @@ fn compare(number: u64, line: &Line, anchor: Option<Day>, evaluation: &mut Value
         let told = Disagreement { line: number, what, text, expected, found };
         evaluation.disagreements.push(told);
     };
-    for it in &found {
+    for it in found {
         if !line.dates.iter().any(|marked| (marked.start, marked.end) == place(it)) {
             tell("spurious", it.span.of(&line.text), String::new(), shown(&it.value()));
         }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::dates::agree;
 use crate::tokenize::{TokenKind, tokenize};
 use crate::unicode::digit_value;
-use crate::values::dates::dates_of;
+use crate::values::dates::dates_with;
 use crate::values::numbers::{Also, numbers};
 use crate::values::{Exact, Modifier, NoValue, Number, NumberKind, part};
 use crate::{CharIndex, Error, Pipeline, Result, Span};
@@ -158,7 +158,7 @@ pub(crate) fn evaluate_with(
             Error::data(format!("no line with numbers: {error}")).at_line(number).in_file(path)
         })?;
         let mut found = numbers(&line.text, Also::default(), is_one_word);
-        part(&mut found, &mut dates_of(&line.text));
+        part(&mut found, &mut dates_with(&line.text, is_one_word));
         compare(number, &line, &found, &mut evaluation);
     }
     Ok(evaluation)

@@ -31,6 +31,7 @@ pub use words::{Case, MOST, number_words};
 
 use std::sync::LazyLock;
 
+use crate::Span;
 use crate::morphology::memory::{Memory, key};
 use crate::tokenize::{Token, TokenKind};
 
@@ -69,6 +70,34 @@ impl Modifier {
     }
 }
 
+/// A line of fewer bytes is not one that was full, and its end is where something ends.
+const FULL_LINE: u32 = 72;
+
+/// The lines of a text, as its tokens come.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    /// Where the line began, and where its last token ended.
+    start: u32,
+    end: u32,
+}
+
+impl Lines {
+    /// What stands between a token and the one before it. The end of a line that was full only wraps the text.
+    pub(crate) fn marks(&mut self, gap: &[u8], token: Span) -> Marks {
+        let mut marks = Marks::empty();
+        if !gap.is_empty() {
+            marks |= Marks::SPACED;
+            if gap != b" " && gap.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+                let is_one = gap.iter().filter(|&&byte| byte == b'\n').count() == 1;
+                marks.set(Marks::BREAK, !is_one || self.end - self.start < FULL_LINE);
+                self.start = token.start;
+            }
+        }
+        self.end = token.end;
+        marks
+    }
+}
+
 /// What is remembered of words, and the words of the text at hand.
 #[derive(Debug, Default)]
 pub(crate) struct ValueScratch {
@@ -93,7 +122,7 @@ impl ValueScratch {
         self.memory.serve(lexicon.id(), REMEMBERED);
         self.words.clear();
         self.words.reserve(tokens.len());
-        let mut before = 0;
+        let (mut before, mut lines) = (0, Lines::default());
         for token in tokens {
             let gap = &text.as_bytes()[before..token.span.start as usize];
             before = token.span.end as usize;
@@ -105,15 +134,7 @@ impl ValueScratch {
                 | TokenKind::Symbol => self.word(token.span.of(text), lexicon),
                 _ => Word::default(),
             };
-            match gap {
-                [] => {}
-                b" " => word.marks |= Marks::SPACED,
-                _ => {
-                    word.marks |= Marks::SPACED;
-                    word.marks
-                        .set(Marks::BREAK, gap.iter().any(|byte| matches!(byte, b'\n' | b'\r')));
-                }
-            }
+            word.marks |= lines.marks(gap, token.span);
             self.words.push(word);
         }
         &self.words

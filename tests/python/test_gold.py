@@ -66,14 +66,15 @@ CLOCK = r"T(?:[0-2]\d:[0-5]\d(?::[0-5]\d)?(?:Z|[+-]\d\d:\d\d)?|MO|AF|EV|NI)"
 LENGTH = r"P(?:T(?:[\dX]+H)?(?:[\dX]+M)?(?:[\dX]+S)?|(?:[\d.X]+[YMWD])+)"
 RELATIVE = (
     rf"ANCHOR[+-](?:{LENGTH}(?:@[WMYE](?:-(?:\d\d(?:-\d\d)?|Q[1-4]|H[12]|SP|SU|FA|WI))?)?"
-    r"|WXX-[1-7]|M[01]\d(?:-[0-3]\d)?|SP|SU|FA|WI)"
+    r"|2?WXX-[1-7]|M[01]\d(?:-[0-3]\d)?|SP|SU|FA|WI)"
 )
+END = rf"(?:(?:{POINT}|{RELATIVE})(?:{CLOCK})?|{CLOCK}|{LENGTH})"
 VALUES = {
     "date": re.compile(rf"PRESENT_REF|{POINT}|{RELATIVE}"),
     "time": re.compile(rf"(?:{POINT}|{RELATIVE})?{CLOCK}"),
     "duration": re.compile(LENGTH),
     "set": re.compile(rf"{LENGTH}|XXXX-WXX-[1-7]"),
-    "range": re.compile(rf"(?:{POINT}|{CLOCK})/(?:{POINT}|{CLOCK})"),
+    "range": re.compile(rf"{END}/{END}"),
 }
 
 
@@ -211,7 +212,8 @@ def test_there_are_enough() -> None:
     assert min(counts["dates"]) >= 210 and min(counts["numbers"]) >= 210
     assert min(counts["quotes"]) >= 65
     for layer in LAYERS:
-        assert abs(counts[layer][0] - counts[layer][1]) <= 1
+        # What was written later is in the first alone.
+        assert counts[layer][0] >= counts[layer][1] - 1
     assert sum(len(line["quotes"]) for half in HALVES for line in read("quotes", half)) >= 270
 
 

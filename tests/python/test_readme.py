@@ -18,16 +18,10 @@ CLAIM = re.compile(r"^(\S.*?) +# ([\[('].*[\])']|True|False)(?:[;,:].*)?$", re.M
 DOCS = README.parent / "docs"
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        README,
-        *(
-            DOCS / f"{name}.md"
-            for name in ("entities", "morphology", "polars", "stemming", "values")
-        ),
-    ],
-)
+PAGES = ("entities", "morphology", "pandas", "polars", "sklearn", "spacy", "stemming", "values")
+
+
+@pytest.mark.parametrize("page", [README, *(DOCS / f"{name}.md" for name in PAGES)])
 def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a comment says of a line is its value, if it reads as one."""
     monkeypatch.chdir(README.parent)

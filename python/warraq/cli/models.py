@@ -100,9 +100,6 @@ def add_commands(commands: Any) -> None:
     numbers.add_argument(
         "file", metavar="FILE", help="JSON lines with text and numbers, as tests/gold/ has them"
     )
-    numbers.add_argument(
-        "--model", metavar="M", default="default", help="a model file (default: the built-in)"
-    )
     dates = _command(kinds, "dates", evaluate_dates, "F1 of the dates, and their values")
     dates.description = (
         "Precision, recall and F1 of the spans of dates, and of those that are found how many"
@@ -111,6 +108,10 @@ def add_commands(commands: Any) -> None:
     dates.add_argument(
         "file", metavar="FILE", help="JSON lines with text and dates, as tests/gold/ has them"
     )
+    for command in (numbers, dates):
+        command.add_argument(
+            "--model", metavar="M", default="default", help="a model file (default: the built-in)"
+        )
     values = _command(
         kinds, "values", evaluate_values, "agreement with the cases of Recognizers-Text"
     )
@@ -451,7 +452,9 @@ def evaluate_numbers(options: argparse.Namespace) -> None:
 
 
 def evaluate_dates(options: argparse.Namespace) -> None:
-    _print_values(_core.evaluate_dates(_file(options.file)), "dates", options)
+    _print_values(
+        _core.evaluate_dates(warraq.load(options.model), _file(options.file)), "dates", options
+    )
 
 
 def _print_values(result: dict[str, Any], items: str, options: argparse.Namespace) -> None:

@@ -85,8 +85,9 @@ macro_rules! slots {
             #[repr(u8)]
             enum Place { $($name,)* }
             $(pub(crate) const $name: u8 = Place::$name as u8;)*
-            /// Those that only look at what follows.
-            pub(crate) const TAKES_NOTHING: [u8; 4] = [Pause, Counted, Noun, Construct];
+            /// Those that only look at what is around a place.
+            pub(crate) const TAKES_NOTHING: [u8; 8] =
+                [Pause, Counted, Noun, Construct, ByLength, ListedMonth, ListedYear, ListedSet];
         }
         const KNOWN: &[&str] = &[$($text,)*];
     };
@@ -147,10 +148,12 @@ slots! {
     Less "less"
     Before "before"
     After "after"
+    Order "order"
     Since "since"
     Dir "dir"
     Recent "recent"
     Earlier "earlier"
+    Denied "denied"
     This "this"
     DayOf "day-of"
     TodayWord "today-word"
@@ -165,12 +168,14 @@ slots! {
     PartBare "part-bare"
     PartClock "part-clock"
     PartLetter "part-letter"
+    PartLatin "part-latin"
     Midnight "midnight"
     Noon "noon"
     Hour "hour"
     HourWords "hour-words"
     Minute "minute"
     Clock "clock"
+    ClockDot "clock-dot"
     Zone "zone"
     Offset "offset"
     Edge "edge"
@@ -186,6 +191,10 @@ slots! {
     Counted "counted"
     Noun "noun"
     Construct "construct"
+    ByLength "by-length"
+    ListedMonth "listed-month"
+    ListedYear "listed-year"
+    ListedSet "listed-set"
     In "in"
     Comma "comma"
     DaysWord "days-word"

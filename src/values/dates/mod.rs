@@ -17,11 +17,11 @@ use std::sync::LazyLock;
 
 pub use jiff::civil::Date as Day;
 
-use super::{Class, Classes, LEXICON, Lexicon, Marks, Reader, ValueScratch};
+use super::{Class, Classes, LEXICON, Lexicon, Lines, Reader, ValueScratch};
 use crate::morphology::memory::{Memory, key};
 use crate::tokenize::{Token, TokenKind, tokenize};
 use crate::{Error, Result, Span};
-use grammar::{GRAMMAR, Grammar, Kind, MatchScratch};
+use grammar::{GRAMMAR, Grammar, MatchScratch};
 pub(crate) use lexicon::{DATE_LEXICON, DateLexicon};
 use lexicon::{Slots, Tag, slot};
 use text::Text;
@@ -339,6 +339,8 @@ const REMEMBERED: u32 = 12;
 const SPARE_WORDS: usize = 1 << 20;
 /// No chain that is parted is longer, in bytes.
 const MOST_CHAIN: usize = 64;
+/// No letter that stands for a word is longer, in bytes.
+const MOST_LETTER: usize = 8;
 /// No modifier before a date has more words.
 const MOST_BEFORE: usize = 5;
 
@@ -352,7 +354,7 @@ impl DateScratch {
         self.memory.serve(lexicon.id(), REMEMBERED);
         self.tags.clear();
         self.tags.reserve(tokens.len());
-        let mut before = 0;
+        let (mut before, mut lines) = (0, Lines::default());
         for token in tokens {
             let gap = &text.as_bytes()[before..token.span.start as usize];
             before = token.span.end as usize;
@@ -364,15 +366,7 @@ impl DateScratch {
                 | TokenKind::Symbol => self.tag(token.span.of(text), lexicon),
                 _ => Tag::default(),
             };
-            match gap {
-                [] => {}
-                b" " => tag.marks |= Marks::SPACED,
-                _ => {
-                    tag.marks |= Marks::SPACED;
-                    let is_break = gap.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
-                    tag.marks.set(Marks::BREAK, is_break);
-                }
-            }
+            tag.marks |= lines.marks(gap, token.span);
             self.tags.push(tag);
         }
     }
@@ -392,6 +386,7 @@ impl DateScratch {
         text: &str,
         tokens: &[Token],
         (lexicon, words): (&DateLexicon, &Lexicon),
+        is_one_word: &dyn Fn(&str) -> bool,
         values: &mut ValueScratch,
         out: &mut Vec<Date>,
     ) {
@@ -411,20 +406,26 @@ impl DateScratch {
             sets: &[],
             last: last.clone(),
             figures: figures.clone(),
+            listed: Cell::default(),
+            was: Cell::default(),
+            is_one_word,
             also,
         };
         self.sets.clear();
         self.sets.extend((0..tags.len()).map(|at| blank.slots(at)));
-        let text = Text { reader, tags, lexicon, sets: &self.sets, last, figures, also };
+        let text = Text { sets: &self.sets, last, figures, ..blank };
         find(&text, grammar, &mut self.matcher, !self.month_first, &mut self.days, out);
         self.parted = room;
     }
 }
 
 /// The tokens, each parted in two where figures were typed onto a word that they only follow: `لعام2017`,
-/// `يناير2017`, but not `فرانس24`. `room` takes them if there is one.
+/// `يناير2017`, but not `فرانس24`; where they stand before `pm`; and where a stop after `م` or `هـ` is the
+/// sentence's. `room` takes them if there is one.
 pub(super) fn parted<'a>(text: &str, tokens: &'a [Token], room: &'a mut Vec<Token>) -> &'a [Token] {
-    let is_parted = |&token: &Token| glued(text, token).is_some() || is_chain(text, token);
+    let is_parted = |&token: &Token| {
+        glued(text, token).is_some() || is_chain(text, token) || is_stopped(text, token)
+    };
     let Some(first) = tokens.iter().position(is_parted) else {
         return tokens;
     };
@@ -438,6 +439,12 @@ pub(super) fn parted<'a>(text: &str, tokens: &'a [Token], room: &'a mut Vec<Toke
                 room.push(Token { kind: TokenKind::Arabic, span: word });
                 room.push(Token { kind: TokenKind::Number, span: figures });
             }
+            None if is_stopped(text, token) => {
+                let at = token.span.end - 1;
+                room.push(Token { span: Span { end: at, ..token.span }, ..token });
+                let stop = Span { start: at, ..token.span };
+                room.push(Token { kind: TokenKind::Punctuation, span: stop });
+            }
             None if is_chain(text, token) => links(text, token, room),
             None => room.push(token),
         }
@@ -445,7 +452,20 @@ pub(super) fn parted<'a>(text: &str, tokens: &'a [Token], room: &'a mut Vec<Toke
     room
 }
 
-/// Whether a token is a chain of months, weekdays or years with their eras: `يناير-مارس`, `م-1918م`.
+/// Whether a token is a letter that stands for a word after figures, with the stop of a sentence: `م.` of `1918م.`
+fn is_stopped(text: &str, token: Token) -> bool {
+    const LETTERS: Slots = Slots::of(&[slot::EraAd, slot::EraAh, slot::PartLetter]);
+    let letter = token.span.of(text).strip_suffix('.').filter(|it| it.len() <= MOST_LETTER);
+    let is_last = || matches!(text.as_bytes().get(token.span.end as usize), None | Some(b'\n'));
+    token.kind == TokenKind::Arabic
+        && letter.is_some_and(|letter| {
+            let slots = DATE_LEXICON.slots(DATE_LEXICON.look_up(letter));
+            !slots.and(LETTERS).is_empty() || slots.has(slot::EraBc) && is_last()
+        })
+}
+
+/// Whether a token is a chain of months, weekdays or years with their eras: `يناير-مارس`, `م-1918م`; or an hour with
+/// its half of the day: `3pm`.
 fn is_chain(text: &str, token: Token) -> bool {
     const LINKS: Slots = Slots::of(&[
         slot::Month,
@@ -456,6 +476,7 @@ fn is_chain(text: &str, token: Token) -> bool {
         slot::Weekday,
         slot::EraAd,
         slot::EraAh,
+        slot::PartLetter,
     ]);
     let written = token.span.of(text);
     let is_link = |link: &str| {
@@ -466,10 +487,17 @@ fn is_chain(text: &str, token: Token) -> bool {
         };
         figures.len() + word.len() > 0 && (word.is_empty() || is_word())
     };
+    let is_hour = || {
+        let (figures, word) = split_figures(written);
+        let slots = DATE_LEXICON.slots(DATE_LEXICON.look_up(word));
+        (1..=2).contains(&figures.chars().count()) && slots.has(slot::PartLatin)
+    };
     matches!(token.kind, TokenKind::Arabic | TokenKind::Mixed)
         && written.len() <= MOST_CHAIN
-        && written.as_bytes().contains(&b'-')
-        && written.split('-').all(is_link)
+        && match written.as_bytes().contains(&b'-') {
+            true => written.split('-').all(is_link),
+            false => token.kind == TokenKind::Mixed && is_hour(),
+        }
 }
 
 /// The figures that a text begins with, and the rest.
@@ -493,6 +521,18 @@ fn links(text: &str, token: Token, room: &mut Vec<Token>) {
         let (figures, word) = split_figures(link);
         push(TokenKind::Number, figures.len());
         push(TokenKind::Arabic, word.len());
+        // 3:30pm.
+        if let [.., hour, colon, minute, _] = room.as_slice()
+            && colon.span.of(text) == ":"
+            && (hour.kind, minute.kind) == (TokenKind::Number, TokenKind::Number)
+            && (hour.span.end, colon.span.end) == (colon.span.start, minute.span.start)
+        {
+            let span = Span { end: minute.span.end, ..hour.span };
+            let word = room.split_off(room.len() - 1);
+            room.truncate(room.len() - 3);
+            room.push(Token { kind: TokenKind::Time, span });
+            room.extend(word);
+        }
     }
 }
 
@@ -548,7 +588,7 @@ fn find(
 ) {
     let mut at = 0;
     while at < text.tags.len() {
-        let slots = text.sets[at];
+        let slots = text.sets[at].or(text.listed_at(at));
         if slots.and(grammar.begins()).is_empty() {
             at += 1;
             continue;
@@ -560,9 +600,9 @@ fn find(
         // What is before a date does not make it shorter: منذ شهر آب.
         let next = if found.start > at || !slots.has_any(&BEFORE) { found.start } else { at + 1 };
         if next > at
-            && found.kind != Kind::Nothing
             && let Some((longer, other)) = best(text, grammar, next, scratch, day_first)
             && longer.end > found.end
+            && longer.start < found.end
         {
             (found, date) = (longer, other);
         }
@@ -577,9 +617,35 @@ fn find(
                     out.push(Date { span, from, reason, ..date });
                 }
             }
+            text.listed.set((found.end, listed(&date)));
+            if is_reached(&date) {
+                text.was.set(found.end);
+            }
             out.push(date);
         }
         at = found.end.max(at + 1);
+    }
+}
+
+/// Whether a date is a point in time that is not told from now as one to come.
+fn is_reached(date: &Date) -> bool {
+    let is_to_come = match date.from.base {
+        Base::Calendar | Base::Present => false,
+        Base::Days(days) => days > 0,
+        Base::Within(step, _) => step > 0,
+        Base::Nearest { later } | Base::Second { later } | Base::Length { later } => later,
+    };
+    !is_to_come && matches!(date.kind, DateKind::Date | DateKind::Time)
+}
+
+/// What a list that a date begins is of.
+fn listed(date: &Date) -> Slots {
+    let Point { month, day, weekday, year, hijri, .. } = date.from;
+    match date.kind {
+        DateKind::Date if month > 0 && day == 0 && !hijri => Slots::of(&[slot::ListedMonth]),
+        DateKind::Date if month == 0 && year.is_some() && !hijri => Slots::of(&[slot::ListedYear]),
+        DateKind::Set if weekday > 0 => Slots::of(&[slot::ListedSet]),
+        _ => Slots::default(),
     }
 }
 
@@ -594,7 +660,7 @@ fn best(
     scratch: &mut MatchScratch,
     day_first: bool,
 ) -> Option<(grammar::Match, Option<Date>)> {
-    let slots = text.sets[at];
+    let slots = text.sets[at].or(text.listed_at(at));
     grammar.best(text, at, slots, scratch, |found, captures| {
         reading::read(text, found, captures, day_first)
     })
@@ -609,7 +675,7 @@ fn modify(text: &Text<'_>, start: usize, end: usize, date: &mut Date) {
     let reader = &text.reader;
     if front == 0 {
         let first = start.saturating_sub(MOST_BEFORE);
-        for at in (first..start).rev() {
+        for at in first..start {
             if let Some((sense, next)) = reader.lexicon.find(reader.words, at, Class::Before)
                 && next == start
             {
@@ -663,12 +729,22 @@ pub(crate) fn prepare() {
 /// # Panics
 /// If the text has 4 GiB or more.
 pub fn dates_of(text: &str) -> Vec<Date> {
+    dates_with(text, &is_one_word)
+}
+
+/// The same with what tells whether a word has no proclitics.
+pub(crate) fn dates_with(text: &str, is_one_word: &dyn Fn(&str) -> bool) -> Vec<Date> {
     let (mut tokens, mut found) = (Vec::new(), Vec::new());
     tokenize(text, &mut tokens);
     let lexicons = (&*DATE_LEXICON, &*LEXICON);
     let values = &mut ValueScratch::default();
-    DateScratch::default().dates(text, &tokens, lexicons, values, &mut found);
+    DateScratch::default().dates(text, &tokens, lexicons, is_one_word, values, &mut found);
     found
+}
+
+/// Whether a word that no segmenter sees has surely no proclitics.
+fn is_one_word(word: &str) -> bool {
+    !word.starts_with(['و', 'ف', 'ب', 'ل', 'ك'])
 }
 
 /// The dates of a text, and what is only said to assistants.
@@ -678,7 +754,8 @@ pub(crate) fn dates_and_orders(text: &str) -> Vec<Date> {
     tokenize(text, &mut tokens);
     let mut scratch = DateScratch { also: true, ..DateScratch::default() };
     let lexicons = (&*DATE_LEXICON, &*LEXICON);
-    scratch.dates(text, &tokens, lexicons, &mut ValueScratch::default(), &mut found);
+    let values = &mut ValueScratch::default();
+    scratch.dates(text, &tokens, lexicons, &is_one_word, values, &mut found);
     found
 }
 

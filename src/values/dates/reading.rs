@@ -123,7 +123,8 @@ pub(super) fn read(
             if let Base::Length { later } = from.point.base
                 && later
                 && (from.length.unit().is_some_and(|unit| unit >= YEAR) && text.is_in(found.end)
-                    || text.tells_what_was(found.start, found.end))
+                    || text.tells_what_was(found.start, found.end)
+                    || text.told_what_was(found.start))
             {
                 return None;
             }
@@ -271,6 +272,9 @@ fn join(from: &mut Side, to: &mut Side) {
                 a.hijri = true;
             }
         } else if a.base == Base::Calendar && a.month > 0 && a.year.is_none() {
+            a.base = b.base;
+        } else if a.base == Base::Calendar && a.weekday > 0 && b.weekday > 0 {
+            // يومي الخميس والجمعة الماضيين.
             a.base = b.base;
         } else if b.base == Base::Calendar
             && b.month > 0
@@ -475,7 +479,9 @@ impl Side {
             slot::Decade => self.decade = Some(number as u16),
             slot::Feast | slot::HijriFeast => {
                 point.hijri = capture.field == slot::HijriFeast;
-                (point.month, point.day) = ((number / 100) as u8, (number % 100) as u8);
+                // ثاني أيام العيد.
+                let later = point.day.saturating_sub(1);
+                (point.month, point.day) = ((number / 100) as u8, (number % 100) as u8 + later);
             }
             _ => {}
         }
@@ -529,7 +535,7 @@ impl Side {
 
     fn unit_said(&mut self, field: u8, unit: Unit) -> Option<()> {
         // Two lengths are no one.
-        if self.unit == Some(unit) || self.length.terms().iter().any(|term| term.unit == unit) {
+        if self.unit.is_some_and(|last| last <= unit) {
             return None;
         }
         self.unit = Some(unit);

@@ -21,6 +21,12 @@ pub(crate) struct Text<'a> {
     pub figures: Cell<(usize, Option<Digits>)>,
     /// The last numeral that was read, and where.
     pub last: Cell<(usize, Option<Numeral>)>,
+    /// Where the date before ends, and what a list that it begins is of.
+    pub listed: Cell<(usize, Slots)>,
+    /// Where the last point in time ends that is not to come.
+    pub was: Cell<usize>,
+    /// Whether a word has no proclitics.
+    pub is_one_word: &'a dyn Fn(&str) -> bool,
     /// Whether what is only said to assistants is looked for.
     pub also: bool,
 }
@@ -42,8 +48,11 @@ pub(crate) const NUMBERS: Slots = Slots::of(&[
     slot::Hour,
     slot::HourWords,
     slot::Minute,
+    slot::ClockDot,
 ]);
 
+/// `قبل انطلاق المباراة الأولى بساعة` has no more words before the last.
+const MOST_NOUNS: usize = 5;
 /// No numeral of a date has more words.
 const MOST_WORDS: usize = 12;
 
@@ -85,6 +94,21 @@ impl<'a> Text<'a> {
             && !self.tags[next].marks.contains(Marks::BREAK)
             && !token.starts_with(['س', 'ي', 'ت', 'ن'])
             && !is_stop_word(token)
+    }
+
+    /// Whether the sentence told before a place when something was, and of nothing that is or will be since:
+    /// `بدأ أول أمس وانتهى بعد ساعتين`.
+    pub(crate) fn told_what_was(&self, start: usize) -> bool {
+        let was = self.was.get();
+        let is_past = |at: usize| {
+            let token = self.token(at);
+            let verb = token.strip_prefix(['و', 'ف']).unwrap_or(token);
+            !self.tags[at].marks.contains(Marks::BREAK)
+                && !matches!(token, "." | "!" | "؟" | "?" | "…" | "..")
+                && (!verb.starts_with(['س', 'ي', 'ت', 'ن'])
+                    || self.lexicon.slots(self.tag(at - 1)).has(slot::Denied))
+        };
+        (1..start).contains(&was) && start - was <= MOST_WORDS && (was..start).all(is_past)
     }
 
     /// How many tokens to go on where no date begins: a very long numeral is none inside either.
@@ -146,7 +170,24 @@ impl<'a> Text<'a> {
         if at > 0 && self.clock_before(at).is_some() {
             slots.add(slot::Offset);
         }
+        if marks.contains(Marks::BA) && slots.has(slot::Unit) && self.is_by_length(at) {
+            slots.add(slot::ByLength);
+        }
         slots
+    }
+
+    /// Whether `قبل` or `بعد` stands before the nouns before a place: `قبل المباراة بساعة`.
+    fn is_by_length(&self, at: usize) -> bool {
+        const ORDER: Slots = Slots::of(&[slot::Before, slot::After]);
+        let is_noun = |&at: &usize| {
+            self.kind(at) == Some(TokenKind::Arabic)
+                && !self.tags[at + 1].marks.contains(Marks::BREAK)
+        };
+        let nouns = (at.saturating_sub(MOST_NOUNS)..at).rev().take_while(is_noun);
+        nouns.enumerate().any(|(between, at)| {
+            let slots = self.lexicon.slots(self.tag(at));
+            slots.has(slot::Order) || between > 0 && !slots.and(ORDER).is_empty()
+        })
     }
 
     /// The clock in figures that the token before a place is or has.
@@ -297,6 +338,12 @@ impl<'a> Text<'a> {
     pub(crate) fn take(&self, ask: &Ask, at: usize, place: Place) -> Option<(usize, Value)> {
         match ask.slot {
             slot::Offset => return self.offset(at),
+            slot::ByLength => {
+                return self.sets.get(at)?.has(ask.slot).then_some((at, Value::whole(0)));
+            }
+            slot::ListedMonth | slot::ListedYear | slot::ListedSet => {
+                return self.listed_at(at).has(ask.slot).then_some((at, Value::whole(0)));
+            }
             slot::Pause => return self.is_pause(at).then_some((at, Value::whole(0))),
             slot::Counted => return self.is_counted(at).then_some((at, Value::whole(0))),
             slot::Noun => {
@@ -370,6 +417,13 @@ impl<'a> Text<'a> {
             if ask.slot == slot::Number && ask.with_article && !article {
                 return None;
             }
+            if ask.slot == slot::ClockDot {
+                let parts = self.token(at).split_once('.');
+                let is_clock = parts.is_some_and(|(hour, minute)| {
+                    (1..=2).contains(&hour.chars().count()) && minute.chars().count() == 2
+                });
+                return is_clock.then_some((at + 1, Value::whole(0)));
+            }
             return self.figures(ask.slot, figures_at, article);
         }
         let word = self.reader.word(at);
@@ -382,6 +436,7 @@ impl<'a> Text<'a> {
                     | slot::YearBare
                     | slot::MonthNumber
                     | slot::NoDay
+                    | slot::ClockDot
             )
             || ask.slot == slot::Figures
             || !self.reader.may_begin(at)
@@ -405,6 +460,12 @@ impl<'a> Text<'a> {
             return Some((end, Value { article: true, ..Value::whole(1) }));
         }
         let found = self.numeral(at)?;
+        // الساعة تسعة ونص.
+        if ask.slot == slot::Hour && found.value?.as_whole().is_none() {
+            let class = |class| reader.lexicon.find(reader.words, at, class);
+            let (hour, end) = class(Class::Unit).or_else(|| class(Class::Ten))?;
+            return Some((end, Value::whole(hour.value)));
+        }
         if found.end - at > MOST_WORDS || found.percent {
             return None;
         }
@@ -476,6 +537,12 @@ impl<'a> Text<'a> {
             }
             _ => None,
         }
+    }
+
+    /// What a list that the date before a place begins is of.
+    pub(crate) fn listed_at(&self, at: usize) -> Slots {
+        let (end, slots) = self.listed.get();
+        if end == at { slots } else { Slots::default() }
     }
 
     /// Figures as a slot wants them.
@@ -552,8 +619,9 @@ impl<'a> Text<'a> {
             && !self.tags[at].marks.contains(Marks::BREAK)
             && !token.starts_with("ال")
             && !token.starts_with("لل")
-            && !token.starts_with(['و', 'ف', 'ب', 'ل', 'ك', 'ي', 'ت', 'س'])
             && !is_stop_word(token)
+            && (!token.starts_with(['ي', 'ت', 'س']) || token.ends_with('ة'))
+            && (!token.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || (self.is_one_word)(token))
     }
 
     /// Whether what is before a place is not said of what is after it.

@@ -476,6 +476,7 @@ impl Finder<'_> {
         }
         let counts = self.is_counted_at(end) && !is_before(Class::In)
             || is_before(Class::Label)
+            || is_before(Class::Named)
             || self.modifier(start, end, end).is_some()
             || matches!(of, Of::Measure(_));
         (self.is_bare_year(numeral, start) && !counts).then_some(end)
