@@ -885,18 +885,18 @@ impl Worker {
         let (tokens, sentences) = pieces(&self.tokens, scratch.named());
         let mut entities = Vec::new();
         self.name(text, &tokens, &sentences, &mut entities);
-        scratch.trim_names(&self.tokens, &mut entities);
+        let cues = self.engine.vocabulary.cues();
+        scratch.trim_names(&self.tokens, cues, &mut entities);
         let labels = &self.engine.labels;
         let person = |entity: &Entity| is_person(&labels[usize::from(entity.label)]);
         let named = entities.iter().map(|entity| (*entity, person(entity))).collect::<Vec<_>>();
-        let cues = self.engine.vocabulary.cues();
         scratch.find(text, &self.tokens, &pos, &named, cues, &mut self.quotes);
         // Their full names may be elsewhere.
         let more = scratch.with_names(text, &self.tokens, &self.quotes);
         if !more.is_empty() {
             let (tokens, sentences) = pieces(&self.tokens, more.into_iter());
             self.name(text, &tokens, &sentences, &mut entities);
-            scratch.trim_names(&self.tokens, &mut entities);
+            scratch.trim_names(&self.tokens, self.engine.vocabulary.cues(), &mut entities);
             entities.sort_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end)));
         }
         self.name_speakers(text, &entities);

@@ -25,11 +25,13 @@ bitflags::bitflags! {
         const AAN = 1 << 6;
         const MARKS = 1 << 7;
         const CLAUSE = 1 << 8;
+        /// A noun of saying: `بالقول إن`.
+        const NOUN = 1 << 9;
     }
 }
 
 impl Takes {
-    const NAMES: [(&'static str, Self); 9] = [
+    const NAMES: [(&'static str, Self); 10] = [
         ("إن", Self::INNA),
         ("أن", Self::AN),
         ("بأن", Self::BI_AN),
@@ -37,6 +39,7 @@ impl Takes {
         ("على", Self::ALA),
         ("من", Self::MIN),
         ("عن", Self::AAN),
+        ("قول", Self::NOUN),
         ("marks", Self::MARKS),
         ("clause", Self::CLAUSE),
     ];
@@ -225,11 +228,27 @@ bitflags::bitflags! {
         const COMPLEMENT = 1 << 15;
         const KIN = 1 << 16;
         const NORM = 1 << 17;
+        const TURN = 1 << 18;
+        const PRONOUN = 1 << 19;
+        const PLURAL = 1 << 20;
+        const FEMININE = 1 << 21;
+        const MASCULINE = 1 << 22;
+        /// A participle of circumstance, without its ending.
+        const MANNER = 1 << 23;
+        /// A noun that is a cue with a pronoun.
+        const SAYING = 1 << 24;
+        const PREPOSITION = 1 << 25;
+        const PASSIVE = 1 << 26;
+        const REPORT = 1 << 27;
+        const COMMENT = 1 << 28;
+        const WORDS = 1 << 29;
+        const TOPIC = 1 << 30;
+        const WAS = 1 << 31;
     }
 }
 
 impl Classes {
-    const NAMES: [(&'static str, Self); 18] = [
+    const NAMES: [(&'static str, Self); 31] = [
         ("time", Self::TIME),
         ("break", Self::BREAK),
         ("work", Self::WORK),
@@ -248,6 +267,19 @@ impl Classes {
         ("complement", Self::COMPLEMENT),
         ("kin", Self::KIN),
         ("norm", Self::NORM),
+        ("turn", Self::TURN),
+        ("pronoun", Self::PRONOUN),
+        ("plural", Self::PLURAL),
+        ("feminine", Self::FEMININE),
+        ("masculine", Self::MASCULINE),
+        ("manner", Self::MANNER),
+        ("preposition", Self::PREPOSITION),
+        ("passive", Self::PASSIVE),
+        ("report", Self::REPORT),
+        ("comment", Self::COMMENT),
+        ("words", Self::WORDS),
+        ("topic", Self::TOPIC),
+        ("was", Self::WAS),
     ];
 
     fn named(names: &str) -> Option<Self> {
@@ -307,6 +339,7 @@ impl Lexicon {
                 }
                 Kind::Noun => {
                     lexicon.nouns.entry(cue.lemma.clone()).or_insert(number);
+                    *lexicon.words.entry(cue.lemma.clone()).or_default() |= Classes::SAYING;
                 }
                 Kind::Participle => {
                     for (ending, ..) in ACCUSATIVE {
@@ -331,15 +364,23 @@ impl Lexicon {
         // Whoever has a title can speak.
         for line in entries(include_str!("../../data/names/titles.tsv")) {
             if let Some((word, "office" | "rank" | "honorific")) = line.split_once('\t') {
-                lexicon.words.insert(word.into(), Classes::SOURCE);
-                lexicon.words.insert(format!("{word}ة"), Classes::SOURCE);
+                for word in [word.to_owned(), format!("{word}ة")] {
+                    *lexicon.words.entry(word).or_default() |= Classes::SOURCE;
+                }
             }
         }
         for line in entries(include_str!("../../data/quotes/words.tsv")) {
             if let Some((word, classes)) = line.split_once('\t')
                 && let Some(classes) = Classes::named(classes)
             {
-                *lexicon.words.entry(word.into()).or_default() |= classes;
+                if classes == Classes::MANNER {
+                    for (ending, ..) in ACCUSATIVE {
+                        let form = format!("{word}{ending}");
+                        *lexicon.words.entry(form).or_default() |= Classes::BREAK;
+                    }
+                } else {
+                    *lexicon.words.entry(word.into()).or_default() |= classes;
+                }
             }
         }
         lexicon
@@ -448,7 +489,7 @@ bitflags::bitflags! {
 pub(super) struct Known {
     /// The number of its cue, from 1; 0 for none.
     pub(super) cue: u16,
-    /// That of the same letters read with و.
+    /// That of the same letters read with و; of a preposition that of a verb.
     pub(super) other: u16,
     pub(super) classes: Classes,
     pub(super) marks: Marks,
@@ -551,7 +592,7 @@ impl Words {
         }
         let Some(stem) = segments.iter().position(|it| it.role == Role::Stem) else {
             // Clitics alone: لي.
-            known.marks |= Marks::PREPOSITION;
+            known.marks |= Marks::PREPOSITION | Marks::PRONOUN;
             known.clitics = word.len() as u8;
             return known;
         };
@@ -592,6 +633,9 @@ impl Words {
         }
         // بين and عبر are prepositions.
         let preposition = known.is(Classes::TIME);
+        if known.is(Classes::PREPOSITION) {
+            known.other = lexicon.forms.get(spelling.as_str()).copied().unwrap_or(0);
+        }
         if preposition || known.has(Marks::ARTICLE) || known.has(Marks::PHRASE) {
             return known;
         }
@@ -606,13 +650,16 @@ impl Words {
                 return known;
             }
         }
-        // Not `متابعته`.
-        if !known.has(Marks::PREPOSITION)
-            && !known.has(Marks::PRONOUN)
-            && let Some(&cue) = lexicon.participles.get(spelling.as_str())
-        {
+        // Not `متابعته`; but `منوها` as a whole, though it may have a pronoun, as `لافتا` a preposition.
+        let attached = Marks::PRONOUN | Marks::PREPOSITION | Marks::LAM | Marks::BA;
+        if known.marks.intersects(attached) {
+            spelling.clear();
+            spell(&word[usize::from(known.conjunction)..], spelling);
+        }
+        if let Some(&cue) = lexicon.participles.get(spelling.as_str()) {
             known.cue = cue;
-            known.marks |= Marks::NOMINAL;
+            known.clitics = known.conjunction;
+            known.marks = known.marks.difference(attached) | Marks::NOMINAL;
             let ending = ACCUSATIVE.iter().find(|it| spelling.ends_with(it.0));
             if let Some(&(_, feminine, plural)) = ending {
                 known.marks.set(Marks::FEMININE, feminine);
@@ -660,6 +707,20 @@ impl Words {
                 known.other = other;
             }
         }
+        // `أجابه`, and as it is spoken `قاللي`, `قالي`.
+        if known.cue == 0 {
+            let told = TOLD.iter().find_map(|told| {
+                spelling.clear();
+                spell(rest.strip_suffix(told)?, spelling);
+                let &cue = lexicon.forms.get(spelling.as_str())?;
+                let entry = lexicon.cue(cue);
+                (entry.saying || entry.told).then_some(cue)
+            });
+            if let Some(cue) = told {
+                known.verb(lexicon.cue(cue), cue, spelling);
+                known.marks |= Marks::PRONOUN;
+            }
+        }
         // What a form is that begins with ب.
         if known.cue == 0 && word.starts_with('ب') {
             spelling.clear();
@@ -673,6 +734,9 @@ impl Words {
         known
     }
 }
+
+/// Who is told, attached to a verb.
+const TOLD: [&str; 12] = ["لي", "لك", "له", "لو", "لها", "لنا", "لهم", "ي", "ه", "ها", "هم", "ني"];
 
 /// Whether a word with a preposition may be a verb: after ل or, as it is spoken, ب.
 fn spelling_is_imperfect(form: &str, known: Known, spelling: &mut String) -> bool {

@@ -72,6 +72,26 @@ struct Said {
     plural: bool,
 }
 
+/// What a verb agrees with.
+#[derive(Clone, Copy, Debug)]
+struct Agreement {
+    feminine: bool,
+    plural: bool,
+}
+
+impl Agreement {
+    fn of(verb: Known) -> Self {
+        Self { feminine: verb.has(Marks::FEMININE), plural: verb.has(Marks::PLURAL) }
+    }
+
+    fn allows(self, feminine: Option<bool>, plural: bool) -> bool {
+        match self.plural {
+            true => plural,
+            false => !plural && feminine.is_none_or(|own| own == self.feminine),
+        }
+    }
+}
+
 /// A cue that may still introduce something.
 #[derive(Clone, Copy, Debug)]
 struct Open {
@@ -81,6 +101,8 @@ struct Open {
     quote: Option<usize>,
     /// Whether that stood before it.
     after: bool,
+    /// Whom it quotes: the cue `نقلا عن`, and who speaks.
+    from: Option<(Cue, Phrase)>,
 }
 
 /// What is looked for from the beginning of a sentence on.
@@ -188,9 +210,21 @@ impl<'a> Finder<'a> {
         let Some(entry) = self.entry(item) else { return false };
         if entry.kind == Kind::Verb {
             let upos = self.pos(item);
-            let verb = matches!(upos, Upos::Verb | Upos::Aux | Upos::X);
+            let word = self.word(item);
+            // `أما الوزير فرأى`.
+            let topic = || {
+                self.text_of(item).starts_with('ف')
+                    && word.conjunction > 0
+                    && items[at.saturating_sub(REACH / 4)..at]
+                        .iter()
+                        .any(|&it| it.pair == NONE && self.word(it).is(Classes::TOPIC))
+            };
+            let verb = matches!(upos, Upos::Verb | Upos::Aux | Upos::X)
+                || word.is(Classes::PREPOSITION)
+                || topic();
             // `ونقل موقع … أن`.
             let begins = at == 0
+                || items[at - 1].pair == NONE && self.word(items[at - 1]).is(Classes::WORDS)
                 || self.word(item).has(Marks::AND) && self.is(items[at - 1], &['،', ',', '؛']);
             let soon =
                 || items[at + 1..].iter().take(3).any(|&it| it.pair != NONE || self.is(it, &[':']));
@@ -199,12 +233,20 @@ impl<'a> Finder<'a> {
                 return false;
             }
             let before = at.checked_sub(1).map(|at| items[at]).filter(|item| item.pair == NONE);
-            if before.is_some_and(|before| self.word(before).is(Classes::NOT)) {
+            // `لم يقل`, `دون أن يقول`.
+            let that = before.filter(|&before| self.word(before).is_that());
+            let before = that.map_or(before, |_| at.checked_sub(2).map(|at| items[at]));
+            if before.is_some_and(|it| it.pair == NONE && self.word(it).is(Classes::NOT)) {
                 return false;
             }
+            let before = at.checked_sub(1).map(|at| items[at]).filter(|item| item.pair == NONE);
             // `في بيان نقلته الوكالة`: what it is about is the noun before it.
             let about = self.word(item).has(Marks::PRONOUN) && !entry.told;
-            let noun = |before| matches!(self.pos(before), Upos::Noun | Upos::Adj | Upos::Propn);
+            // And `في نشرتها` is a noun.
+            let noun = |before| {
+                matches!(self.pos(before), Upos::Noun | Upos::Adj | Upos::Propn)
+                    || self.text_of(before) == "في"
+            };
             if about && before.is_some_and(noun) {
                 return false;
             }
@@ -315,8 +357,16 @@ impl<'a> Finder<'a> {
             true => tokens[pair.close as usize].span.start as usize,
             false => tokens[pair.close as usize - 1].span.end as usize,
         };
-        let to = to.max(from);
-        let text = &self.text.text[from..to];
+        let mut text = &self.text.text[from..to.max(from)];
+        let mut from = from;
+        if pair.double {
+            let mut inner = text.chars();
+            from += inner.next().map_or(0, char::len_utf8);
+            if pair.closed {
+                inner.next_back();
+            }
+            text = inner.as_str();
+        }
         let mut trimmed = text.trim();
         if !pair.closed {
             trimmed = trimmed.trim_end_matches(is_end).trim_end();
@@ -377,7 +427,9 @@ impl<'a> Finder<'a> {
             }
             let next_is_cue = items.get(to).is_some_and(|_| {
                 let word = self.word(items[to]);
-                word.cue != 0 && !word.has(Marks::AND) || word.has(Marks::PHRASE)
+                let words =
+                    items.get(to + 1).is_some_and(|&next| self.word(next).is(Classes::WORDS));
+                word.cue != 0 && !word.has(Marks::AND) || word.has(Marks::PHRASE) || words
             });
             if let Some(Pending { item, .. }) = pending
                 && !next_is_cue
@@ -389,7 +441,7 @@ impl<'a> Finder<'a> {
                 && !next_is_cue
             {
                 pending = None;
-                let speaker = self.last_speaker(false, false, true);
+                let speaker = self.last_speaker(None);
                 self.push_direct(&[item], None, speaker, depth);
             }
             if let Some(last) = own.last()
@@ -526,12 +578,15 @@ impl<'a> Finder<'a> {
                 let claimed = !open.is_empty() && covered > 0;
                 // `وقالت الوكالة، نقلا عن بيان، إن …`.
                 if !direct
-                    && let Some(own) = open.last()
+                    && let Some(own) = open.last_mut()
                     && own.quote.is_none()
                     && own.item >= covered
-                    && let Some((_, end)) = self.source_of(items, at, length, cue)
+                    && let Some((phrase, end)) = self.source_of(items, at, length, cue)
                     && self.introduces(items, own.item, end.max(at + 1))
                 {
+                    if self.text.lexicon.cue(cue).place == Place::From {
+                        own.from = phrase.map(|phrase| (self.cue_of(item, cue), phrase));
+                    }
                     at = end.max(at + 1);
                     continue;
                 }
@@ -558,8 +613,8 @@ impl<'a> Finder<'a> {
             }
             if self.is_cue(items, at) {
                 let cue = self.reading(items, at);
-                let mut own = Open { item: at, cue, quote: None, after: false };
-                let before = free.map(|at| items[at]).or(pending.filter(|_| at == 0));
+                let mut own = Open { item: at, cue, quote: None, after: false, from: None };
+                let before = free.map(|at| items[at]).or(pending.filter(|_| at <= 3));
                 if let Some(pair) = before
                     && !nested
                     && !word.has(Marks::AND)
@@ -585,7 +640,6 @@ impl<'a> Finder<'a> {
                 && let Some(number) = self.owner(items, at, &open)
             {
                 let own = open[number];
-                let last = own.item;
                 open.truncate(number + 1);
                 // `وأضاف أن: "…"`.
                 let colon = items.get(at + 1).is_some_and(|&next| self.is(next, &[':']));
@@ -595,9 +649,10 @@ impl<'a> Finder<'a> {
                     next.filter(|next| next.pair != NONE && self.fills(items, first))
                 {
                     if !nested {
-                        let speaker = self.speaker(items, last, at, own.cue);
-                        let cue = Some((items[last], own.cue));
-                        open[number].quote = Some(self.push_direct(&[next], cue, speaker, depth));
+                        let (cue, speaker) = self.says(items, own, at);
+                        let quote = self.push_direct(&[next], None, speaker, depth);
+                        self.drafts[quote].cue = Some(cue);
+                        open[number].quote = Some(quote);
                         covered = first + 1;
                     }
                     free = None;
@@ -606,15 +661,16 @@ impl<'a> Finder<'a> {
                 }
                 let end = self.end_of_clause(items, at + 1);
                 if let Some(span) = self.clause(items, at + 1, end) {
-                    let impersonal = self.is_impersonal(items, last, at, own.cue);
-                    let speaker = match impersonal {
-                        true => None,
-                        false => self.speaker(items, last, at, own.cue),
+                    let passive = self.word(items[own.item]).is(Classes::PASSIVE);
+                    let impersonal = !passive && self.is_impersonal(items, own.item, at, own.cue);
+                    let (cue, speaker) = match impersonal || passive {
+                        true => (self.cue_of(items[own.item], own.cue), None),
+                        false => self.says(items, own, at),
                     };
                     let named = speaker.is_some_and(|speaker| speaker.explicit);
                     let told = if nested { named } else { !impersonal };
                     if told {
-                        let cue = Some(self.cue_of(items[last], own.cue));
+                        let cue = Some(cue);
                         open[number].quote = Some(self.drafts.len());
                         self.drafts.push(Draft {
                             parts: vec![span],
@@ -647,13 +703,12 @@ impl<'a> Finder<'a> {
                 && let Some(span) = self.clause(items, at + 1, items.len())
                 && self.clause_words(items, at + 1) > 1
             {
-                let speaker = self.speaker(items, own.item, at, own.cue);
-                let cue = Some(self.cue_of(items[own.item], own.cue));
+                let (cue, speaker) = self.says(items, own, at);
                 self.drafts.push(Draft {
                     parts: vec![span],
                     outer: span,
                     form: Form::Direct,
-                    cue,
+                    cue: Some(cue),
                     speaker,
                     depth,
                 });
@@ -722,9 +777,7 @@ impl<'a> Finder<'a> {
 
     /// Whether its subject stands before a verb: `كان الوزير قد أعلن`.
     pub(super) fn is_past_perfect(&self, items: &[Item], at: usize) -> bool {
-        let auxiliary = |&it: &Item| {
-            it.pair == NONE && matches!(self.text_of(it).trim_start_matches('و'), "كان" | "كانت")
-        };
+        let auxiliary = |&it: &Item| it.pair == NONE && self.word(it).is(Classes::WAS);
         at > 1
             && items[at - 1].pair == NONE
             && self.text_of(items[at - 1]) == "قد"
@@ -767,8 +820,12 @@ impl<'a> Finder<'a> {
                 None => return true,
                 Some(item) if item.pair != NONE => return item.pair == pair.pair,
                 Some(&item) if self.is(item, &['،', ',', '-', '–', '—', '.', '!', '؟']) => {}
-                Some(&item) if self.text_of(item) == "كما" || self.text_of(item) == "هكذا" =>
-                    {}
+                // `هكذا قال الوزير`, `بهذه العبارة رد الوزير`.
+                Some(&item) if self.word(item).is(Classes::WORDS) => {
+                    if self.word(item).has(Marks::ARTICLE) {
+                        rest.next();
+                    }
+                }
                 _ => return false,
             }
         }
@@ -789,7 +846,11 @@ impl<'a> Finder<'a> {
             if word.is_that() && self.allows(items, next, takes) {
                 return true;
             }
-            if word.cue != 0 && self.pos(item) == Upos::Verb {
+            let participle = || {
+                self.entry(item).is_some_and(|entry| entry.kind == Kind::Participle)
+                    && self.is(items[next - 1], &['،', ','])
+            };
+            if word.cue != 0 && (self.pos(item) == Upos::Verb || participle()) {
                 return false;
             }
         }
@@ -821,6 +882,19 @@ impl<'a> Finder<'a> {
         if predicate {
             return word.has(Marks::INNA) && takes.contains(Takes::INNA);
         }
+        // `بالقول إن`, `بالتأكيد على أن`.
+        let saying = (1..=2).any(|back| {
+            at.checked_sub(back).is_some_and(|at| {
+                let word = self.word(items[at]);
+                items[at].pair == NONE
+                    && word.is(Classes::SAYING)
+                    && word.has(Marks::ARTICLE)
+                    && (back == 1 || self.pos(items[at + 1]) == Upos::Adp)
+            })
+        });
+        if saying && takes.contains(Takes::NOUN) {
+            return true;
+        }
         if let Some(before) = before {
             match self.text_of(before) {
                 "إلى" | "الى" => return takes.contains(Takes::ILA),
@@ -830,9 +904,13 @@ impl<'a> Finder<'a> {
                 _ => {}
             }
             let upos = self.pos(before);
-            let governs = matches!(upos, Upos::Adp | Upos::Sconj | Upos::Part)
-                || upos == Upos::Verb && self.word(before).cue == 0
-                || self.word(before).is(Classes::DEGREE);
+            // `في بيان لها أن`, `عن مسؤول لم يسمه أن`.
+            let own = self.word(before);
+            let filled = own.has(Marks::PRONOUN) && upos == Upos::Adp || own.is(Classes::ASIDE);
+            let governs = own.cue == 0
+                && matches!(upos, Upos::Adp | Upos::Sconj | Upos::Part | Upos::Verb)
+                || own.is(Classes::DEGREE);
+            let governs = governs && !filled;
             if governs && self.name_at(before).is_none() && !self.word(before).has(Marks::INNA) {
                 return word.has(Marks::INNA) && takes.contains(Takes::INNA);
             }
@@ -1020,8 +1098,9 @@ impl<'a> Finder<'a> {
         if blocked || pair.words == 0 || !self.place_is_filled(items, own.item, at, entry) {
             return false;
         }
-        let speaker = self.speaker(items, own.item, at, own.cue);
-        let quote = self.push_direct(&[pair], Some((items[own.item], own.cue)), speaker, depth);
+        let (cue, speaker) = self.says(items, own, at);
+        let quote = self.push_direct(&[pair], None, speaker, depth);
+        self.drafts[quote].cue = Some(cue);
         if let Some(own) = number.and_then(|number| open.get_mut(number)) {
             own.quote = Some(quote);
         }
@@ -1045,12 +1124,15 @@ impl<'a> Finder<'a> {
     /// Whether a noun before marks is an object or a complement of a cue, not its subject.
     fn is_argument(&self, items: &[Item], cue: usize, at: usize) -> bool {
         let word = self.word(items[at]);
+        // `دعا لاتخاذ "…"`.
+        let governed = word.has(Marks::PREPOSITION);
         let bare = self.pos(items[at]) == Upos::Noun
             && !word.has(Marks::ARTICLE)
             && !word.has(Marks::PRONOUN)
             && !word.is(Classes::OCCASION | Classes::SOURCE | Classes::TIME | Classes::AUDIENCE)
             && self.name_at(items[at]).is_none();
-        bare && self.subject_after(items, cue, at).is_some_and(|phrase| phrase.end <= at)
+        bare && (governed
+            || self.subject_after(items, cue, at).is_some_and(|phrase| phrase.end <= at))
     }
 
     /// The same of a cue in the sentence before, which ends with a colon.
@@ -1063,7 +1145,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether a token is nothing but clitics: `بـ`.
-    fn is_proclitic(&self, item: Item) -> bool {
+    pub(super) fn is_proclitic(&self, item: Item) -> bool {
         item.pair == NONE && self.text_of(item).ends_with('ـ')
     }
 
@@ -1113,7 +1195,12 @@ impl<'a> Finder<'a> {
                         comma || self.introduces(items, at, at + 1) || self.marks_next(items, at)
                     }
                     Kind::Verb => {
+                        // `بينما قال الوزير إن القمة قريبة، يؤكد آخرون أن`.
+                        let main = comma
+                            && items[0].pair == NONE
+                            && self.word(items[0]).is(Classes::BREAK);
                         let follows = word.has(Marks::AND)
+                            || main
                             || word.other != 0
                             || before.pair == NONE
                                 && self.word(before).is(Classes::BREAK | Classes::BUT);
@@ -1144,6 +1231,13 @@ impl<'a> Finder<'a> {
             if comma && word.is(Classes::BREAK) && self.text_of(item) != "كما" && !reason {
                 return self.without_comma(items, starts);
             }
+            // `، في حين لم يصدر`.
+            if comma
+                && self.text_of(item) == "في"
+                && items.get(at + 1).is_some_and(|&next| self.word(next).is(Classes::BREAK))
+            {
+                return self.without_comma(items, starts);
+            }
             if let Some(before) = self.aside(items, at, comma) {
                 return self.without_comma(items, before.max(from));
             }
@@ -1167,6 +1261,16 @@ impl<'a> Finder<'a> {
         };
         match self.text_of(items[at]) {
             "في" if comma && is_aside(at + 1) => Some(at),
+            // `، في مقابلة مع الصحيفة`.
+            _ if comma
+                && (self.text_of(items[at]) == "في" || self.word(items[at]).is(Classes::TIME))
+                && items.get(at + 1).is_some_and(|&next| {
+                    let word = self.word(next);
+                    next.pair == NONE && word.is(Classes::OCCASION) && word.conjunction == 0
+                }) =>
+            {
+                Some(at)
+            }
             "دون" | "بدون" => {
                 let that = items.get(at + 1).is_some_and(|&it| self.word(it).is_that());
                 let from = self.text_of(items[at - 1]) == "من" && items[at - 1].pair == NONE;
@@ -1180,8 +1284,7 @@ impl<'a> Finder<'a> {
     fn is_reporter(&self, items: &[Item], at: usize) -> bool {
         let item = items[at];
         let word = self.word(item);
-        let written = self.text_of(item);
-        let bare = written.get(usize::from(word.conjunction)..).unwrap_or_default();
+        let bare = self.text_of(item).get(usize::from(word.conjunction)..).unwrap_or_default();
         let past = |at: usize| {
             items.get(at).is_some_and(|&item| {
                 let word = self.word(item);
@@ -1202,6 +1305,33 @@ impl<'a> Finder<'a> {
         if word.has(Marks::AND) && past(at) {
             return true;
         }
+        // `، وكان الوزير قد وعد بذلك`.
+        let perfect = word.has(Marks::AND)
+            && word.is(Classes::WAS)
+            && items[at + 1..]
+                .iter()
+                .take(6)
+                .any(|&it| it.pair == NONE && self.text_of(it) == "قد");
+        // `، وتأتي تصريحاته بعد أيام`.
+        let comment = word.has(Marks::AND)
+            && self.pos(item) == Upos::Verb
+            && items[at + 1..].iter().take(2).any(|&next| {
+                let word = self.word(next);
+                next.pair == NONE && word.is(Classes::OCCASION) && word.has(Marks::PRONOUN)
+            });
+        // `، ويظن السكان أن`.
+        let report = word.has(Marks::AND)
+            && word.is(Classes::REPORT)
+            && self.subject_after(items, at, items.len()).is_some_and(|phrase| {
+                (phrase.source || phrase.definite || phrase.person.is_some())
+                    && items.get(phrase.end).is_some_and(|&it| self.word(it).is_that())
+            });
+        // `، الأمر الذي أثار الغضب`.
+        let relative = word.is(Classes::COMMENT)
+            && items.get(at + 1).is_some_and(|&next| self.word(next).is(Classes::RELATIVE));
+        if perfect || comment || report || relative {
+            return true;
+        }
         // `، وهو ما لا يصدقه أحد`.
         let what = items.get(at + 1).is_some_and(|&next| {
             let next_word = self.word(next);
@@ -1215,15 +1345,24 @@ impl<'a> Finder<'a> {
             return true;
         }
         // `، لكنه لم يؤكد`.
-        if matches!(bare, "لكنه" | "لكنها" | "لكنهم") && self.text_of_next(items, at) == "لم"
+        if word.is(Classes::TURN)
+            && word.has(Marks::PRONOUN)
+            && self.text_of_next(items, at) == "لم"
         {
             return items.get(at + 2).is_some_and(|&verb| {
                 verb.pair == NONE
                     && (self.entry(verb).is_some() || self.word(verb).is(Classes::ASIDE))
             });
         }
-        if matches!(written, "لكن" | "ولكن") {
-            let clause = (at + 1..items.len().min(at + 6)).find(|&at| {
+        let that = usize::from(word.is(Classes::DEGREE));
+        if word.is(Classes::TURN)
+            && !word.has(Marks::PRONOUN)
+            && items.get(at + that).is_some_and(|&it| {
+                let word = self.word(it);
+                that == 0 || word.is_that() && !word.has(Marks::PRONOUN)
+            })
+        {
+            let clause = (at + that + 1..items.len().min(at + that + 6)).find(|&at| {
                 items[at].pair == NONE
                     && (matches!(self.pos(items[at]), Upos::Verb | Upos::Aux) || past(at))
             });
@@ -1341,7 +1480,10 @@ impl<'a> Finder<'a> {
         let after = at + length;
         if entry.kind == Kind::Relative {
             let &verb = items.get(after)?;
-            let of_verb = self.entry(verb).filter(|entry| entry.kind == Kind::Verb)?;
+            // `كما دعا الوزير` says no more than that he did.
+            let of_verb = self.entry(verb).filter(|entry| {
+                entry.kind == Kind::Verb && entry.takes.intersects(Takes::AN | Takes::INNA)
+            })?;
             let phrase = match of_verb.place {
                 Place::In => Some(self.after_preposition(items, after, items.len(), "في")?),
                 // `بحسب ما نقلت الصحيفة عن الوزير`.
@@ -1357,7 +1499,7 @@ impl<'a> Finder<'a> {
             };
             let end = phrase.map_or(after + 1, |phrase| phrase.end);
             // كما may also mean no more than that he said something as well.
-            if matches!(&*entry.lemma, "كما" | "مثلما") {
+            if !entry.saying {
                 let next = items.get(end).copied().filter(|it| it.pair == NONE);
                 let governed = next.is_some_and(|next| {
                     let earlier = items.get(end + 1).is_some_and(|&it| self.text_of(it) == "قبل");
@@ -1421,7 +1563,7 @@ impl<'a> Finder<'a> {
         if entry.kind == Kind::Relative {
             last = items[at + length];
             // `كما قال` is `قال`.
-            if length == 1 && matches!(&*entry.lemma, "كما" | "مثلما") {
+            if !entry.saying {
                 first = last;
                 number = self.word(last).cue;
             }
@@ -1438,10 +1580,11 @@ impl<'a> Finder<'a> {
             Some(phrase) => self.speaks(phrase, verb),
             None => {
                 let any = entry.kind == Kind::Phrase;
-                let last = self.last_speaker(verb.has(Marks::FEMININE), false, any);
+                let agreement = Agreement { plural: false, ..Agreement::of(verb) };
+                let last = self.last_speaker(Some(agreement).filter(|_| !any));
                 let other = || {
                     // Who acts, if all words that name him are known.
-                    let phrase = self.actor(items, at);
+                    let phrase = self.actor(items, at, None);
                     let phrase = phrase.filter(|it| !self.has_pos(it.span, Upos::X))?;
                     let speaker = self.speaks(phrase, verb)?;
                     Some(Speaker { explicit: false, ..speaker })
@@ -1537,7 +1680,14 @@ impl<'a> Finder<'a> {
             it.pair == NONE
                 && (word.is(Classes::RELATIVE | Classes::COMPLEMENT) || verb || complement)
         });
-        so.or_else(|| near.clone().find(|&at| relative && comma(at))).unwrap_or(end)
+        // `مصادر تحدثت إلى الصحيفة، ستعلن النتائج`: of two verbs the second is what was said.
+        let is_verb = |at: usize| {
+            items.get(at).is_some_and(|&it| {
+                it.pair == NONE && self.pos(it) == Upos::Verb && !self.word(it).has(Marks::AND)
+            })
+        };
+        let ends = |&at: &usize| relative || is_verb(end) && is_verb(at + 1);
+        so.or_else(|| near.clone().find(|&at| comma(at)).filter(ends)).unwrap_or(end)
     }
 
     /// Whether an item is `فإن`.
@@ -1562,22 +1712,42 @@ impl<'a> Finder<'a> {
         self.said.push(Said {
             span: phrase.span,
             person: phrase.person,
-            feminine: (verb.cue != 0).then(|| verb.has(Marks::FEMININE)),
-            plural: verb.has(Marks::PLURAL),
+            feminine: (verb.cue != 0 && !verb.has(Marks::NOMINAL | Marks::PLURAL))
+                .then(|| verb.has(Marks::FEMININE))
+                .or(phrase.feminine),
+            plural: verb.has(Marks::PLURAL) || phrase.plural,
         });
         let person = phrase.person.map(|number| self.text.entities[number as usize].0);
         Some(Speaker { span: phrase.span, explicit: true, person })
     }
 
     /// The one who spoke last, and agrees.
-    fn last_speaker(&mut self, feminine: bool, plural: bool, any: bool) -> Option<Speaker> {
-        let agrees = |said: &&Said| {
-            any || said.feminine.is_none_or(|own| own == feminine) || plural && said.plural
-        };
-        let said = *self.said.iter().rev().take(REACH).find(agrees)?;
+    fn last_speaker(&mut self, verb: Option<Agreement>) -> Option<Speaker> {
+        let mut last = self.said.iter().rev().take(REACH);
+        let agrees = |said: &&Said| verb.is_none_or(|verb| verb.allows(said.feminine, said.plural));
+        let said = *last.clone().find(agrees).or_else(|| {
+            // Of many who are called by one word, and of one with others.
+            last.find(|said| {
+                verb.is_some_and(|verb| {
+                    said.plural != verb.plural
+                        && said.feminine.is_none_or(|own| own == verb.feminine)
+                })
+            })
+        })?;
         self.said.push(said);
         let person = said.person.map(|number| self.text.entities[number as usize].0);
         Some(Speaker { span: said.span, explicit: false, person })
+    }
+
+    /// The cue of what is at `to`, and who speaks.
+    fn says(&mut self, items: &[Item], own: Open, to: usize) -> (Cue, Option<Speaker>) {
+        match own.from {
+            Some((cue, phrase)) => (cue, self.speaks(phrase, Known::default())),
+            None => {
+                let speaker = self.speaker(items, own.item, to, own.cue);
+                (self.cue_of(items[own.item], own.cue), speaker)
+            }
+        }
     }
 
     /// Who speaks by the cue at `cue`, which introduces what is at `to`.
@@ -1622,7 +1792,7 @@ impl<'a> Finder<'a> {
         if let Some(phrase) = phrase {
             return self.speaks(phrase, word);
         }
-        let (feminine, plural) = (word.has(Marks::FEMININE), word.has(Marks::PLURAL));
+        let agreement = Agreement::of(word);
         if entry.kind != Kind::Verb {
             // Whoever does what the sentence tells.
             let begins = cue > 0 && items[0].pair == NONE && self.name_at(items[0]).is_none() && {
@@ -1637,13 +1807,35 @@ impl<'a> Finder<'a> {
                     draft.cue.is_some_and(|cue| cue.span.start >= self.starts(items[0]))
                 })
                 && let Some(phrase) = self.subject(items, first, cue)
-                && (phrase.source || phrase.person.is_some() || phrase.definite)
+                && (begins || phrase.source || phrase.person.is_some() || phrase.definite)
+                && (entry.kind == Kind::Noun || agreement.allows(phrase.feminine, phrase.plural))
             {
                 return self
                     .speaks(phrase, word)
                     .map(|speaker| Speaker { explicit: false, ..speaker });
             }
-            return self.last_speaker(feminine, plural, entry.kind == Kind::Noun);
+            return self.last_speaker(Some(agreement).filter(|_| entry.kind != Kind::Noun));
+        }
+        // Who does what the sentence tells right before.
+        let said = self.drafts.last().map_or(0, |draft| draft.outer.end);
+        let near = cue.saturating_sub(REACH / 3)..cue;
+        // Not who is told of in `لما سأله الوزير`.
+        let verb = |at: &usize| {
+            let before = at.checked_sub(1).map(|at| items[at]).filter(|it| it.pair == NONE);
+            let joined = before.is_some_and(|before| {
+                self.pos(before) == Upos::Sconj
+                    || self.word(before).is(Classes::TIME | Classes::BREAK)
+                    || self.word(before).is_that()
+            });
+            !joined && self.is_sought(items[*at], Sought::Verb)
+        };
+        let doer = near.rev().take_while(|&at| self.starts(items[at]) >= said).filter(verb);
+        let doer = doer.filter_map(|at| self.subject_after(items, at, cue)).find(|phrase| {
+            (phrase.source || phrase.person.is_some())
+                && agreement.allows(phrase.feminine, phrase.plural)
+        });
+        if let Some(phrase) = doer {
+            return self.speaks(phrase, word).map(|speaker| Speaker { explicit: false, ..speaker });
         }
         // Somebody whom the sentence names before.
         if !word.has(Marks::AND)
@@ -1653,20 +1845,20 @@ impl<'a> Finder<'a> {
         {
             return Some(speaker);
         }
-        self.last_speaker(feminine, plural, false).or_else(|| self.mentioned(items, cue, word))
+        self.last_speaker(Some(agreement)).or_else(|| self.mentioned(items, cue, word))
     }
 
     /// The first person whom items name, as one who speaks.
     fn named_in(&mut self, items: &[Item], to: usize, verb: Known) -> Option<Speaker> {
-        let at = self.first(items, to, Sought::Person)?;
-        let phrase = self.titled(items, at)?;
+        let phrase = self.person(items, to, Some(Agreement::of(verb)))?;
         self.speaks(phrase, verb).map(|speaker| Speaker { explicit: false, ..speaker })
     }
 
     /// Who the pronoun of a verb refers to where nobody spoke before: who did what its sentence, or one
     /// before it, tells.
     fn mentioned(&mut self, items: &[Item], cue: usize, verb: Known) -> Option<Speaker> {
-        if let Some(phrase) = self.actor(items, cue) {
+        let agreement = Some(Agreement::of(verb));
+        if let Some(phrase) = self.actor(items, cue, agreement) {
             return self.speaks(phrase, verb).map(|speaker| Speaker { explicit: false, ..speaker });
         }
         let first = items.first()?.first;
@@ -1681,7 +1873,7 @@ impl<'a> Finder<'a> {
             let items: Vec<Item> = (from as u32..to as u32)
                 .map(|at| Item { first: at, last: at, pair: NONE, words: 1, clause: false })
                 .collect();
-            let found = self.actor(&items, items.len());
+            let found = self.actor(&items, items.len(), agreement);
             if let Some(phrase) = found {
                 return self
                     .speaks(phrase, verb)
@@ -1701,15 +1893,59 @@ impl<'a> Finder<'a> {
         })
     }
 
-    /// The subject of the first verb of items, or else the first person named there.
-    fn actor(&mut self, items: &[Item], to: usize) -> Option<Phrase> {
+    /// The subject of the first verb of items, or else the first person named there: one that agrees, if there
+    /// is one.
+    fn actor(&mut self, items: &[Item], to: usize, agreement: Option<Agreement>) -> Option<Phrase> {
         let verb = self.first(items, to, Sought::Verb);
-        let subject = verb.and_then(|verb| self.subject(items, verb, to));
+        let subject = verb.and_then(|verb| {
+            let phrase = self.subject(items, verb, to)?;
+            let first = phrase.feminine.or_else(|| self.is_of_feminine(items[verb]));
+            Some(Phrase { feminine: first, ..phrase })
+        });
         let human = |phrase: &Phrase| phrase.person.is_some() || phrase.source || phrase.definite;
-        subject.filter(human).or_else(|| {
-            let named = self.first(items, to, Sought::Person);
-            named.and_then(|at| self.titled(items, at))
-        })
+        let subject = subject.filter(human);
+        match (subject, agreement) {
+            (Some(phrase), Some(verb)) if !verb.allows(phrase.feminine, phrase.plural) => {
+                self.person(items, to, agreement).or(subject)
+            }
+            (Some(_), _) => subject,
+            (None, _) => self.person(items, to, agreement),
+        }
+    }
+
+    /// Whether the letters of a verb tell that its subject is feminine.
+    fn is_of_feminine(&self, verb: Item) -> Option<bool> {
+        let word = self.word(verb);
+        let bare = self.text_of(verb).get(usize::from(word.conjunction)..).unwrap_or_default();
+        match bare.ends_with('ت') {
+            true => Some(true),
+            // `تحدث` is of both.
+            false => Some(false).filter(|_| !bare.starts_with('ت')),
+        }
+    }
+
+    /// The first person named in items: one that agrees, if there is one.
+    fn person(
+        &mut self,
+        items: &[Item],
+        to: usize,
+        agreement: Option<Agreement>,
+    ) -> Option<Phrase> {
+        let first = self.first(items, to, Sought::Person)?;
+        let phrase = self.titled(items, first)?;
+        let Some(verb) = agreement else { return Some(phrase) };
+        if verb.allows(phrase.feminine, phrase.plural) && phrase.feminine.is_some() {
+            return Some(phrase);
+        }
+        let mut others = (first + 1..to.min(first + REACH)).filter(|&at| {
+            let name = self.person_at(items[at]).filter(|_| items[at].pair == NONE);
+            name.is_some() && name != phrase.person
+        });
+        // Known to agree, where the first is not.
+        let other = others.find_map(|at| {
+            self.titled(items, at).filter(|it| it.feminine == Some(verb.feminine) && !verb.plural)
+        });
+        other.or(Some(phrase))
     }
 
     fn finish(self, out: &mut Quotes) {

@@ -1,5 +1,6 @@
 //! Which quotation marks belong together.
 
+use crate::Span;
 use crate::tokenize::{Token, TokenKind};
 use crate::unicode::class;
 
@@ -11,15 +12,49 @@ enum Family {
     Curly,
     Straight,
     Single,
+    /// Two of a kind: `((`, `''`, `<<`.
+    Double,
 }
 
-const FAMILIES: usize = 5;
+const FAMILIES: usize = 6;
+
+/// Marks of which two together are one quotation mark: those that open, and that close; the outer one and
+/// the inner one.
+const DOUBLES: [[[&str; 2]; 2]; 6] = [
+    [["(", "("], [")", ")"]],
+    [["<", "<‹«"], [">", ">›»"]],
+    [["'‘`´’‚", "'‘`´’‚"], ["'’´", "'’´"]],
+    [["\"", "\""], ["\"", "\""]],
+    [["“", "“"], ["”", "”"]],
+    [["«", "«"], ["»", "»"]],
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
     Open,
     Close,
     Both,
+}
+
+/// The side of two marks that stand together, of which a token is the outer one.
+fn double(text: &str, token: Span) -> Option<Side> {
+    let own = token.of(text).chars().next()?;
+    let mut back = text[..token.start as usize].chars().rev();
+    let mut ahead = text[token.end as usize..].chars();
+    let (before, behind, after, beyond) = (back.next(), back.next(), ahead.next(), ahead.next());
+    let is = |[outer, inner]: [&str; 2], beside: Option<char>| {
+        outer.contains(own) && beside.is_some_and(|beside| inner.contains(beside))
+    };
+    // Two, not more; and no letter before the one that opens, or after the one that closes.
+    let ends = |marks: [&str; 2], outside: Option<char>, inside: Option<char>| {
+        let other = |c: char| !marks.iter().any(|marks| marks.contains(c));
+        outside.is_none_or(|c| !class(c).is_letter() && other(c)) && inside.is_none_or(other)
+    };
+    DOUBLES.iter().find_map(|&[open, close]| match () {
+        () if is(open, after) && ends(open, before, beyond) => Some(Side::Open),
+        () if is(close, before) && ends(close, after, behind) => Some(Side::Close),
+        () => None,
+    })
 }
 
 /// The family of a mark, and on which side of a quotation typographers put it.
@@ -44,7 +79,8 @@ fn mark(text: &str) -> Option<(Family, Side)> {
 
 /// Whether a token is a quotation mark.
 pub(super) fn is_mark(token: &Token, text: &str) -> bool {
-    token.kind == TokenKind::Punctuation && mark(token.span.of(text)).is_some()
+    matches!(token.kind, TokenKind::Punctuation | TokenKind::Symbol)
+        && (mark(token.span.of(text)).is_some() || double(text, token.span).is_some())
 }
 
 /// What two marks enclose.
@@ -55,6 +91,8 @@ pub(super) struct Pair {
     /// The token of the closing mark; one past the last token of it if there is none.
     pub(super) close: u32,
     pub(super) closed: bool,
+    /// Whether its marks are two each.
+    pub(super) double: bool,
 }
 
 /// A mark in the text.
@@ -77,6 +115,12 @@ struct Opened {
     last: u32,
 }
 
+impl Opened {
+    fn pair(self, close: u32, closed: bool) -> Pair {
+        Pair { open: self.mark.token, close, closed, double: self.mark.family == Family::Double }
+    }
+}
+
 /// A paragraph: one past its last token.
 pub(super) type Paragraphs<'a> = &'a [u32];
 
@@ -90,6 +134,12 @@ pub(super) fn pairs(
     out: &mut Vec<Pair>,
 ) {
     let mut paragraph = 0;
+    let mut doubles = 0_u32;
+    // The side of two together of which a token at `at` is the outer one, beside the one at `by`.
+    let beside = |at: usize, by: usize| {
+        let (at, by) = (tokens.get(at)?.span, tokens.get(by)?.span);
+        (at.end == by.start || by.end == at.start).then(|| double(text, at)).flatten()
+    };
     let marks: Vec<Mark> = at
         .iter()
         .filter_map(|&token| {
@@ -100,9 +150,19 @@ pub(super) fn pairs(
             let gap = before as usize..tokens[token as usize].span.start as usize;
             let first = token == 0 || text[gap].contains(['\n', '\r', '\u{2029}']);
             let span = tokens[token as usize].span;
+            let paragraph = paragraph as u32;
+            let (own, number) = (double(text, span), token as usize);
+            let inner = number > 0 && beside(number - 1, number) == Some(Side::Open)
+                || doubles > 0 && beside(number + 1, number) == Some(Side::Close);
+            if inner {
+                return None;
+            }
+            if let Some(side) = own.filter(|&side| side == Side::Open || doubles > 0) {
+                doubles = if side == Side::Open { doubles + 1 } else { doubles - 1 };
+                return Some(Mark { token, family: Family::Double, side, paragraph, first });
+            }
             let (family, side) = mark(span.of(text))?;
             let side = place(text, span.start as usize, span.end as usize, family, side);
-            let paragraph = paragraph as u32;
             Some(Mark { token, family, side, paragraph, first })
         })
         .collect();
@@ -149,7 +209,7 @@ pub(super) fn pairs(
             while let Some(top) = stack.pop() {
                 open[top.mark.family as usize] -= 1;
                 if top.mark.family == mark.family {
-                    out.push(Pair { open: top.mark.token, close: mark.token, closed: true });
+                    out.push(top.pair(mark.token, true));
                     break;
                 }
             }
@@ -168,7 +228,7 @@ pub(super) fn pairs(
             {
                 stack.pop();
                 open[top.mark.family as usize] -= 1;
-                out.push(Pair { open: top.mark.token, close: mark.token, closed: true });
+                out.push(top.pair(mark.token, true));
             }
             continue;
         }
@@ -182,15 +242,15 @@ pub(super) fn pairs(
             open[family] -= 1;
             if top.last != mark.paragraph {
                 let close = end_of(top.last);
-                out.push(Pair { open: top.mark.token, close, closed: false });
+                out.push(top.pair(close, false));
             }
         }
         open[family] += 1;
         stack.push(Opened { mark, last: mark.paragraph });
     }
-    for Opened { mark, last } in stack {
-        if mark.family != Family::Single {
-            out.push(Pair { open: mark.token, close: end_of(last), closed: false });
+    for opened in stack {
+        if opened.mark.family != Family::Single {
+            out.push(opened.pair(end_of(opened.last), false));
         }
     }
     out[first..].sort_unstable_by_key(|pair| (pair.open, std::cmp::Reverse(pair.close)));

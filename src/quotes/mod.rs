@@ -22,7 +22,7 @@ use crate::entities::Entity;
 use crate::morphology::lemma::LemmaModel;
 use crate::morphology::{Segmenter, Upos};
 use crate::tokenize::{Token, TokenKind};
-use cues::{Known, Marks, Words};
+use cues::{Classes, Known, Marks, Words};
 pub(crate) use cues::{LEXICON, Lexicon, check_cue, cue_key};
 use marks::Pair;
 use windows::Sentences;
@@ -235,19 +235,27 @@ impl QuoteScratch {
         marks.clear();
         let mut may = false;
         for (at, token) in (0..).zip(tokens) {
-            known.push(match token.kind {
-                TokenKind::Arabic => {
-                    let word = words.look_up(token.span.of(text), lexicon, segmenter, lemmas);
-                    may |= word.is_cue();
-                    word
-                }
+            let word = match token.kind {
+                TokenKind::Arabic => words.look_up(token.span.of(text), lexicon, segmenter, lemmas),
                 _ => {
                     if marks::is_mark(token, text) {
                         marks.push(at);
                     }
                     Known::default()
                 }
-            });
+            };
+            may |= word.is_cue();
+            // `وبين أن`: a verb, though the word alone is a preposition.
+            if word.is_that()
+                && !word.has(Marks::AND)
+                && let Some(before) = known.last_mut()
+                && before.is(Classes::PREPOSITION)
+                && before.has(Marks::AND)
+            {
+                before.cue = std::mem::take(&mut before.other);
+                may |= before.cue != 0;
+            }
+            known.push(word);
         }
         may
     }
@@ -331,16 +339,19 @@ impl QuoteScratch {
             if pair.close - pair.open < 5 || !near_cue(known, *pair) {
                 continue;
             }
-            let next = sentence.get(pair.close as usize + 1);
+            let last = sentence.get(pair.close as usize);
+            let next = last.map(|last| last + 1);
             let around = [
-                sentence.get(pair.open as usize),
-                sentence.get(pair.close as usize),
-                next.filter(|&&next| {
+                sentence.get(pair.open as usize).copied(),
+                last.copied(),
+                next.filter(|&next| {
                     let first = sentence.partition_point(|&it| it < next);
-                    known[first].cue != 0
+                    let Some(word) = known.get(first) else { return false };
+                    let words = known.get(first + 1);
+                    word.cue != 0 || words.is_some_and(|it| it.is(Classes::WORDS))
                 }),
             ];
-            for &number in around.into_iter().flatten() {
+            for number in around.into_iter().flatten() {
                 if let Some(wanted) = wanted.get_mut(number as usize) {
                     *wanted = true;
                 }
@@ -454,18 +465,42 @@ impl QuoteScratch {
         found
     }
 
-    /// Takes from names the clitics before them that are words by themselves: `لي` of `قال لي محمد`.
-    pub(crate) fn trim_names(&self, tokens: &[Token], entities: &mut [Entity]) {
-        for entity in entities {
+    /// Takes from names what is none: `لي` of `قال لي محمد`, and a word after them that says how.
+    pub(crate) fn trim_names(
+        &self,
+        tokens: &[Token],
+        lexicon: &Lexicon,
+        entities: &mut Vec<Entity>,
+    ) {
+        entities.retain_mut(|entity| {
             let first = tokens.partition_point(|token| token.span.end <= entity.span.start);
+            let is = |at: usize, classes| self.known.get(at).is_some_and(|known| known.is(classes));
+            // `نادى السائق` where a sentence begins.
+            let begins = first == 0 || !tokens[first - 1].kind.is_word();
+            let verb = |known: &Known| {
+                begins && known.cue != 0 && {
+                    let cue = lexicon.cue(known.cue);
+                    cue.kind == cues::Kind::Verb && (cue.saying || cue.told)
+                }
+            };
             if let Some(known) = self.known.get(first)
-                && usize::from(known.clitics) >= tokens[first].span.len()
+                && (verb(known)
+                    || usize::from(known.clitics) >= tokens[first].span.len()
+                    || known.is(Classes::PREPOSITION))
                 && let Some(next) = tokens.get(first + 1)
                 && next.span.start < entity.span.end
             {
                 entity.span.start = next.span.start;
             }
-        }
+            // `حمزة الفيلالي مبتسما`.
+            let last = tokens.partition_point(|token| token.span.end < entity.span.end);
+            if last > first && is(last, Classes::BREAK) {
+                entity.span.end = tokens[last - 1].span.end;
+            }
+            // `قال صيدلي`, `قال باكيا`.
+            let cue = self.known.get(last).is_some_and(|known| known.has(Marks::NOMINAL));
+            !(last == first && (cue || is(last, Classes::SOURCE | Classes::BREAK)))
+        });
     }
 
     /// Appends the quotations. `pos` is the part of speech of each token, [`Upos::X`] where it is not

@@ -27,6 +27,10 @@ pub(super) struct Phrase {
     pub(super) source: bool,
     /// Whether it begins with an article.
     pub(super) definite: bool,
+    /// What its first word tells of the verbs that agree with it: whether it is feminine, if that is known,
+    /// and whether it is of people.
+    pub(super) feminine: Option<bool>,
+    pub(super) plural: bool,
 }
 
 /// A word within a noun phrase.
@@ -48,6 +52,7 @@ impl Finder<'_> {
         word.is(Classes::TIME | Classes::BREAK | Classes::RELATIVE)
             || word.is_that()
             || matches!(upos, Upos::Verb | Upos::Aux | Upos::Part | Upos::Sconj | Upos::Intj)
+                && !word.is(Classes::COMPLEMENT)
             || word.cue != 0 && word.has(Marks::NOMINAL)
     }
 
@@ -226,16 +231,27 @@ impl Finder<'_> {
                 let form = self.text_of(item);
                 // Not `في ختام الاجتماع`.
                 let hashtag = self.text.tokens[next.first as usize].kind == TokenKind::Hashtag;
-                let own = after.is(Classes::WORK) && after.has(Marks::PRONOUN);
+                let own = after.has(Marks::PRONOUN) && (definite || after.is(Classes::WORK));
+                // `في كلية الطب`.
+                let within = items.get(at + 2).filter(|_| at + 2 < to).is_some_and(|&it| {
+                    it.pair == NONE
+                        && !definite
+                        && matches!(self.pos(next), Upos::Noun | Upos::Propn)
+                        && self.word(it).clitics == 0
+                        && (self.word(it).has(Marks::ARTICLE) || self.name_at(it).is_some())
+                });
                 let bounded = next.pair == NONE
                     && !own
                     && (self.name_at(next).is_some()
                         || hashtag
+                        || within
                         || after.has(Marks::ARTICLE)
                         || after.is(Classes::SOURCE));
                 let takes = match form {
                     // `الإحصاءات الصادرة عن الهيئة`.
                     "عن" | "على" | "من" if before.is(Classes::COMPLEMENT) => true,
+                    // `الناجية الوحيدة من الحادث`.
+                    "من" if self.word(first).is(Classes::COMPLEMENT) => true,
                     "من" => some || indefinite && !definite,
                     "في" if after.is(Classes::OCCASION) || !bounded => false,
                     "في" => {
@@ -257,7 +273,7 @@ impl Finder<'_> {
                 (definite, some, at) = (false, false, at + 1);
                 continue;
             }
-            if !is_nominal(upos) {
+            if !is_nominal(upos) && !word.is(Classes::COMPLEMENT) {
                 break;
             }
             if word.has(Marks::PREPOSITION) && !free {
@@ -266,9 +282,14 @@ impl Finder<'_> {
                 }
                 let inner = word.has(Marks::LAM)
                     && !word.is(Classes::AUDIENCE)
-                    && (word.has(Marks::ARTICLE) || word.is(Classes::SOURCE) || indefinite)
+                    && !(definite && (word.has(Marks::PRONOUN) || self.inflection(item).1))
+                    && (word.has(Marks::ARTICLE)
+                        || word.is(Classes::SOURCE)
+                        || indefinite
+                        || at > from && self.word(items[at - 1]).is(Classes::COMPLEMENT))
                     || word.has(Marks::BA)
-                        && (word.has(Marks::ARTICLE) || word.is(Classes::SOURCE))
+                        // Not `رحب رئيس البلدية بالقرار`.
+                        && (word.has(Marks::ARTICLE) && !definite || word.is(Classes::SOURCE))
                         && !word.is(Classes::OCCASION)
                         && (indefinite || self.reaches_person(items, at, to));
                 if !is_first && (person.is_some() || !inner) {
@@ -276,6 +297,10 @@ impl Finder<'_> {
                 }
             }
             if is_first {
+                // `معاليه`, for who was named.
+                if word.is(Classes::PRONOUN) {
+                    return None;
+                }
                 // `ختم حديثه`.
                 if word.is(Classes::OCCASION)
                     && !word.is(Classes::SOURCE)
@@ -305,6 +330,18 @@ impl Finder<'_> {
                 source = word.is(Classes::SOURCE)
                     || self.text.tokens[item.first as usize].kind == TokenKind::Hashtag
                     || upos == Upos::Propn && !word.has(Marks::ARTICLE);
+            } else if definite
+                && upos != Upos::Propn
+                && !word.has(Marks::ARTICLE)
+                && !word.has(Marks::PRONOUN)
+                && free
+                && self.text_of(item).ends_with('ا')
+            {
+                // `قال الأب باكيا`.
+                break;
+            } else if definite && word.is(Classes::SAYING) && word.has(Marks::ARTICLE) {
+                // `جدد الوزير التأكيد على أن`.
+                break;
             } else if word.has(Marks::AND) {
                 let alike = word.has(Marks::ARTICLE) && definite || word.is(Classes::SOURCE);
                 if !alike {
@@ -315,7 +352,9 @@ impl Finder<'_> {
                 && !word.has(Marks::ARTICLE)
                 && free
                 && matches!(upos, Upos::Noun | Upos::Num | Upos::Adj)
-                && !(word.is(Classes::SOURCE) && self.reaches_person(items, at, to))
+                && !(word.is(Classes::SOURCE)
+                    && !word.has(Marks::PRONOUN)
+                    && self.reaches_person(items, at, to))
                 && !self.is_last_before_speech(items, at, to)
             {
                 break;
@@ -331,7 +370,9 @@ impl Finder<'_> {
                 // `اختتم رئيس الجلسة النقاش`.
                 break;
             }
-            definite = word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) || upos == Upos::Propn;
+            definite = word.has(Marks::ARTICLE)
+                || word.has(Marks::PRONOUN)
+                || upos == Upos::Propn && !(is_first && word.is(Classes::SOURCE));
             if definite && !is_first && at > from + 1 {
                 let head = self.pos(first) == Upos::Noun || self.word(first).is(Classes::SOURCE);
                 indefinite &= !word.has(Marks::ARTICLE) || head;
@@ -354,7 +395,29 @@ impl Finder<'_> {
             return None;
         }
         let definite = first.pair == NONE && self.word(first).has(Marks::ARTICLE);
-        Some(Phrase { span: Span { start, end: last }, end, person, source, definite })
+        let span = Span { start, end: last };
+        let (feminine, plural) = self.inflection(first);
+        Some(Phrase { span, end, person, source, definite, feminine, plural })
+    }
+
+    /// What the first word of a noun phrase tells of its gender, and whether it is of people.
+    fn inflection(&self, first: Item) -> (Option<bool>, bool) {
+        if first.pair != NONE {
+            return (None, false);
+        }
+        let (word, written) = (self.word(first), self.text_of(first));
+        let ends = |endings: &[&str]| endings.iter().any(|it| written.ends_with(it));
+        let name = self.name_at(first).is_some();
+        let plural = !name
+            && (word.is(Classes::PLURAL) || ends(&["ون", "ين"]))
+            && !word.is(Classes::FEMININE);
+        let feminine = match () {
+            () if word.is(Classes::MASCULINE) => Some(false),
+            () if word.is(Classes::FEMININE) || ends(&["ة", "ات"]) => Some(true),
+            () if name || plural => None,
+            () => Some(false),
+        };
+        (feminine, plural)
     }
 
     /// Whether the person that is named right after a word is only whose it is: `محامي ترامب`, `شقيق اللاعب أحمد`.
@@ -397,7 +460,7 @@ impl Finder<'_> {
         // `كان الرئيس قد أعلن، الثلاثاء، الانسحاب`.
         if self.is_past_perfect(items, cue)
             && let Some(phrase) = self.subject_before(items, cue)
-            && (phrase.source || phrase.person.is_some())
+            && (phrase.source || phrase.person.is_some() || phrase.definite)
         {
             return Some(phrase);
         }
@@ -466,8 +529,8 @@ impl Finder<'_> {
                 break;
             }
             let word = self.word(item);
-            if self.is(item, &['،', ',']) || word.is(Classes::TIME) && self.name_at(item).is_none()
-            {
+            let time = word.is(Classes::TIME) && !word.is(Classes::PREPOSITION);
+            if self.is(item, &['،', ',']) || time && self.name_at(item).is_none() {
                 at += 1;
                 continue;
             }
@@ -476,6 +539,11 @@ impl Finder<'_> {
             if self.text_of(item) == "العام"
                 && next.is_some_and(|&next| self.word(next).is(Classes::TIME))
             {
+                at += 2;
+                continue;
+            }
+            // `لـ"الحياة"`.
+            if self.is_proclitic(item) && items.get(at + 1).is_some_and(|next| next.pair != NONE) {
                 at += 2;
                 continue;
             }
@@ -498,7 +566,35 @@ impl Finder<'_> {
             }
             break;
         }
-        let phrase = self.noun_phrase(items, at, to, false)?;
+        let other = || self.noun_phrase(items, self.after_told(items, at, to)?, to, false);
+        let mut phrase = self.noun_phrase(items, at, to, false).or_else(other)?;
+        // `أبلغت الأمم المتحدة مجلس الأمن`, `زار الوزير المصنع`.
+        let word = self.word(items[cue]);
+        if word.cue == 0 || self.text.lexicon.cue(word.cue).told {
+            let name = |at: usize| {
+                Some(items[at]).filter(|it| it.pair == NONE).and_then(|it| self.name_at(it))
+            };
+            // A second name that is no person's, or a second noun with the article before no person.
+            let is_object = |at: usize| {
+                let (word, before) = (self.word(items[at]), self.word(items[at - 1]));
+                match name(at) {
+                    Some(number) => {
+                        let person = self.text.entities[number as usize].1;
+                        !person && name(at - 1).is_some_and(|before| before != number)
+                    }
+                    None => {
+                        items[at].pair == NONE
+                            && word.has(Marks::ARTICLE)
+                            && word.clitics == 0
+                            && self.pos(items[at]) == Upos::Noun
+                            && (name(at - 1).is_some() || before.has(Marks::ARTICLE))
+                            && (at..phrase.end).all(|at| self.person_at(items[at]).is_none())
+                    }
+                }
+            };
+            let next = (at + 1..phrase.end).find(|&at| is_object(at));
+            phrase = next.and_then(|to| self.noun_phrase(items, at, to, false)).unwrap_or(phrase);
+        }
         // Right after a verb و begins the name: `وأضاف وينسر`.
         let token = self.text.tokens[items[at].first as usize].span;
         let named = at == cue + 1
@@ -510,16 +606,74 @@ impl Finder<'_> {
         Some(if named { Phrase { span, person: None, ..phrase } } else { phrase })
     }
 
+    /// Where the subject begins after who is told, or where: `قال لوكالة رويترز مسؤول`, `قال في تصريح للصحيفة المدير`.
+    fn after_told(&self, items: &[Item], from: usize, to: usize) -> Option<usize> {
+        let to = to.min(items.len()).min(from + REACH);
+        let governs = |at: usize| {
+            let word = self.word(items[at]);
+            let next = items.get(at + 1).filter(|next| next.pair == NONE);
+            let occasion =
+                next.is_some_and(|&next| self.word(next).is(Classes::OCCASION | Classes::AUDIENCE));
+            word.has(Marks::LAM) && word.is(Classes::AUDIENCE)
+                || word.is(Classes::PREPOSITION)
+                || self.pos(items[at]) == Upos::Adp && occasion
+        };
+        if from >= to || items[from].pair != NONE || !governs(from) {
+            return None;
+        }
+        // Whether the word before goes on with this one, and whether it is a preposition.
+        let (mut joined, mut after) = (true, false);
+        for at in from..to {
+            let item = items[at];
+            let word = self.word(item);
+            if item.pair != NONE {
+                joined = false;
+                continue;
+            }
+            let name = self.name_at(item);
+            let adposition =
+                name.is_none() && (self.pos(item) == Upos::Adp || word.is(Classes::PREPOSITION));
+            if !self.is_word(item) || name.is_none() && self.stops(item, word) && !adposition {
+                return None;
+            }
+            let free = word.clitics == 0 && !adposition;
+            let person = self.person_at(item).is_some();
+            // Not `في المؤتمر الصحفي`.
+            let occasion = at > from && self.word(items[at - 1]).is(Classes::OCCASION);
+            let source = word.is(Classes::SOURCE) && !(occasion && self.pos(item) == Upos::Adj);
+            if free && !joined && (person || source) {
+                return Some(at);
+            }
+            let whole = word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) || name.is_some();
+            joined = adposition || (after || word.clitics > 0) && !whole;
+            after = adposition;
+        }
+        None
+    }
+
     /// The subject that stands before its verb.
     pub(super) fn subject_before(&self, items: &[Item], cue: usize) -> Option<Phrase> {
         let verb = self.word(items[cue]);
         // `أما الوزير فقال`.
-        let topic = |&item: &Item| item.pair == NONE && self.text_of(item) == "أما";
+        let topic = |&item: &Item| item.pair == NONE && self.word(item).is(Classes::TOPIC);
         let near = &items[cue.saturating_sub(BACK / 2)..cue];
         if verb.has(Marks::AND) && !verb.has(Marks::NOMINAL) && !near.iter().any(topic) {
             return None;
         }
         let topic = near.iter().any(topic);
+        // What is said of it between commas: `ليلى، وهي ممرضة، تقول`.
+        let comma = |at: usize| self.is(items[at], &['،', ',']);
+        let aside = cue > 2 && comma(cue - 1);
+        let aside = aside.then(|| {
+            (cue.saturating_sub(BACK)..cue - 2).rev().find(|&at| comma(at)).filter(|&at| {
+                let next = items[at + 1];
+                let word = self.word(next);
+                next.pair == NONE
+                    && (word.is(Classes::RELATIVE)
+                        || word.has(Marks::AND) && self.pos(next) == Upos::Pron)
+            })
+        });
+        let cue = aside.flatten().unwrap_or(cue);
         let mut from = cue;
         let first = cue.saturating_sub(BACK);
         while from > first {
@@ -555,6 +709,10 @@ impl Finder<'_> {
             let item = items[from];
             if item.pair == NONE && self.name_at(item).is_none() {
                 let word = self.word(item);
+                if word.is(Classes::TIME) && !word.is(Classes::PREPOSITION) {
+                    from += 1;
+                    continue;
+                }
                 let adverbial = matches!(self.pos(item), Upos::Adp | Upos::Adv)
                     || word.is(Classes::TIME)
                     || word.has(Marks::PREPOSITION) && word.clitics > word.conjunction;
@@ -574,7 +732,13 @@ impl Finder<'_> {
             return None;
         }
         let phrase = self.noun_phrase(items, from, cue, false)?;
-        let definite = phrase.definite && phrase.end == cue;
+        let end = phrase.end + usize::from(self.is_past_perfect(items, cue));
+        // `ذوو السجناء أكدوا`.
+        let last = items.get(phrase.end.saturating_sub(1)).filter(|it| it.pair == NONE);
+        let whole = last.is_some_and(|&last| self.word(last).has(Marks::ARTICLE));
+        let agrees = verb.has(Marks::PLURAL) == phrase.plural
+            && phrase.feminine.is_none_or(|own| own == verb.has(Marks::FEMININE));
+        let definite = (phrase.definite || whole && agrees) && end == cue;
         (phrase.source || definite || topic).then_some(phrase)
     }
 

@@ -93,15 +93,22 @@ impl Sentences<'_> {
         let word = self.known[at];
         let written = self.tokens[at].span.of(self.text);
         let bare = written.get(usize::from(word.conjunction)..).unwrap_or_default();
-        if word.has(Marks::AND) && written != "ولكن" {
+        if word.has(Marks::AND) && !word.is(Classes::TURN) {
             let next = self.known.get(at + 1).is_some_and(|next| next.has(Marks::ARTICLE));
             let past = bare.ends_with('ت')
                 || !bare.starts_with(['ي', 'ت', 'ن', 'س', 'أ'])
                 || bare.starts_with('أ') && next;
-            return past && !word.has(Marks::ARTICLE) && !word.has(Marks::PREPOSITION);
+            let comment = word.is(Classes::REPORT) || self.comments(at);
+            return (past || comment) && !word.has(Marks::ARTICLE) && !word.has(Marks::PREPOSITION);
         }
-        matches!(written, "لكن" | "ولكن")
+        word.is(Classes::TURN | Classes::COMMENT)
             || bare.starts_with('م') && bare.trim_end_matches('\u{64b}').ends_with('ا')
+    }
+
+    /// Whether a word soon after tells of what was said: `، وتأتي تصريحاته`.
+    fn comments(&self, at: usize) -> bool {
+        let next = self.known[at + 1..].iter().take(2);
+        next.copied().any(|it| it.is(Classes::OCCASION) && it.has(Marks::PRONOUN))
     }
 
     /// Appends the windows of a sentence, from a token up to another: with `named` those alone in which
@@ -191,10 +198,9 @@ impl Sentences<'_> {
             Kind::Verb if entry.told => true,
             Kind::Verb if at > 0 && self.tokens[at - 1].span.of(self.text) == "قد" => true,
             Kind::Verb if entry.place == Place::Subject && self.begins_subject(at + 1) => false,
-            Kind::Verb if word.has(Marks::AND) && !first => self.tokens
-                [at.saturating_sub(BACK)..at]
-                .iter()
-                .any(|token| token.span.of(self.text) == "أما"),
+            Kind::Verb if word.has(Marks::AND) && !first => {
+                self.known[at.saturating_sub(BACK)..at].iter().any(|it| it.is(Classes::TOPIC))
+            }
             Kind::Participle => first,
             _ => true,
         }
