@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import itertools
 import json
 import subprocess
@@ -501,3 +502,8 @@ def test_all_methods_of_series() -> None:
     own = {name for name in vars(warraq.polars.ArabicExpr) if not name.startswith("_")}
     assert own <= set(vars(warraq.polars.ArabicSeries))
     assert own == set(itertools.chain(*[[case[0]] for case in CASES.values()]))
+
+
+def test_docstrings() -> None:
+    results = doctest.testmod(warraq.polars)
+    assert (results.attempted > 0, results.failed) == (True, 0)
