@@ -15,7 +15,7 @@ use arrow_array::{
     StringArray, StringViewArray, UInt64Array, make_array,
 };
 use arrow_buffer::{Buffer, NullBuffer};
-use arrow_data::ArrayData;
+use arrow_data::{ArrayData, ByteView, MAX_INLINE_VIEW_LEN};
 use arrow_schema::{ArrowError, DataType};
 use rayon::prelude::*;
 
@@ -31,6 +31,20 @@ pub enum OnError {
     Raise,
     /// The row counts as null.
     Null,
+}
+
+impl OnError {
+    /// The policy of that name: `raise` or `null`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "raise" => Ok(Self::Raise),
+            "null" => Ok(Self::Null),
+            other => Err(Error::unknown("on_error", other, &["raise", "null"])),
+        }
+    }
 }
 
 /// A column of texts in one or more Arrow arrays, read in place.
@@ -110,6 +124,23 @@ impl TextColumn {
     /// [`ErrorKind::Type`](crate::ErrorKind::Type) if not.
     pub fn check_text_type(data_type: &DataType) -> Result<()> {
         if is_text(data_type) { Ok(()) } else { Err(not_text(data_type)) }
+    }
+
+    /// Appends the rows of an array that is known to be sound, as its type says: nothing is verified but
+    /// dictionaries and runs. The types are those of [`check_text_type`](Self::check_text_type).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if it is an array of something else.
+    pub fn push_sound(&mut self, array: &ArrayRef, threads: &Threads) -> Result<()> {
+        Self::check_text_type(array.data_type())?;
+        if !is_plain_text(array.data_type()) {
+            return self.push(array.to_data(), OnError::Raise, threads);
+        }
+        if !array.is_empty() {
+            self.chunks.push(Chunk::from_valid(array));
+            self.ends.push(array.len());
+        }
+        Ok(())
     }
 
     /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or of those a dictionary
@@ -309,6 +340,7 @@ impl Chunk {
         let sound = match data.data_type() {
             DataType::Utf8 => is_sound::<i32>(&data, threads)?,
             DataType::LargeUtf8 => is_sound::<i64>(&data, threads)?,
+            DataType::Utf8View => views_are_sound(&data, threads)?,
             _ => false,
         };
         // Arrow's own verification is slow, but knows what is wrong.
@@ -437,6 +469,36 @@ pub(super) fn is_sound<O: OffsetSizeTrait>(data: &ArrayData, threads: &Threads) 
         _ => threads.install(|| pieces.into_par_iter().all(is_utf8))?,
     };
     Ok(valid && offsets.iter().all(|offset| is_start(offset.as_usize() - first)))
+}
+
+/// The same of an array of views on texts.
+pub(super) fn views_are_sound(data: &ArrayData, threads: &Threads) -> Result<bool> {
+    if data.is_empty() || data.validate().is_err() || data.validate_nulls().is_err() {
+        return Ok(false);
+    }
+    let (views, buffers) = (&data.buffers()[0], &data.buffers()[1..]);
+    let views = &views.typed_data::<u128>()[data.offset()..][..data.len()];
+    let is_sound = |&view: &u128| {
+        let length = view as u32;
+        if length <= MAX_INLINE_VIEW_LEN {
+            let bytes = view.to_le_bytes();
+            let (text, padding) = bytes[4..].split_at(length as usize);
+            return padding.iter().all(|&byte| byte == 0)
+                && simdutf8::basic::from_utf8(text).is_ok();
+        }
+        let view = ByteView::from(view);
+        let start = view.offset as usize;
+        let text = buffers.get(view.buffer_index as usize);
+        let text = text.and_then(|buffer| buffer.get(start..start + length as usize));
+        text.is_some_and(|text| {
+            text.starts_with(&view.prefix.to_le_bytes()) && simdutf8::basic::from_utf8(text).is_ok()
+        })
+    };
+    let bytes: usize = views.iter().map(|&view| view as u32 as usize).sum();
+    match bytes <= PIECE {
+        true => Ok(views.iter().all(is_sound)),
+        false => threads.install(|| views.par_iter().with_min_len(256).all(is_sound)),
+    }
 }
 
 fn is_text(data_type: &DataType) -> bool {

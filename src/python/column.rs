@@ -25,11 +25,7 @@ impl<'py> FromPyObject<'_, 'py> for OnError {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match string("on_error", &value)? {
-            "raise" => Ok(Self::Raise),
-            "null" => Ok(Self::Null),
-            other => Err(crate::Error::unknown("on_error", other, &["raise", "null"]).into()),
-        }
+        Ok(Self::from_name(string("on_error", &value)?)?)
     }
 }
 

@@ -76,11 +76,8 @@ fn load_changed(py: Python<'_>, model: PathBuf, change: Option<Vec<u8>>) -> PyRe
         let file = std::fs::metadata(&model).ok().filter(|_| !embedded);
         let file = file.and_then(|file| Some((file.modified().ok()?, file.len())));
         let origin = Origin { model: model.clone(), file, change };
-        // A fork may have copied the lock while another thread held it: never wait for it.
-        if let Ok(loaded) = LOADED.try_lock()
-            && let Some(known) = loaded.iter().find(|known| known.0 == origin)
-        {
-            return Ok(known.1.clone());
+        if let Some(known) = known(&origin) {
+            return Ok(known);
         }
         let pipeline = match (&base, &origin.change) {
             (Some(base), Some(change)) => {
@@ -89,16 +86,38 @@ fn load_changed(py: Python<'_>, model: PathBuf, change: Option<Vec<u8>>) -> PyRe
             _ if embedded => crate::Pipeline::embedded()?,
             _ => crate::Pipeline::from_path(&given)?,
         };
-        if let Ok(mut loaded) = LOADED.try_lock() {
-            if loaded.len() == KEPT {
-                loaded.remove(0);
-            }
-            loaded.push((origin, pipeline.clone()));
-        }
+        keep(origin, &pipeline);
         Ok(pipeline)
     })?;
     let loaded = pipeline.rules().len();
     Ok(Pipeline { model, pipeline, loaded, updated })
+}
+
+/// The pipeline that was loaded of this, if it was one of the last.
+fn known(origin: &Origin) -> Option<crate::Pipeline> {
+    // A fork may have copied the lock while another thread held it: never wait for it.
+    let loaded = LOADED.try_lock().ok()?;
+    loaded.iter().find(|known| known.0 == *origin).map(|known| known.1.clone())
+}
+
+fn keep(origin: Origin, pipeline: &crate::Pipeline) {
+    if let Ok(mut loaded) = LOADED.try_lock() {
+        if loaded.len() == KEPT {
+            loaded.remove(0);
+        }
+        loaded.push((origin, pipeline.clone()));
+    }
+}
+
+/// What `load()` loads.
+pub(super) fn default_pipeline() -> crate::Result<crate::Pipeline> {
+    let origin = Origin { model: DEFAULT.into(), file: None, change: None };
+    if let Some(known) = known(&origin) {
+        return Ok(known);
+    }
+    let pipeline = crate::Pipeline::embedded()?;
+    keep(origin, &pipeline);
+    Ok(pipeline)
 }
 
 /// The sections of a model file that an update changes.
@@ -829,6 +848,12 @@ impl Pipeline {
     /// Raises OSError if it cannot be written.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         detached(py, || self.pipeline.save(path))
+    }
+
+    /// The number by which functions called without Python know this pipeline, which then stays until the
+    /// process ends.
+    fn _number(&self) -> u64 {
+        super::polars::number(&self.pipeline)
     }
 
     /// The labels that the entities of this pipeline have: those of the model, then others of rules, then

@@ -7,7 +7,6 @@ use pyo3::types::PyString;
 use super::column::{Argument, ThreadCount, string, utf8};
 use super::detached;
 use super::reader::Answer;
-use crate::Error;
 use crate::arrow::{self, OnError};
 use crate::transliterate::{Direction, Scheme, Unmapped};
 
@@ -31,11 +30,7 @@ impl<'py> FromPyObject<'_, 'py> for Direction {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match string("to", &value)? {
-            "latin" => Ok(Self::ToLatin),
-            "arabic" => Ok(Self::ToArabic),
-            other => Err(Error::unknown("to", other, &["latin", "arabic"]).into()),
-        }
+        Ok(Self::from_name(string("to", &value)?)?)
     }
 }
 

@@ -18,7 +18,7 @@ CLAIM = re.compile(r"^(\S.*?) +# ([\[('].*[\])']|True|False)(?:[;,:].*)?$", re.M
 DOCS = README.parent / "docs"
 
 
-PAGES = ("entities", "morphology", "pandas", "sklearn", "spacy", "stemming", "values")
+PAGES = ("entities", "morphology", "pandas", "polars", "sklearn", "spacy", "stemming", "values")
 
 
 @pytest.mark.parametrize("page", [README, *(DOCS / f"{name}.md" for name in PAGES)])
