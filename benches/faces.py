@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -67,18 +69,19 @@ def faces(texts: list[str], only: set[str]) -> dict[str, Task]:
         tasks["DuckDB"] = lambda: connection.execute(query).fetchall()
 
     def of_spark() -> None:
-        import pandas as pd
         import warraq.spark
         from pyspark.sql import SparkSession
 
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         session = (
             SparkSession.builder.master("local[2]")
             .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
             .config("spark.driver.memory", "4g")
             .getOrCreate()
         )
         session.sparkContext.setLogLevel("ERROR")
-        frame = session.createDataFrame(pd.DataFrame({"text": texts})).repartition(8).cache()
+        frame = session.createDataFrame(pa.table({"text": column})).repartition(8).cache()
         frame.count()
         tasks["Spark, local[2]"] = lambda: warraq.spark.entities(frame, "text").count()
 
