@@ -19,7 +19,6 @@ import warraq
 from columns import odd_column
 from conftest import ROOT
 from pyspark.errors import AnalysisException, PySparkTypeError, PythonException
-from pyspark.sql import SparkSession
 from pyspark.sql import functions as sql
 from test_readme import run_page
 from warraq import _shared
@@ -32,26 +31,6 @@ pytestmark = [
 ]
 
 LAYERS = ("entities", "tokens", "sentences", "segments", "dates", "numbers", "quotes")
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    # Workers are of this Python, and not of the first one in the path.
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    session = (
-        SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.memory", "1g")
-        .config("spark.log.level", "OFF")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.session.timeZone", "Asia/Riyadh")
-        .config("spark.sql.shuffle.partitions", "4")
-        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
 
 
 @pytest.fixture(scope="module")
