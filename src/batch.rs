@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use crate::{Error, Result};
@@ -88,6 +88,25 @@ impl Threads {
         };
         let count = count.map(OnceLock::from).unwrap_or_default();
         Ok(Self(Arc::new(Pool { count, threads: OnceLock::new(), process: process() })))
+    }
+
+    /// Those that others use now who asked for the same, or else new ones as [`new`](Self::new) gives. Who
+    /// is called from many threads at once does not want as many again for each.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub(crate) fn shared() -> Result<Self> {
+        static SHARED: Mutex<Weak<Pool>> = Mutex::new(Weak::new());
+        let own = Self::new(None)?;
+        // A fork may have copied the lock while it was held.
+        let Ok(mut shared) = SHARED.try_lock() else { return Ok(own) };
+        match shared.upgrade() {
+            Some(pool) if pool.process == own.0.process => Ok(Self(pool)),
+            _ => {
+                *shared = Arc::downgrade(&own.0);
+                Ok(own)
+            }
+        }
     }
 
     /// The threads themselves, started if they are not yet.
@@ -341,6 +360,12 @@ mod tests {
     /// A pool that was made shows by its threads.
     fn has_pool(threads: &Threads) -> bool {
         threads.0.threads.get().is_some()
+    }
+
+    #[test]
+    fn threads_are_shared_while_they_are_used() {
+        let first = Threads::shared().unwrap();
+        assert!(Arc::ptr_eq(&first.0, &Threads::shared().unwrap().0));
     }
 
     #[test]

@@ -266,6 +266,12 @@ impl Pipeline {
         Self { newlines, ..self.clone() }
     }
 
+    /// Whether both are one engine, whatever their options.
+    #[cfg(feature = "python")]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.engine, &other.engine)
+    }
+
     /// The same engine without the model's entities whose score is less; 0, all, unless it is set. They
     /// count for nothing: what rules find in their place stays, whatever the policy.
     ///

@@ -37,6 +37,7 @@ __all__ = [
     "Pipe",
     "Pipeline",
     "Quote",
+    "Reader",
     "Segment",
     "Sentence",
     "Speaker",
@@ -86,6 +87,12 @@ class _ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
 
 _Path: TypeAlias = str | os.PathLike[str]
+
+#: Record batches of one column, as pyarrow.RecordBatchReader.
+class _BatchReader(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def read_next_batch(self) -> object: ...
+
 _Column: TypeAlias = _ArrowStream | _ArrowArray | Iterable[object]
 _Policy: TypeAlias = Literal["rules", "model", "both"]
 _WordRow: TypeAlias = tuple[Any, ...] | list[Any]
@@ -461,6 +468,15 @@ class Normalizer:
     @property
     def options(self) -> dict[str, str]: ...
     def __call__(self, text: str, /) -> str: ...
+    @overload
+    def arrow(  # type: ignore[overload-overlap]
+        self,
+        column: _BatchReader | Reader,
+        *,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Reader: ...
+    @overload
     def arrow(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
@@ -487,6 +503,16 @@ class Normalizer:
         on_error: Literal["raise", "null"] = "raise",
     ) -> list[Match]: ...
     @overload
+    def find(  # type: ignore[overload-overlap]
+        self,
+        text: _BatchReader | Reader,
+        pattern: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Reader: ...
+    @overload
     def find(
         self,
         text: _ArrowStream | _ArrowArray | Iterable[object],
@@ -507,6 +533,17 @@ class Normalizer:
         threads: SupportsIndex | None = None,
         on_error: Literal["raise", "null"] = "raise",
     ) -> str: ...
+    @overload
+    def replace(  # type: ignore[overload-overlap]
+        self,
+        text: _BatchReader | Reader,
+        pattern: str,
+        replacement: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Reader: ...
     @overload
     def replace(
         self,
@@ -564,6 +601,20 @@ class Pipeline:
         threads: SupportsIndex | None = None,
         on_error: Literal["null"],
     ) -> Iterator[Document | None]: ...
+    @overload
+    def entities(  # type: ignore[overload-overlap]
+        self,
+        column: _BatchReader | Reader,
+        *,
+        clusters: bool = False,
+        newlines: _Newlines = "smart",
+        min_score: float = 0.0,
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
+    ) -> Reader: ...
+    @overload
     def entities(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
@@ -576,6 +627,18 @@ class Pipeline:
         on_error: Literal["raise", "null"] = "raise",
         progress: bool | None = None,
     ) -> Table: ...
+    @overload
+    def quotes(  # type: ignore[overload-overlap]
+        self,
+        column: _BatchReader | Reader,
+        *,
+        newlines: _Newlines = "smart",
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
+    ) -> Reader: ...
+    @overload
     def quotes(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
@@ -586,6 +649,19 @@ class Pipeline:
         on_error: Literal["raise", "null"] = "raise",
         progress: bool | None = None,
     ) -> Table: ...
+    @overload
+    def dates(  # type: ignore[overload-overlap]
+        self,
+        column: _BatchReader | Reader,
+        *,
+        anchor: _Day | _ArrowStream | _ArrowArray | Iterable[object] | None = None,
+        month_first: bool = False,
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
+    ) -> Reader: ...
+    @overload
     def dates(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
@@ -597,6 +673,17 @@ class Pipeline:
         on_error: Literal["raise", "null"] = "raise",
         progress: bool | None = None,
     ) -> Table: ...
+    @overload
+    def numbers(  # type: ignore[overload-overlap]
+        self,
+        column: _BatchReader | Reader,
+        *,
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
+    ) -> Reader: ...
+    @overload
     def numbers(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
@@ -620,6 +707,19 @@ class Pipeline:
         on_error: Literal["raise", "null"] = "raise",
         progress: bool | None = None,
     ) -> Table: ...
+    @overload
+    def tokens(  # type: ignore[overload-overlap]
+        self,
+        column: _BatchReader | Reader,
+        columns: Iterable[_TokenColumn] | None = None,
+        *,
+        newlines: _Newlines = "smart",
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
+    ) -> Reader: ...
+    @overload
     def tokens(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
@@ -631,6 +731,18 @@ class Pipeline:
         on_error: Literal["raise", "null"] = "raise",
         progress: bool | None = None,
     ) -> Table: ...
+    @overload
+    def sentences(  # type: ignore[overload-overlap]
+        self,
+        column: _BatchReader | Reader,
+        *,
+        newlines: _Newlines = "smart",
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
+    ) -> Reader: ...
+    @overload
     def sentences(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
@@ -644,6 +756,20 @@ class Pipeline:
     def segment(
         self, text: str, scheme: _Scheme = "atb", *, newlines: _Newlines = "smart"
     ) -> tuple[Segment, ...]: ...
+    @overload
+    def segments(  # type: ignore[overload-overlap]
+        self,
+        column: _BatchReader | Reader,
+        scheme: _Scheme = "atb",
+        columns: Iterable[_SegmentColumn] | None = None,
+        *,
+        newlines: _Newlines = "smart",
+        layout: Literal["long", "lists"] = "long",
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+        progress: bool | None = None,
+    ) -> Reader: ...
+    @overload
     def segments(
         self,
         column: _ArrowStream | _ArrowArray | Iterable[object],
@@ -679,6 +805,7 @@ class Pipeline:
     @property
     def extra_labels(self) -> tuple[_ExtraLabel, ...]: ...
     def save(self, path: _Path) -> None: ...
+    def _number(self) -> int: ...
     @staticmethod
     def _restore(
         model: _Path,
@@ -734,6 +861,17 @@ class Table:
     @staticmethod
     def _restore(stream: bytes, index: Any) -> Table: ...
     def _repr_html_(self) -> str: ...
+
+@final
+class Reader:
+    @property
+    def column_names(self) -> tuple[str, ...]: ...
+    def __iter__(self) -> Reader: ...
+    def __next__(self) -> Table: ...
+    def close(self) -> None: ...
+    def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType: ...
+    def __arrow_c_schema__(self) -> CapsuleType: ...
+    def to_arrow(self) -> pa.RecordBatchReader: ...
 
 class _NerFiles(TypedDict):
     train: list[str]
@@ -842,6 +980,16 @@ def find(  # type: ignore[overload-overlap]
     on_error: Literal["raise", "null"] = "raise",
 ) -> list[Match]: ...
 @overload
+def find(  # type: ignore[overload-overlap]
+    text: _BatchReader | Reader,
+    pattern: str,
+    preset: str | None = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Reader: ...
+@overload
 def find(
     text: _ArrowStream | _ArrowArray | Iterable[object],
     pattern: str,
@@ -862,6 +1010,17 @@ def replace(  # type: ignore[overload-overlap]
     threads: SupportsIndex | None = None,
     on_error: Literal["raise", "null"] = "raise",
 ) -> str: ...
+@overload
+def replace(  # type: ignore[overload-overlap]
+    text: _BatchReader | Reader,
+    pattern: str,
+    replacement: str,
+    preset: str | None = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Reader: ...
 @overload
 def replace(
     text: _ArrowStream | _ArrowArray | Iterable[object],
@@ -894,6 +1053,14 @@ def stem(  # type: ignore[overload-overlap]
     on_error: Literal["raise", "null"] = "raise",
 ) -> str: ...
 @overload
+def stem(  # type: ignore[overload-overlap]
+    text: _BatchReader | Reader,
+    algorithm: str = "light10",
+    *,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Reader: ...
+@overload
 def stem(
     text: _ArrowStream | _ArrowArray | Iterable[object],
     algorithm: str = "light10",
@@ -920,6 +1087,16 @@ def transliterate(  # type: ignore[overload-overlap]
     threads: SupportsIndex | None = None,
     on_error: Literal["raise", "null"] = "raise",
 ) -> str: ...
+@overload
+def transliterate(  # type: ignore[overload-overlap]
+    text: _BatchReader | Reader,
+    scheme: str = "buckwalter",
+    *,
+    to: Literal["latin", "arabic"] = "latin",
+    unmapped: Literal["keep", "drop", "error"] = "keep",
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Reader: ...
 @overload
 def transliterate(
     text: _ArrowStream | _ArrowArray | Iterable[object],

@@ -12,10 +12,10 @@ use arrow_array::types::{
 };
 use arrow_array::{
     Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, PrimitiveArray,
-    StringArray, StringViewArray, make_array,
+    StringArray, StringViewArray, UInt64Array, make_array,
 };
 use arrow_buffer::{Buffer, NullBuffer};
-use arrow_data::ArrayData;
+use arrow_data::{ArrayData, ByteView, MAX_INLINE_VIEW_LEN};
 use arrow_schema::{ArrowError, DataType};
 use rayon::prelude::*;
 
@@ -31,6 +31,20 @@ pub enum OnError {
     Raise,
     /// The row counts as null.
     Null,
+}
+
+impl OnError {
+    /// The policy of that name: `raise` or `null`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "raise" => Ok(Self::Raise),
+            "null" => Ok(Self::Null),
+            other => Err(Error::unknown("on_error", other, &["raise", "null"])),
+        }
+    }
 }
 
 /// A column of texts in one or more Arrow arrays, read in place.
@@ -104,8 +118,33 @@ impl TextColumn {
         if data_type.is_nested() { Err(not_text(data_type)) } else { Ok(()) }
     }
 
-    /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or a dictionary of
-    /// those. Of other types only arrays that are null throughout are taken.
+    /// Whether a type is one of texts, and so need not be null throughout.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if not.
+    pub fn check_text_type(data_type: &DataType) -> Result<()> {
+        if is_text(data_type) { Ok(()) } else { Err(not_text(data_type)) }
+    }
+
+    /// Appends the rows of an array that is known to be sound, as its type says: nothing is verified but
+    /// dictionaries and runs. The types are those of [`check_text_type`](Self::check_text_type).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`](crate::ErrorKind::Type) if it is an array of something else.
+    pub fn push_sound(&mut self, array: &ArrayRef, threads: &Threads) -> Result<()> {
+        Self::check_text_type(array.data_type())?;
+        if !is_plain_text(array.data_type()) {
+            return self.push(array.to_data(), OnError::Raise, threads);
+        }
+        if !array.is_empty() {
+            self.chunks.push(Chunk::from_valid(array));
+            self.ends.push(array.len());
+        }
+        Ok(())
+    }
+
+    /// Appends the rows of an array of type Utf8, LargeUtf8, Utf8View, Null, or of those a dictionary
+    /// or runs. Of other types only arrays that are null throughout are taken.
     ///
     /// The array may come from anywhere: its offsets, keys and text are verified, by all threads.
     ///
@@ -120,6 +159,7 @@ impl TextColumn {
         if rows > 0 {
             let chunk = match data.data_type() {
                 DataType::Dictionary(..) => self.read_dictionary(data, on_error, threads),
+                DataType::RunEndEncoded(..) => self.read_runs(&data, on_error, threads),
                 _ => Chunk::read(data, on_error, threads),
             };
             let chunk = chunk.map_err(|error| match error.row() {
@@ -156,23 +196,55 @@ impl TextColumn {
         else {
             return Err(not_text(data.data_type()));
         };
+        let keys = data.clone().into_builder().data_type((**key_type).clone()).child_data(vec![]);
+        let keys = make_array(keys.build().map_err(|error| malformed(&error))?);
+        let keys = typed_keys(&*keys).ok_or_else(|| not_text(data.data_type()))?;
+        self.read_keyed(data.data_type(), keys, values, on_error, threads)
+    }
+
+    /// Reads runs as keys, of each row the number of its run.
+    fn read_runs(
+        &mut self,
+        data: &ArrayData,
+        on_error: OnError,
+        threads: &Threads,
+    ) -> Result<Chunk> {
+        let [ends, values] = data.child_data() else { return Err(not_text(data.data_type())) };
+        let ends = make_array(ends.clone());
+        let ends = typed_keys(&*ends).ok_or_else(|| not_text(data.data_type()))?;
+        let (mut keys, mut run) = (Vec::with_capacity(data.len()), 0);
+        for row in data.offset()..data.offset() + data.len() {
+            while run < ends.len() && ends.key(run).is_none_or(|end| end <= row) {
+                run += 1;
+            }
+            keys.push(run as u64);
+        }
+        let keys = Box::new(UInt64Array::from(keys));
+        self.read_keyed(data.data_type(), keys, values, on_error, threads)
+    }
+
+    fn read_keyed(
+        &mut self,
+        data_type: &DataType,
+        keys: Box<dyn Keys>,
+        values: &ArrayData,
+        on_error: OnError,
+        threads: &Threads,
+    ) -> Result<Chunk> {
         let values = match &self.dictionary {
             Some(last) if last.data.ptr_eq(values) => last.clone(),
             _ => {
                 let texts = Chunk::read(values.clone(), OnError::Null, threads).map_err(
                     |error| match error.kind() {
-                        ErrorKind::Type => not_text(data.data_type()),
+                        ErrorKind::Type => not_text(data_type),
                         _ => error,
                     },
                 )?;
                 self.dictionary.insert(Arc::new(Values { data: values.clone(), texts })).clone()
             }
         };
-        let keys = data.clone().into_builder().data_type((**key_type).clone()).child_data(vec![]);
-        let keys = make_array(keys.build().map_err(|error| malformed(&error))?);
-        let keys = typed_keys(&*keys).ok_or_else(|| not_text(data.data_type()))?;
         let count = values.data.len();
-        for row in 0..data.len() {
+        for row in 0..keys.len() {
             let Some(key) = keys.key(row) else { continue };
             if key >= count {
                 let error = format!("the key {key} of a dictionary of {count} values");
@@ -261,20 +333,14 @@ impl Rows for TextColumn {
 
 impl Chunk {
     fn read(data: ArrayData, on_error: OnError, threads: &Threads) -> Result<Self> {
-        let text = |data_type: &DataType| {
-            matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
-        };
-        let known = match data.data_type() {
-            DataType::Null => true,
-            other => text(other),
-        };
-        if !known {
+        if !is_plain_text(data.data_type()) {
             let all_null = data.null_count() == data.len();
             return if all_null { Ok(Self::Null) } else { Err(not_text(data.data_type())) };
         }
         let sound = match data.data_type() {
             DataType::Utf8 => is_sound::<i32>(&data, threads)?,
             DataType::LargeUtf8 => is_sound::<i64>(&data, threads)?,
+            DataType::Utf8View => views_are_sound(&data, threads)?,
             _ => false,
         };
         // Arrow's own verification is slow, but knows what is wrong.
@@ -403,6 +469,49 @@ pub(super) fn is_sound<O: OffsetSizeTrait>(data: &ArrayData, threads: &Threads) 
         _ => threads.install(|| pieces.into_par_iter().all(is_utf8))?,
     };
     Ok(valid && offsets.iter().all(|offset| is_start(offset.as_usize() - first)))
+}
+
+/// The same of an array of views on texts.
+pub(super) fn views_are_sound(data: &ArrayData, threads: &Threads) -> Result<bool> {
+    if data.is_empty() || data.validate().is_err() || data.validate_nulls().is_err() {
+        return Ok(false);
+    }
+    let (views, buffers) = (&data.buffers()[0], &data.buffers()[1..]);
+    let views = &views.typed_data::<u128>()[data.offset()..][..data.len()];
+    let is_sound = |&view: &u128| {
+        let length = view as u32;
+        if length <= MAX_INLINE_VIEW_LEN {
+            let bytes = view.to_le_bytes();
+            let (text, padding) = bytes[4..].split_at(length as usize);
+            return padding.iter().all(|&byte| byte == 0)
+                && simdutf8::basic::from_utf8(text).is_ok();
+        }
+        let view = ByteView::from(view);
+        let start = view.offset as usize;
+        let text = buffers.get(view.buffer_index as usize);
+        let text = text.and_then(|buffer| buffer.get(start..start + length as usize));
+        text.is_some_and(|text| {
+            text.starts_with(&view.prefix.to_le_bytes()) && simdutf8::basic::from_utf8(text).is_ok()
+        })
+    };
+    let bytes: usize = views.iter().map(|&view| view as u32 as usize).sum();
+    match bytes <= PIECE {
+        true => Ok(views.iter().all(is_sound)),
+        false => threads.install(|| views.par_iter().with_min_len(256).all(is_sound)),
+    }
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Dictionary(_, values) => is_plain_text(values),
+        DataType::RunEndEncoded(_, values) => is_plain_text(values.data_type()),
+        other => is_plain_text(other),
+    }
+}
+
+fn is_plain_text(data_type: &DataType) -> bool {
+    use DataType::{LargeUtf8, Null, Utf8, Utf8View};
+    matches!(data_type, Utf8 | LargeUtf8 | Utf8View | Null)
 }
 
 fn not_text(data_type: &DataType) -> Error {

@@ -230,6 +230,28 @@ pub fn find<R: Rows + ?Sized>(
     )
 }
 
+/// Of each row whether the finder finds something in it; nulls stay null. `watch` is as in [`batch::run`].
+///
+/// # Errors
+/// As [`Finder::find`], with the row, and as [`batch::run`].
+pub fn contains<R: Rows + ?Sized>(
+    finder: &Finder,
+    rows: &R,
+    threads: &Threads,
+    watch: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Vec<BooleanArray>> {
+    let work = |(): &mut (), rows: &R, range: Range<usize>| {
+        let found = range.map(|row| {
+            let found = rows.text(row).map(|text| finder.find(text)).transpose();
+            found
+                .map(|found| found.map(|spans| !spans.is_empty()))
+                .map_err(|error| error.at_row(row as u64))
+        });
+        found.collect::<Result<BooleanArray>>()
+    };
+    batch::run(rows, threads, || (), work, watch)
+}
+
 bitflags::bitflags! {
     /// What a table of tokens or of segments tells, beyond where they are.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int8Type, Int16Type, Int64Type, UInt32Type};
+use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt32Type};
 use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Int32Array, NullArray, RecordBatch, StringViewArray,
-    StructArray,
+    Array, ArrayRef, DictionaryArray, Int32Array, NullArray, RecordBatch, RunArray,
+    StringViewArray, StructArray,
 };
 use arrow_data::ArrayData;
 use proptest::prelude::*;
@@ -18,12 +18,14 @@ fn arrays(rows: &[Option<String>]) -> Vec<ArrayRef> {
     let outer = Some("outer".to_owned());
     let rows: Vec<_> = [&outer].into_iter().chain(rows).chain([&outer]).cloned().collect();
     let texts = || rows.iter().map(Option::as_deref);
-    let arrays: [ArrayRef; 5] = [
+    let arrays: [ArrayRef; 7] = [
         Arc::new(texts().collect::<StringArray>()),
         Arc::new(texts().collect::<LargeStringArray>()),
         Arc::new(texts().collect::<StringViewArray>()),
         Arc::new(texts().collect::<DictionaryArray<Int8Type>>()),
         Arc::new(texts().collect::<DictionaryArray<UInt32Type>>()),
+        Arc::new(texts().collect::<RunArray<Int16Type>>()),
+        Arc::new(texts().collect::<RunArray<Int32Type>>()),
     ];
     arrays.iter().map(|array| array.slice(1, rows.len() - 2)).collect()
 }
@@ -48,6 +50,12 @@ proptest! {
             for ends in cuts.windows(2) {
                 let chunk = array.slice(ends[0], ends[1] - ends[0]);
                 column.push(chunk.to_data(), OnError::Raise, &threads()).unwrap();
+            }
+            prop_assert_eq!(rows(&column), expected.clone(), "{}", array.data_type());
+            let mut column = TextColumn::new();
+            for ends in cuts.windows(2) {
+                let chunk = array.slice(ends[0], ends[1] - ends[0]);
+                column.push_sound(&chunk, &threads()).unwrap();
             }
             prop_assert_eq!(rows(&column), expected.clone(), "{}", array.data_type());
         }
@@ -113,6 +121,51 @@ proptest! {
         let data = unsafe { builder.build_unchecked() };
         let valid = data.validate_full().is_ok();
         prop_assert_eq!(column::is_sound::<i32>(&data, &threads()).unwrap(), valid);
+    }
+
+    /// The same of views, with a byte changed in any of their buffers.
+    #[test]
+    fn verifies_views_as_arrow_does(
+        texts in prop::collection::vec(prop::option::of("[aب😀]{0,12}"), 1..6),
+        change in prop::option::of((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>())),
+        skip in any::<prop::sample::Index>(),
+    ) {
+        let data = texts.iter().map(Option::as_deref).collect::<StringViewArray>().to_data();
+        let mut buffers: Vec<_> = data.buffers().iter().map(|buffer| buffer.to_vec()).collect();
+        if let Some((buffer, at, byte)) = change {
+            let buffer = buffer.index(buffers.len());
+            if !buffers[buffer].is_empty() {
+                let at = at.index(buffers[buffer].len());
+                buffers[buffer][at] = byte;
+            }
+        }
+        let skip = skip.index(texts.len());
+        let builder = data.into_builder().offset(skip).len(texts.len() - skip);
+        let buffers = buffers.iter().map(arrow_buffer::Buffer::from_slice_ref).collect();
+        #[allow(unsafe_code)]
+        // SAFETY: nothing looks at it as text.
+        let data = unsafe { builder.buffers(buffers).build_unchecked() };
+        let valid = data.validate_full().is_ok();
+        prop_assert_eq!(column::views_are_sound(&data, &threads()).unwrap(), valid);
+    }
+
+    /// A row contains what is found in it.
+    #[test]
+    fn contains_what_is_found(
+        texts in prop::collection::vec(prop::option::of("[أابَ ]{0,5}"), 0..8),
+        whole_word: bool,
+    ) {
+        let matching = Normalizer::preset("matching").unwrap();
+        let finder = matching.finder("اب").unwrap().whole_word(whole_word);
+        let watch = |_| ControlFlow::Continue(());
+        let rows = texts.as_slice();
+        let contained = contains(&finder, rows, &threads(), watch).unwrap();
+        let contained: Vec<_> = contained.iter().flatten().collect();
+        let found: Vec<_> = texts
+            .iter()
+            .map(|text| text.as_ref().map(|text| !finder.find(text).unwrap().is_empty()))
+            .collect();
+        prop_assert_eq!(contained, found);
     }
 
     /// Whatever the type and the chunks, each row is normalized as it is alone.

@@ -15,9 +15,7 @@ use super::detached;
 use crate::{Error, Result};
 
 /// The type of a stream's arrays, and the arrays, unverified.
-pub(super) fn read_stream(
-    capsule: &Bound<'_, PyCapsule>,
-) -> PyResult<(DataType, impl Iterator<Item = Result<ArrayData>> + Send + use<>)> {
+pub(super) fn read_stream(capsule: &Bound<'_, PyCapsule>) -> PyResult<(DataType, Arrays)> {
     let pointer = capsule.pointer_checked(Some(c"arrow_array_stream"))?;
     // SAFETY: by its name, the capsule holds a stream, valid while the capsule lives; moving it out
     // leaves a released one behind.
@@ -25,9 +23,13 @@ pub(super) fn read_stream(
     detached(capsule.py(), || {
         let reader = ArrayStreamReader::try_new(stream).map_err(refused)?;
         let data_type = reader.field().data_type().clone();
-        Ok((data_type, reader.map(|array| Ok(array.map_err(refused)?.to_data()))))
+        let arrays = reader.map(|array| Ok(array.map_err(refused)?.to_data()));
+        Ok((data_type, Box::new(arrays) as Arrays))
     })
 }
+
+/// What a stream gives, as it is asked for.
+pub(super) type Arrays = Box<dyn Iterator<Item = Result<ArrayData>> + Send>;
 
 /// A schema of the C interface as far as its release callback, which is null once it was moved.
 #[repr(C)]

@@ -2,7 +2,8 @@
 
 use arrow_array::LargeStringArray;
 use arrow_array::builder::LargeStringBuilder;
-use arrow_schema::DataType;
+use arrow_data::ArrayData;
+use arrow_schema::{DataType, Fields};
 use pyo3::exceptions::{
     PyAttributeError, PyException, PyOverflowError, PyTypeError, PyUnicodeEncodeError, PyValueError,
 };
@@ -12,6 +13,7 @@ use pyo3::types::{
     PyByteArray, PyBytes, PyCapsule, PyDict, PyFloat, PyIterator, PyMemoryView, PyString,
 };
 
+use super::capsule::Arrays;
 use super::{breathe, detached};
 use crate::arrow::{Layout, OnError, TextColumn};
 use crate::batch::{self, Threads};
@@ -23,11 +25,7 @@ impl<'py> FromPyObject<'_, 'py> for OnError {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match string("on_error", &value)? {
-            "raise" => Ok(Self::Raise),
-            "null" => Ok(Self::Null),
-            other => Err(crate::Error::unknown("on_error", other, &["raise", "null"]).into()),
-        }
+        Ok(Self::from_name(string("on_error", &value)?)?)
     }
 }
 
@@ -281,13 +279,66 @@ impl Argument {
     }
 }
 
-/// Reads a column of texts.
+/// Record batches of one column of texts, each read when it is asked for.
+pub(super) struct TextStream {
+    /// What the column is called.
+    pub(super) name: String,
+    batches: Arrays,
+}
+
+impl Iterator for TextStream {
+    type Item = crate::Result<ArrayData>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = match self.batches.next()? {
+            Ok(batch) => batch,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(match batch.child_data() {
+            [texts] if batch.null_count() == 0 && texts.len() == batch.len() => Ok(texts.clone()),
+            _ => Err(crate::Error::data("the Arrow stream is malformed: no record batch")),
+        })
+    }
+}
+
+/// What an argument `column` holds.
+pub(super) enum Input {
+    Column(TextColumn),
+    Stream(TextStream),
+}
+
+/// Reads a column of texts; of a stream of record batches all that it has.
 pub(super) fn read(
     argument: Argument,
     column: &Bound<'_, PyAny>,
     on_error: OnError,
     threads: &Threads,
 ) -> PyResult<TextColumn> {
+    match open(argument, column, on_error, threads)? {
+        Input::Column(texts) => Ok(texts),
+        Input::Stream(stream) => detached(column.py(), || collect(stream, on_error, threads)),
+    }
+}
+
+fn collect(
+    arrays: impl Iterator<Item = crate::Result<ArrayData>>,
+    on_error: OnError,
+    threads: &Threads,
+) -> crate::Result<TextColumn> {
+    let mut texts = TextColumn::new();
+    for array in arrays {
+        texts.push(array?, on_error, threads)?;
+    }
+    Ok(texts)
+}
+
+/// Reads a column of texts, or opens a stream of record batches.
+pub(super) fn open(
+    argument: Argument,
+    column: &Bound<'_, PyAny>,
+    on_error: OnError,
+    threads: &Threads,
+) -> PyResult<Input> {
     let py = column.py();
     if column.is_instance_of::<PyString>() {
         let message = "column must hold many texts, not be one str: pass a list, even of one";
@@ -310,7 +361,7 @@ pub(super) fn read(
         Err(Refused::Export(error) | Refused::Content(error)) => return Err(error),
     };
     match (iterate(column)?, refused) {
-        (Some(rows), _) => Ok(read_iterable(rows, on_error)?.into()),
+        (Some(rows), _) => Ok(Input::Column(read_iterable(rows, on_error)?.into())),
         (None, Some(error)) => Err(error),
         (None, None) => Err(argument.expected(column)),
     }
@@ -337,38 +388,52 @@ fn read_arrow(
     column: &Bound<'_, PyAny>,
     on_error: OnError,
     threads: &Threads,
-) -> Result<Option<TextColumn>, Refused> {
+) -> Result<Option<Input>, Refused> {
     let py = column.py();
     let export = |name| match column.getattr_opt(name).map_err(Refused::Export)? {
         Some(method) => method.call0().map(Some).map_err(Refused::Export),
         None => Ok(None),
     };
-    let mut texts = TextColumn::new();
-    if let Some(capsule) = export(intern!(py, "__arrow_c_stream__"))? {
+    let texts = if let Some(capsule) = export(intern!(py, "__arrow_c_stream__"))? {
         let capsule = capsule.cast::<PyCapsule>().map_err(|e| Refused::Export(e.into()))?;
         let (data_type, arrays) = super::capsule::read_stream(capsule).map_err(Refused::Content)?;
+        if let DataType::Struct(fields) = &data_type {
+            let stream = text_stream(fields, arrays);
+            return stream.map(|stream| Some(Input::Stream(stream))).map_err(Refused::Content);
+        }
         TextColumn::check_type(&data_type).map_err(|error| Refused::Content(error.into()))?;
         // Polars gives arrays of type Null a buffer that Arrow's own library then refuses.
         let refused = if data_type == DataType::Null { Refused::Export } else { Refused::Content };
-        let texts = &mut texts;
-        detached(py, move || {
-            for array in arrays {
-                texts.push(array?, on_error, threads)?;
-            }
-            Ok(())
-        })
-        .map_err(refused)?;
+        detached(py, || collect(arrays, on_error, threads)).map_err(refused)?
     } else if let Some(pair) = export(intern!(py, "__arrow_c_array__"))? {
         let (schema, array) = pair
             .extract::<(Bound<'_, PyCapsule>, Bound<'_, PyCapsule>)>()
             .map_err(Refused::Export)?;
         let array = super::capsule::read_array(&schema, &array).map_err(Refused::Content)?;
-        let texts = &mut texts;
-        detached(py, move || texts.push(array, on_error, threads)).map_err(Refused::Content)?;
+        let arrays = std::iter::once(Ok(array));
+        detached(py, || collect(arrays, on_error, threads)).map_err(Refused::Content)?
     } else {
         return Ok(None);
+    };
+    Ok(Some(Input::Column(texts)))
+}
+
+/// The stream of record batches with those columns, if it is one column of texts.
+fn text_stream(fields: &Fields, batches: Arrays) -> PyResult<TextStream> {
+    match &**fields {
+        [field] => {
+            TextColumn::check_text_type(field.data_type())?;
+            Ok(TextStream { name: field.name().clone(), batches })
+        }
+        fields => {
+            let names: Vec<_> = fields.iter().map(|field| field.name().as_str()).collect();
+            Err(PyTypeError::new_err(format!(
+                "record batches must have one column, that of the texts, not {} ({}): select it",
+                fields.len(),
+                names.join(", ")
+            )))
+        }
     }
-    Ok(Some(texts))
 }
 
 /// Reads str and what is null row by row.

@@ -9,7 +9,9 @@ mod error;
 mod normalize;
 mod people;
 mod pipeline;
+mod polars;
 mod quotes;
+mod reader;
 mod rules;
 mod stem;
 mod strings;
@@ -20,6 +22,7 @@ mod transliterate;
 mod values;
 mod words;
 
+use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -47,6 +50,8 @@ mod _core {
     use super::pipeline::{Pipe, Pipeline, load};
     #[pymodule_export]
     use super::quotes::{Quote, Speaker};
+    #[pymodule_export]
+    use super::reader::Reader;
     #[pymodule_export]
     use super::rules::EntityRules;
     #[pymodule_export]
@@ -105,17 +110,18 @@ fn detached<T: Send>(
 ) -> PyResult<T> {
     match py.detach(|| catch_unwind(AssertUnwindSafe(work))) {
         Ok(result) => Ok(result?),
-        Err(panic) => {
-            let what = panic
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or_else(|| panic.downcast_ref::<&str>().copied())
-                .unwrap_or("unknown");
-            Err(PyRuntimeError::new_err(format!(
-                "internal error in warraq, please report it: {what}"
-            )))
-        }
+        Err(panic) => Err(PyRuntimeError::new_err(internal_error(&*panic))),
     }
+}
+
+/// The message for a panic, a bug.
+fn internal_error(panic: &(dyn Any + Send)) -> String {
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown");
+    format!("internal error in warraq, please report it: {what}")
 }
 
 /// Lets other threads and the handlers of signals have their turn in a long loop that needs the

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::string::PyStringData;
@@ -16,8 +17,9 @@ use super::column::{
     text_alone, utf8, utf8_of,
 };
 use super::document::match_tuple;
-use super::table::{Column, Labels, Table};
-use super::{Signals, breathe, detached, strings};
+use super::reader::Answer;
+use super::table::{Column, Labels};
+use super::{Progress, Signals, breathe, detached, strings};
 use crate::arrow::{self, Layout, OnError};
 use crate::batch::{TASK_BYTES, Threads};
 use crate::normalize::{Alignment, Finder, Normalizer as Rules, Options, Outcome, PRESETS, Units};
@@ -355,29 +357,32 @@ impl Normalizer {
     /// A column of texts, normalized by `threads` threads (by default `WARRAQ_NUM_THREADS`, or one
     /// for each processor), as a `Column` in Arrow's memory format. Nulls stay null.
     ///
-    /// `column` and `on_error` are as in `Pipeline.entities`.
+    /// `column` and `on_error` are as in `Pipeline.entities`; of a stream the answer is a `Reader` of a column
+    /// with the same name.
     #[pyo3(
         signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise),
         text_signature = "($self, column, *, threads=None, on_error='raise')"
     )]
     fn arrow(
         &self,
-        py: Python<'_>,
         column: &Bound<'_, PyAny>,
         threads: ThreadCount,
         on_error: OnError,
-    ) -> PyResult<Column> {
-        let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(Argument::Column, column, on_error, &threads)?;
-        let mut signals = Signals::new();
-        let normalized = detached(py, || {
-            arrow::normalize(self.rules(), &texts, &threads, |rows| signals.watch(rows))
-        });
-        Ok(Column::new(signals.result(py, normalized)?, Labels::of(column)?))
+    ) -> PyResult<Answer> {
+        let rules = self.rules().clone();
+        Answer::texts(
+            Argument::Column,
+            column,
+            threads,
+            on_error,
+            move |texts, threads, signals| {
+                arrow::normalize(&rules, texts, threads, |rows| signals.watch(rows))
+            },
+        )
     }
 
     /// The normalized texts of a column, as a list of str with None for nulls: see `arrow`. Of a list
-    /// or a tuple, the very strings that were in it where nothing changes.
+    /// or a tuple, the very strings that were in it where nothing changes; a stream is read to its end.
     #[pyo3(
         signature = (column, *, threads = ThreadCount(None), on_error = OnError::Raise),
         text_signature = "($self, column, *, threads=None, on_error='raise')"
@@ -393,7 +398,13 @@ impl Normalizer {
             let threads = detached(py, || Threads::new(threads.0))?;
             return self.map_rows(column.try_iter()?, &threads, on_error);
         }
-        self.arrow(py, column, threads, on_error)?.to_pylist(py)
+        let threads = detached(py, || Threads::new(threads.0))?;
+        let texts = column::read(Argument::Column, column, on_error, &threads)?;
+        let mut signals = Signals::new();
+        let normalized = detached(py, || {
+            arrow::normalize(self.rules(), &texts, &threads, |rows| signals.watch(rows))
+        });
+        Column::new(signals.result(py, normalized)?, Labels::default()).to_pylist(py)
     }
 
     /// The normalized text, aligned with the text.
@@ -458,13 +469,13 @@ impl Normalizer {
             let found = detached(py, || finder.find(given))?;
             return Ok(match_tuple(source, &found)?.to_list().into_any());
         }
-        let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(Argument::Text, text, on_error, &threads)?;
-        let mut signals = Signals::new();
-        let found = detached(py, || {
-            arrow::find(&finder, &texts, Layout::Long, &threads, |rows| signals.watch(rows))
-        });
-        Ok(Bound::new(py, Table::new(signals.result(py, found)?))?.into_any())
+        let layout = Layout::Long;
+        let progress = (Progress(Some(false)), "find");
+        let find = move |texts: &_, threads: &_, signals: &mut Signals| {
+            arrow::find(&finder, texts, layout, threads, |rows| signals.watch(rows))
+        };
+        Answer::table(Argument::Text, text, layout, threads, on_error, progress, find)?
+            .into_bound_py_any(py)
     }
 
     /// The text with `replacement` for what `find` finds: see the function `replace`.
@@ -496,14 +507,11 @@ impl Normalizer {
                 Cow::Owned(text) => PyString::new(py, &text).into_any(),
             });
         }
-        let threads = detached(py, || Threads::new(threads.0))?;
-        let texts = column::read(Argument::Text, text, on_error, &threads)?;
-        let mut signals = Signals::new();
-        let replaced = detached(py, || {
-            arrow::replace(&finder, &texts, replacement, &threads, |rows| signals.watch(rows))
-        });
-        Ok(Bound::new(py, Column::new(signals.result(py, replaced)?, Labels::of(text)?))?
-            .into_any())
+        let replacement = replacement.to_owned();
+        Answer::texts(Argument::Text, text, threads, on_error, move |texts, threads, signals| {
+            arrow::replace(&finder, texts, &replacement, threads, |rows| signals.watch(rows))
+        })?
+        .into_bound_py_any(py)
     }
 
     fn __repr__(&self) -> String {

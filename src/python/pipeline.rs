@@ -12,15 +12,16 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyIterator, PyList, PyString, PyTuple};
 
 use super::column::{
-    self, Argument, MinScore, Nulls, ThreadCount, expected, integer, string, utf8,
+    self, Argument, Input, MinScore, Nulls, ThreadCount, expected, integer, string, utf8,
 };
 use super::document::{Document, Layers, alternatives, segment_tuple};
+use super::reader::{Answer, made};
 use super::rules::{self, EntityRules, counted_rules};
 use super::table::Table;
 use super::words;
 use super::{Progress, Signals, breathe, detached};
-use crate::arrow::{self, Anchors, Batches, Layout, OnError, TextColumn, WordColumns};
-use crate::batch::{self, Rows, Threads};
+use crate::arrow::{self, Anchors, Layout, OnError, WordColumns};
+use crate::batch::{self, Threads};
 use crate::entities::model::sections;
 use crate::entities::rules::Policy;
 use crate::model::{Component, ModelFile, ModelWriter};
@@ -75,11 +76,8 @@ fn load_changed(py: Python<'_>, model: PathBuf, change: Option<Vec<u8>>) -> PyRe
         let file = std::fs::metadata(&model).ok().filter(|_| !embedded);
         let file = file.and_then(|file| Some((file.modified().ok()?, file.len())));
         let origin = Origin { model: model.clone(), file, change };
-        // A fork may have copied the lock while another thread held it: never wait for it.
-        if let Ok(loaded) = LOADED.try_lock()
-            && let Some(known) = loaded.iter().find(|known| known.0 == origin)
-        {
-            return Ok(known.1.clone());
+        if let Some(known) = known(&origin) {
+            return Ok(known);
         }
         let pipeline = match (&base, &origin.change) {
             (Some(base), Some(change)) => {
@@ -88,16 +86,38 @@ fn load_changed(py: Python<'_>, model: PathBuf, change: Option<Vec<u8>>) -> PyRe
             _ if embedded => crate::Pipeline::embedded()?,
             _ => crate::Pipeline::from_path(&given)?,
         };
-        if let Ok(mut loaded) = LOADED.try_lock() {
-            if loaded.len() == KEPT {
-                loaded.remove(0);
-            }
-            loaded.push((origin, pipeline.clone()));
-        }
+        keep(origin, &pipeline);
         Ok(pipeline)
     })?;
     let loaded = pipeline.rules().len();
     Ok(Pipeline { model, pipeline, loaded, updated })
+}
+
+/// The pipeline that was loaded of this, if it was one of the last.
+fn known(origin: &Origin) -> Option<crate::Pipeline> {
+    // A fork may have copied the lock while another thread held it: never wait for it.
+    let loaded = LOADED.try_lock().ok()?;
+    loaded.iter().find(|known| known.0 == *origin).map(|known| known.1.clone())
+}
+
+fn keep(origin: Origin, pipeline: &crate::Pipeline) {
+    if let Ok(mut loaded) = LOADED.try_lock() {
+        if loaded.len() == KEPT {
+            loaded.remove(0);
+        }
+        loaded.push((origin, pipeline.clone()));
+    }
+}
+
+/// What `load()` loads.
+pub(super) fn default_pipeline() -> crate::Result<crate::Pipeline> {
+    let origin = Origin { model: DEFAULT.into(), file: None, change: None };
+    if let Some(known) = known(&origin) {
+        return Ok(known);
+    }
+    let pipeline = crate::Pipeline::embedded()?;
+    keep(origin, &pipeline);
+    Ok(pipeline)
 }
 
 /// The sections of a model file that an update changes.
@@ -273,6 +293,9 @@ impl Pipeline {
     /// `min_score` are as of a call. Work of more than a second shows a progress bar (of tqdm) if that is
     /// installed and somebody sees it, at a terminal or in a notebook; `progress` True or False says whether to.
     ///
+    /// `column` may also be a stream, whose record batches have one column of texts, as a
+    /// `pyarrow.RecordBatchReader`: then the answer is a `Reader`, which makes a batch of it at a time.
+    ///
     /// With `layout="lists"` the table is as long as the column and has one column, `entities`: of
     /// each text the list of its entities, null where the text is null; its `to_pandas` keeps the
     /// index of a Series. In the long table `row` is the position, whatever the index.
@@ -299,16 +322,17 @@ impl Pipeline {
         threads: ThreadCount,
         on_error: OnError,
         progress: Progress,
-    ) -> PyResult<Table> {
+    ) -> PyResult<Answer> {
         let clusters = clusters.map_or(Ok(false), |it| column::flag("clusters", it))?;
-        table(
+        let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
+        Answer::table(
+            Argument::Column,
             column,
             layout,
             threads,
             on_error,
             (progress, "entities"),
-            |texts, threads, signals| {
-                let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
+            move |texts, threads, signals| {
                 arrow::entities(&pipeline, texts, clusters, layout, threads, |rows| {
                     signals.watch(rows)
                 })
@@ -336,15 +360,17 @@ impl Pipeline {
         threads: ThreadCount,
         on_error: OnError,
         progress: Progress,
-    ) -> PyResult<Table> {
-        table(
+    ) -> PyResult<Answer> {
+        let pipeline = self.pipeline.clone();
+        Answer::table(
+            Argument::Column,
             column,
             layout,
             threads,
             on_error,
             (progress, "numbers"),
-            |texts, threads, signals| {
-                arrow::numbers(&self.pipeline, texts, layout, threads, |rows| signals.watch(rows))
+            move |texts, threads, signals| {
+                arrow::numbers(&pipeline, texts, layout, threads, |rows| signals.watch(rows))
             },
         )
     }
@@ -357,8 +383,8 @@ impl Pipeline {
     ///
     /// `anchor` is the day that relative dates are told from: a datetime.date or datetime, a string that begins
     /// with a date of ISO 8601, or a column of these, as long as the column of texts, with null where there is
-    /// none. With `month_first=True` figures are read so where the year is last: `5/9/2023` is the ninth of May. The
-    /// rest is as of `entities`; of `layout="lists"` the column is `dates`.
+    /// none; of a stream one day alone. With `month_first=True` figures are read so where the year is last: `5/9/2023`
+    /// is the ninth of May. The rest is as of `entities`; of `layout="lists"` the column is `dates`.
     ///
     /// Raises ValueError, with its row if it is of a column, for a string that is no date; with `on_error="null"`
     /// that row has no anchor.
@@ -380,12 +406,36 @@ impl Pipeline {
         threads: ThreadCount,
         on_error: OnError,
         progress: Progress,
-    ) -> PyResult<Table> {
+    ) -> PyResult<Answer> {
         let anchors = anchor.map_or(Ok(Anchors::None), |anchor| anchors(anchor, on_error))?;
-        table(column, layout, threads, on_error, (progress, "dates"), |texts, threads, signals| {
+        let is_column = matches!(anchors, Anchors::Rows(_));
+        let pipeline = self.pipeline.clone();
+        let work = move |texts: &_, threads: &_, signals: &mut Signals| {
             let watch = |rows| signals.watch(rows);
-            arrow::dates(&self.pipeline, texts, &anchors, month_first, layout, threads, watch)
-        })
+            arrow::dates(&pipeline, texts, &anchors, month_first, layout, threads, watch)
+        };
+        let progress = (progress, "dates");
+        if !is_column {
+            return Answer::table(
+                Argument::Column,
+                column,
+                layout,
+                threads,
+                on_error,
+                progress,
+                work,
+            );
+        }
+        let threads = detached(column.py(), || Threads::new(threads.0))?;
+        match column::open(Argument::Column, column, on_error, &threads)? {
+            Input::Column(texts) => {
+                made(column, &texts, layout, &threads, progress, work).map(Answer::Table)
+            }
+            Input::Stream(_) => {
+                let message = "anchor must be one day, not a column of them, for a stream of texts";
+                Err(PyValueError::new_err(message))
+            }
+        }
     }
 
     /// The quotations of a column of texts, as a table with one row a quotation: `row`, `start`, `end`,
@@ -413,11 +463,19 @@ impl Pipeline {
         threads: ThreadCount,
         on_error: OnError,
         progress: Progress,
-    ) -> PyResult<Table> {
-        table(column, layout, threads, on_error, (progress, "quotes"), |texts, threads, signals| {
-            let pipeline = self.pipeline.with_newlines(newlines);
-            arrow::quotes(&pipeline, texts, layout, threads, |rows| signals.watch(rows))
-        })
+    ) -> PyResult<Answer> {
+        let pipeline = self.pipeline.with_newlines(newlines);
+        Answer::table(
+            Argument::Column,
+            column,
+            layout,
+            threads,
+            on_error,
+            (progress, "quotes"),
+            move |texts, threads, signals| {
+                arrow::quotes(&pipeline, texts, layout, threads, |rows| signals.watch(rows))
+            },
+        )
     }
 
     /// What else the entities of a text may be: of each sentence the `n` most probable ways in which the
@@ -458,7 +516,8 @@ impl Pipeline {
     /// Mentions of one text are clustered as in a document. Of different texts full names are one if
     /// they are spellings of one name, such as `شيكاغو` and `شيكاجو`: docs/names.md says what counts.
     ///
-    /// Raises ValueError for a label that the pipeline does not give; the rest is as of `entities`.
+    /// Raises ValueError for a label that the pipeline does not give; the rest is as of `entities`, but that a
+    /// stream is read to its end.
     #[pyo3(
         signature = (
             column, label = None, *, newlines = Newlines::Smart, min_score = MinScore(0.0),
@@ -479,11 +538,13 @@ impl Pipeline {
         progress: Progress,
     ) -> PyResult<Table> {
         let label = label.map(|label| column::string("label", label)).transpose()?;
-        table(
+        let threads = detached(column.py(), || Threads::new(threads.0))?;
+        let texts = column::read(Argument::Column, column, on_error, &threads)?;
+        made(
             column,
+            &texts,
             Layout::Long,
-            threads,
-            on_error,
+            &threads,
             (progress, "names"),
             |texts, threads, signals| {
                 let pipeline = self.pipeline.with_newlines(newlines).with_min_score(min_score.0)?;
@@ -516,12 +577,22 @@ impl Pipeline {
         threads: ThreadCount,
         on_error: OnError,
         progress: Progress,
-    ) -> PyResult<Table> {
+    ) -> PyResult<Answer> {
         let columns = word_columns(columns, WordColumns::all(), WordColumns::KIND)?;
-        table(column, layout, threads, on_error, (progress, "tokens"), |texts, threads, signals| {
-            let pipeline = self.pipeline.with_newlines(newlines);
-            arrow::tokens(&pipeline, texts, columns, layout, threads, |rows| signals.watch(rows))
-        })
+        let pipeline = self.pipeline.with_newlines(newlines);
+        Answer::table(
+            Argument::Column,
+            column,
+            layout,
+            threads,
+            on_error,
+            (progress, "tokens"),
+            move |texts, threads, signals| {
+                arrow::tokens(&pipeline, texts, columns, layout, threads, |rows| {
+                    signals.watch(rows)
+                })
+            },
+        )
     }
 
     /// The clitic segments of a text, as a tuple of `Segment`: each word taken apart by a scheme,
@@ -582,17 +653,18 @@ impl Pipeline {
         threads: ThreadCount,
         on_error: OnError,
         progress: Progress,
-    ) -> PyResult<Table> {
+    ) -> PyResult<Answer> {
         let columns = word_columns(columns, WordColumns::OF_SEGMENTS, WordColumns::empty())?;
-        table(
+        let pipeline = self.pipeline.with_newlines(newlines);
+        Answer::table(
+            Argument::Column,
             column,
             layout,
             threads,
             on_error,
             (progress, "segments"),
-            |texts, threads, signals| {
+            move |texts, threads, signals| {
                 let watch = |rows| signals.watch(rows);
-                let pipeline = self.pipeline.with_newlines(newlines);
                 arrow::segments(&pipeline, texts, scheme, columns, layout, threads, watch)
             },
         )
@@ -616,14 +688,15 @@ impl Pipeline {
         threads: ThreadCount,
         on_error: OnError,
         progress: Progress,
-    ) -> PyResult<Table> {
-        table(
+    ) -> PyResult<Answer> {
+        Answer::table(
+            Argument::Column,
             column,
             layout,
             threads,
             on_error,
             (progress, "sentences"),
-            |texts, threads, signals| {
+            move |texts, threads, signals| {
                 arrow::sentences(texts, newlines, layout, threads, |rows| signals.watch(rows))
             },
         )
@@ -775,6 +848,12 @@ impl Pipeline {
     /// Raises OSError if it cannot be written.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         detached(py, || self.pipeline.save(path))
+    }
+
+    /// The number by which functions called without Python know this pipeline, which then stays until the
+    /// process ends.
+    fn _number(&self) -> u64 {
+        super::polars::number(&self.pipeline)
     }
 
     /// The labels that the entities of this pipeline have: those of the model, then others of rules, then
@@ -998,27 +1077,6 @@ fn anchors(anchor: &Bound<'_, PyAny>, on_error: OnError) -> PyResult<Anchors> {
         });
     }
     Ok(Anchors::Rows(days))
-}
-
-/// The table that `work` makes of a column.
-fn table(
-    column: &Bound<'_, PyAny>,
-    layout: Layout,
-    threads: ThreadCount,
-    on_error: OnError,
-    progress: (Progress, &'static str),
-    work: impl FnOnce(&TextColumn, &Threads, &mut Signals) -> crate::Result<Batches> + Send,
-) -> PyResult<Table> {
-    let py = column.py();
-    let threads = detached(py, || Threads::new(threads.0))?;
-    let texts = column::read(Argument::Column, column, on_error, &threads)?;
-    let mut signals = Signals::showing(progress.0, progress.1, texts.len());
-    let table = detached(py, || work(&texts, &threads, &mut signals));
-    let table = signals.result(py, table)?;
-    match layout {
-        Layout::Long => Ok(Table::new(table)),
-        Layout::Lists => Table::of_rows(table, column),
-    }
 }
 
 /// The iterator that `Pipeline.pipe` returns.

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyString};
 
-use super::column::{self, Argument, ThreadCount, string, utf8};
-use super::table::{Column, Labels};
-use super::{Signals, detached};
+use super::column::{Argument, ThreadCount, string, utf8};
+use super::detached;
+use super::reader::Answer;
 use crate::arrow::{self, OnError};
-use crate::batch::Threads;
 use crate::stem::Stemmer;
 use crate::stopwords::StopWords;
 
@@ -61,12 +61,10 @@ pub(super) fn stem<'py>(
             Cow::Owned(text) => PyString::new(py, &text).into_any(),
         });
     }
-    let threads = detached(py, || Threads::new(threads.0))?;
-    let texts = column::read(Argument::Text, text, on_error, &threads)?;
-    let mut signals = Signals::new();
-    let stemmed =
-        detached(py, || arrow::stem(algorithm, &texts, &threads, |rows| signals.watch(rows)));
-    Ok(Bound::new(py, Column::new(signals.result(py, stemmed)?, Labels::of(text)?))?.into_any())
+    Answer::texts(Argument::Text, text, threads, on_error, move |texts, threads, signals| {
+        arrow::stem(algorithm, texts, threads, |rows| signals.watch(rows))
+    })?
+    .into_bound_py_any(py)
 }
 
 /// A set of stop words: closed-class words in full spelling, without clitics.

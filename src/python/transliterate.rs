@@ -1,14 +1,13 @@
 //! Transliteration.
 
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use super::column::{self, Argument, ThreadCount, string, utf8};
-use super::table::{Column, Labels};
-use super::{Signals, detached};
-use crate::Error;
+use super::column::{Argument, ThreadCount, string, utf8};
+use super::detached;
+use super::reader::Answer;
 use crate::arrow::{self, OnError};
-use crate::batch::Threads;
 use crate::transliterate::{Direction, Scheme, Unmapped};
 
 impl<'py> FromPyObject<'_, 'py> for Scheme {
@@ -31,11 +30,7 @@ impl<'py> FromPyObject<'_, 'py> for Direction {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match string("to", &value)? {
-            "latin" => Ok(Self::ToLatin),
-            "arabic" => Ok(Self::ToArabic),
-            other => Err(Error::unknown("to", other, &["latin", "arabic"]).into()),
-        }
+        Ok(Self::from_name(string("to", &value)?)?)
     }
 }
 
@@ -86,11 +81,8 @@ pub(super) fn transliterate<'py>(
         let converted = detached(py, || to.convert(given, scheme, unmapped))?;
         return Ok(PyString::new(py, &converted).into_any());
     }
-    let threads = detached(py, || Threads::new(threads.0))?;
-    let texts = column::read(Argument::Text, text, on_error, &threads)?;
-    let mut signals = Signals::new();
-    let converted = detached(py, || {
-        arrow::transliterate(scheme, to, unmapped, &texts, &threads, |rows| signals.watch(rows))
-    });
-    Ok(Bound::new(py, Column::new(signals.result(py, converted)?, Labels::of(text)?))?.into_any())
+    Answer::texts(Argument::Text, text, threads, on_error, move |texts, threads, signals| {
+        arrow::transliterate(scheme, to, unmapped, texts, threads, |rows| signals.watch(rows))
+    })?
+    .into_bound_py_any(py)
 }

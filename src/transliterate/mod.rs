@@ -183,6 +183,18 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The direction to letters of that name: `latin` or `arabic`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for another name; the message lists the known.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "latin" => Ok(Self::ToLatin),
+            "arabic" => Ok(Self::ToArabic),
+            _ => Err(Error::unknown("to", name, &["latin", "arabic"])),
+        }
+    }
+
     /// [`to_latin`] or [`to_arabic`].
     ///
     /// # Errors

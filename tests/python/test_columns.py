@@ -944,4 +944,4 @@ def test_columns_of_words(nlp: warraq.Pipeline) -> None:
         (1, TypeError),
     ):
         with pytest.raises(error, match="column"):
-            nlp.segments(texts, "d3", wrong)  # type: ignore[arg-type]
+            nlp.segments(texts, "d3", wrong)  # type: ignore[call-overload]

@@ -296,9 +296,11 @@ MESSAGES: list[tuple[Callable[[], object], type[Exception], str]] = [
         FRAME.format("Table"),
     ),
     (
-        lambda: nlp.entities(pa.RecordBatchReader.from_batches(pa.schema({"a": pa.string()}), [])),
+        lambda: nlp.entities(
+            pa.RecordBatchReader.from_batches(pa.schema({"a": pa.string(), "b": pa.int8()}), [])
+        ),
         TypeError,
-        'a column of text is needed, not of Struct("a": Utf8): pass one of its fields',
+        "record batches must have one column, that of the texts, not 2 (a, b): select it",
     ),
     (lambda: nlp.entities(["x"], threads="2"), TypeError, "threads must be int or None, not str"),
     (

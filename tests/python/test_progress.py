@@ -93,7 +93,7 @@ def test_an_empty_column_and_an_error(
         nlp.tokens(["a", 1], progress=True)
     assert "100%" not in capfd.readouterr().err
     with pytest.raises(TypeError, match=r"progress .*bool"):
-        nlp.tokens(["a"], progress="yes")  # type: ignore[arg-type]
+        nlp.tokens(["a"], progress="yes")  # type: ignore[call-overload]
 
 
 def test_without_tqdm() -> None:

@@ -18,15 +18,18 @@ CLAIM = re.compile(r"^(\S.*?) +# ([\[('].*[\])']|True|False)(?:[;,:].*)?$", re.M
 DOCS = README.parent / "docs"
 
 
-PAGES = ("entities", "morphology", "pandas", "sklearn", "spacy", "stemming", "values")
+PAGES = ("entities", "morphology", "pandas", "polars", "sklearn", "spacy", "stemming", "values")
 
 
 @pytest.mark.parametrize("page", [README, *(DOCS / f"{name}.md" for name in PAGES)])
 def test_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a comment says of a line is its value, if it reads as one."""
     monkeypatch.chdir(README.parent)
+    run_page(page, {})
+
+
+def run_page(page: Path, session: dict[str, object]) -> None:
+    """What a comment says of a line is its value, if it reads as one."""
     text = page.read_text("utf-8")
-    session: dict[str, object] = {}
     for block in re.finditer(r"^```python\n(.*?)^```", text, re.M | re.S):
         # Placed where it stands, so that a failure names the line of the page.
         line = text.count("\n", 0, block.start(1))
@@ -49,7 +52,9 @@ def test_reference_of_normalization() -> None:
     assert results.failed == 0
 
 
-@pytest.mark.parametrize("name", ["quotes.md", "search.md", "transliteration.md"])
+@pytest.mark.parametrize(
+    "name", ["arrow.md", "duckdb.md", "quotes.md", "search.md", "transliteration.md"]
+)
 def test_console_pages(name: str) -> None:
     page = README.parent / "docs" / name
     results = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
