@@ -391,7 +391,7 @@ impl Finder<'_> {
                 && !word.is(Classes::SOURCE)
                 && at > from + 1
                 && !self.text_of(item).ends_with(['ي', 'ة'])
-                && !(self.text_of(item).ends_with("ين") && !word.is(Classes::AUDIENCE))
+                && (!self.text_of(item).ends_with("ين") || word.is(Classes::AUDIENCE))
                 && !self.reaches_person(items, at, to)
             {
                 // `اختتم رئيس الجلسة النقاش`.
