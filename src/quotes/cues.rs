@@ -193,6 +193,14 @@ impl Cue {
         if self.imperfect == "-" {
             return;
         }
+        // `يقال`.
+        let mut letters = self.imperfect.chars();
+        if self.impersonal
+            && let (Some(first), Some('و' | 'ي'), Some(last), None) =
+                (letters.next(), letters.next(), letters.next(), letters.next())
+        {
+            sink(format!("ي{first}ا{last}"));
+        }
         let short = self.imperfect.strip_suffix(['ي', 'و', 'ى']);
         for person in ['ي', 'ت', 'ن', 'أ'] {
             for ending in IMPERFECT {
@@ -209,7 +217,7 @@ impl Cue {
 bitflags::bitflags! {
     /// The classes of words that bound a quotation or its speaker; see `data/quotes/words.tsv`.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub(super) struct Classes: u32 {
+    pub(super) struct Classes: u64 {
         const TIME = 1;
         const BREAK = 1 << 1;
         const WORK = 1 << 2;
@@ -244,11 +252,13 @@ bitflags::bitflags! {
         const WORDS = 1 << 29;
         const TOPIC = 1 << 30;
         const WAS = 1 << 31;
+        const PERSON = 1 << 32;
+        const WHEN = 1 << 33;
     }
 }
 
 impl Classes {
-    const NAMES: [(&'static str, Self); 31] = [
+    const NAMES: [(&'static str, Self); 33] = [
         ("time", Self::TIME),
         ("break", Self::BREAK),
         ("work", Self::WORK),
@@ -280,6 +290,8 @@ impl Classes {
         ("words", Self::WORDS),
         ("topic", Self::TOPIC),
         ("was", Self::WAS),
+        ("person", Self::PERSON),
+        ("when", Self::WHEN),
     ];
 
     fn named(names: &str) -> Option<Self> {
@@ -365,7 +377,7 @@ impl Lexicon {
         for line in entries(include_str!("../../data/names/titles.tsv")) {
             if let Some((word, "office" | "rank" | "honorific")) = line.split_once('\t') {
                 for word in [word.to_owned(), format!("{word}ة")] {
-                    *lexicon.words.entry(word).or_default() |= Classes::SOURCE;
+                    *lexicon.words.entry(word).or_default() |= Classes::SOURCE | Classes::PERSON;
                 }
             }
         }
@@ -623,6 +635,14 @@ impl Words {
             }
             known.clitics += bytes;
         }
+        // `الألماني`, `الإلكترونية`: the segmenter leaves them whole.
+        let mut letters = segments[stem].span.of(word).chars();
+        let whole = letters.by_ref().take(2).eq("ال".chars())
+            && letters.next().is_some_and(|third| !matches!(third, 'ت' | 'ل' | 'ذ' | 'ـ'))
+            && letters.nth(1).is_some();
+        if whole && !known.has(Marks::PREPOSITION) {
+            known.marks |= Marks::ARTICLE;
+        }
         if known.has(Marks::PHRASE) {
             known.conjunction = begins as u8;
         }
@@ -756,10 +776,13 @@ impl Known {
         let lemma = &entry.lemma;
         self.cue = number;
         let begins = |letter: char| spelling.starts_with(letter) && !lemma.starts_with(letter);
-        let feminine = spelling.ends_with('ت') && !lemma.ends_with('ت') || begins('ت');
-        self.marks.set(Marks::FEMININE, feminine);
+        // `تتابع` of `تابع`, `لفتت` of `لفت`.
+        let she = begins('ت') || spelling.starts_with("تت") && !lemma.starts_with("تت");
+        let past =
+            spelling.strip_suffix('ت').is_some_and(|stem| stem == lemma || !lemma.ends_with('ت'));
+        self.marks.set(Marks::FEMININE, past || she);
         self.marks.set(Marks::PLURAL, ["وا", "ون"].iter().any(|it| spelling.ends_with(it)));
-        self.marks.set(Marks::IMPERFECT, begins('ي') || begins('ت'));
+        self.marks.set(Marks::IMPERFECT, begins('ي') || she);
         // قلت, not قالت.
         let hollow = lemma.chars().nth(1) == Some('ا');
         let short = hollow && spelling.ends_with('ت') && !spelling.contains('ا');

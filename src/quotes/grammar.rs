@@ -70,6 +70,8 @@ struct Said {
     /// Unless it is not known.
     feminine: Option<bool>,
     plural: bool,
+    /// The sentence in which that was.
+    sentence: u32,
 }
 
 /// What a verb agrees with.
@@ -82,6 +84,13 @@ struct Agreement {
 impl Agreement {
     fn of(verb: Known) -> Self {
         Self { feminine: verb.has(Marks::FEMININE), plural: verb.has(Marks::PLURAL) }
+    }
+
+    /// What the pronoun at the end of a noun refers to: `قولها`.
+    fn of_pronoun(word: &str) -> Option<Self> {
+        let plural = word.ends_with("هم") || word.ends_with("هن");
+        let feminine = word.ends_with("ها") || word.ends_with("هن");
+        (plural || feminine || word.ends_with('ه')).then_some(Self { feminine, plural })
     }
 
     fn allows(self, feminine: Option<bool>, plural: bool) -> bool {
@@ -133,6 +142,8 @@ pub(super) struct Finder<'a> {
     names: Vec<u32>,
     drafts: Vec<Draft>,
     said: Vec<Said>,
+    /// The number of the sentence that is read.
+    now: u32,
 }
 
 /// What is between marks without a cue so far.
@@ -158,7 +169,7 @@ pub(super) fn find(text: Text<'_>, out: &mut Quotes) {
         }
     }
     let mut finder =
-        Finder { text, firsts: Vec::new(), names, drafts: Vec::new(), said: Vec::new() };
+        Finder { text, firsts: Vec::new(), names, drafts: Vec::new(), said: Vec::new(), now: 0 };
     finder.text_level();
     finder.finish(out);
 }
@@ -230,7 +241,7 @@ impl<'a> Finder<'a> {
             let soon =
                 || items[at + 1..].iter().take(3).any(|&it| it.pair != NONE || self.is(it, &[':']));
             let first = (begins || entry.saying || soon()) && self.name_at(item).is_none();
-            if !(verb || first && upos != Upos::Adp) {
+            if !(verb || first && upos != Upos::Adp || self.takes_what_follows(items, at)) {
                 return false;
             }
             let before = at.checked_sub(1).map(|at| items[at]).filter(|item| item.pair == NONE);
@@ -269,6 +280,48 @@ impl<'a> Finder<'a> {
             return false;
         }
         true
+    }
+
+    /// Whether a word taken for a noun is a verb by what follows: `في المقابل رأى الخبير أن`, `في رسالة حذر من أن`.
+    fn takes_what_follows(&self, items: &[Item], at: usize) -> bool {
+        let word = self.word(items[at]);
+        let nominal = matches!(self.pos(items[at]), Upos::Noun | Upos::Adj | Upos::Propn);
+        let attached = Marks::ARTICLE | Marks::PRONOUN | Marks::PREPOSITION;
+        let other = Classes::SOURCE | Classes::PERSON | Classes::OCCASION | Classes::WORK;
+        if !nominal
+            || word.marks.intersects(attached)
+            || word.is(other)
+            || self.name_at(items[at]).is_some()
+        {
+            return false;
+        }
+        let before = at.checked_sub(1).map(|at| items[at]).filter(|it| it.pair == NONE);
+        let governed = before.is_some_and(|before| {
+            let word = self.word(before);
+            // `رئيس نادي الاتحاد`.
+            let construct = self.pos(before) == Upos::Noun
+                && !word.has(Marks::ARTICLE)
+                && !word.has(Marks::PRONOUN)
+                && !word.is(Classes::TIME)
+                && self.name_at(before).is_none();
+            matches!(self.pos(before), Upos::Adp | Upos::Verb) || construct
+        });
+        if governed {
+            return false;
+        }
+        let takes = self.text.lexicon.cue(word.cue).takes;
+        let Some(&next) = items.get(at + 1).filter(|next| next.pair == NONE) else { return false };
+        if self.pos(next) == Upos::Adp
+            && items.get(at + 2).is_some_and(|&it| self.word(it).is_that())
+        {
+            return self.allows(items, at + 2, takes);
+        }
+        let known = self.word(next);
+        let free = !known.has(Marks::PREPOSITION);
+        let subject = (known.has(Marks::ARTICLE) || known.is(Classes::SOURCE)) && free
+            || self.name_at(next).is_some()
+            || known.has(Marks::LAM) && known.is(Classes::AUDIENCE);
+        subject && self.introduces(items, at, at + 1)
     }
 
     /// The cue that a word is: of two readings the one whose speaker is in its place.
@@ -394,6 +447,7 @@ impl<'a> Finder<'a> {
             let (from, to) = (range[0], range[1]);
             let own = &items[from..to];
             let Some(first) = own.first() else { continue };
+            self.now = sentence(first.first);
             let drafts = self.drafts.len();
             // A colon at the end of the sentence before.
             if let Some((before, at, cue)) = colon.take()
@@ -1251,8 +1305,17 @@ impl<'a> Finder<'a> {
                             || word.other != 0
                             || before.pair == NONE
                                 && self.word(before).is(Classes::BREAK | Classes::BUT);
+                        // `، قبل أن يضيف: …`.
+                        let later = before.pair == NONE
+                            && self.word(before).is_that()
+                            && at >= from + 2
+                            && items[at - 2].pair == NONE
+                            && self.text_of(items[at - 2]) == "قبل";
                         let says =
                             || self.introduces(items, at, at + 1) || self.marks_next(items, at);
+                        if later && says() {
+                            return self.without_comma(items, at - 2);
+                        }
                         follows && (entry.more && entry.saying || says())
                     }
                     Kind::Noun => word.has(Marks::AND) && self.introduces(items, at, at + 1),
@@ -1769,6 +1832,7 @@ impl<'a> Finder<'a> {
                 .then(|| verb.has(Marks::FEMININE))
                 .or(phrase.feminine),
             plural: verb.has(Marks::PLURAL) || phrase.plural,
+            sentence: self.now,
         });
         let person = phrase.person.map(|number| self.text.entities[number as usize].0);
         let elided_article = self.is_half_article(phrase.span);
@@ -1798,7 +1862,7 @@ impl<'a> Finder<'a> {
                 })
             })
         })?;
-        self.said.push(said);
+        self.said.push(Said { sentence: self.now, ..said });
         let person = said.person.map(|number| self.text.entities[number as usize].0);
         let elided_article = self.is_half_article(said.span);
         Some(Speaker { span: said.span, explicit: false, elided_article, person })
@@ -1826,8 +1890,9 @@ impl<'a> Finder<'a> {
         let phrase = match (entry.kind, entry.place) {
             (Kind::Participle, _) => None,
             (Kind::Noun, _) => {
-                let from = cue.saturating_sub(REACH / 3);
-                let from = (from..cue).rev().find(|&at| {
+                let near = (cue.saturating_sub(REACH / 3)..cue).rev();
+                let near = near.take_while(|&at| !self.is(items[at], &['،', ',']));
+                let from = near.into_iter().find(|&at| {
                     items[at].pair == NONE
                         && (self.text_of(items[at]) == "عن"
                             || self.text_of(items[at]) == "لسان" && at > 0)
@@ -1846,7 +1911,25 @@ impl<'a> Finder<'a> {
                 let phrase = before.and_then(|at| self.noun_phrase(items, at, cue, true));
                 return phrase.and_then(|phrase| self.speaks(phrase, word));
             }
-            (_, Place::In) => self.after_preposition(items, cue, to, "في"),
+            // `وجاء في بيانها`: whose it is.
+            (_, Place::In) => {
+                let phrase = self.after_preposition(items, cue, to, "في");
+                let head = phrase.map(|phrase| {
+                    self.text.tokens.partition_point(|it| it.span.end <= phrase.span.start)
+                });
+                let own = head.filter(|&at| {
+                    let word = self.text.known[at];
+                    word.is(Classes::OCCASION) && word.has(Marks::PRONOUN)
+                });
+                let whose = own.and_then(|at| {
+                    let written = self.text.tokens[at].span.of(self.text.text);
+                    self.last_speaker(Some(Agreement::of_pronoun(written)?))
+                });
+                if whose.is_some() {
+                    return whose;
+                }
+                phrase
+            }
             // `وكان المتحدث أبلغ رويترز`.
             (_, Place::Subject) if entry.told => {
                 let before = self.subject_before(items, cue);
@@ -1857,108 +1940,151 @@ impl<'a> Finder<'a> {
         if let Some(phrase) = phrase {
             return self.speaks(phrase, word);
         }
-        let agreement = Agreement::of(word);
-        if entry.kind != Kind::Verb {
-            // Whoever does what the sentence tells.
-            let start = self.after_dateline(items, cue);
-            let head = items[start];
-            let begins = cue > start && head.pair == NONE && self.name_at(head).is_none() && {
-                // `عبر الرئيس عن أسفه`.
-                let word = self.word(head);
-                self.entry(head).is_some_and(|it| it.kind == Kind::Verb)
-                    || word.other != 0
-                        && word.is(Classes::PREPOSITION)
-                        && self.after_preposition(items, start, cue, "عن").is_some()
-            };
-            let first = match begins {
-                true => Some(start),
-                false => self.first(items, cue, Sought::Verb),
-            };
-            if let Some(first) = first
-                && !self.drafts.iter().rev().take(4).any(|draft| {
-                    draft.cue.is_some_and(|cue| cue.span.start >= self.starts(items[0]))
-                })
-                && let Some(phrase) = self.subject(items, first, cue)
-                && (begins || phrase.source || phrase.person.is_some() || phrase.definite)
-                && (entry.kind == Kind::Noun || agreement.allows(phrase.feminine, phrase.plural))
-            {
-                return self
-                    .speaks(phrase, word)
-                    .map(|speaker| Speaker { explicit: false, ..speaker });
-            }
-            let agreement = Some(agreement).filter(|_| entry.kind != Kind::Noun);
-            let last = self.last_speaker(agreement);
-            return match entry.kind {
-                Kind::Participle => last.or_else(|| self.mentioned(items, cue, word)),
-                _ => last,
-            };
-        }
-        // Who does what the sentence tells right before.
-        let said = self.drafts.last().map_or(0, |draft| draft.outer.end);
-        let near = cue.saturating_sub(REACH / 3)..cue;
-        // Not who is told of in `لما سأله الوزير`.
-        let verb = |at: &usize| {
-            let before = at.checked_sub(1).map(|at| items[at]).filter(|it| it.pair == NONE);
-            let joined = before.is_some_and(|before| {
-                let word = self.word(before);
-                matches!(self.pos(before), Upos::Sconj | Upos::Adp)
-                    || word.is(Classes::TIME | Classes::BREAK | Classes::RELATIVE)
-                    || word.is_that()
-            });
-            !joined && self.is_sought(items[*at], Sought::Verb)
+        self.implied(items, cue, entry)
+    }
+
+    /// Who speaks by a cue that names nobody: who acts in its sentence, or the last one before who spoke,
+    /// or acted.
+    fn implied(&mut self, items: &[Item], cue: usize, entry: &Entry) -> Option<Speaker> {
+        let word = self.word(items[cue]);
+        let agreement = match entry.kind {
+            Kind::Noun => Agreement::of_pronoun(self.text_of(items[cue])),
+            _ => Some(Agreement::of(word)),
         };
-        let doer = near.rev().take_while(|&at| self.starts(items[at]) >= said).filter(verb);
-        let doer = doer.filter_map(|at| self.subject_after(items, at, cue)).find(|phrase| {
-            (phrase.source || phrase.person.is_some())
-                && agreement.allows(phrase.feminine, phrase.plural)
-        });
-        if let Some(phrase) = doer {
-            return self.speaks(phrase, word).map(|speaker| Speaker { explicit: false, ..speaker });
+        let implicit = |speaker: Speaker| Speaker { explicit: false, ..speaker };
+        let here = |draft: &Draft| {
+            draft.outer.start >= self.starts(items[0]) && draft.outer.end <= self.starts(items[cue])
+        };
+        let said = self.drafts.last().filter(|draft| here(draft)).map(|draft| draft.outer.end);
+        // What was said before tells of others.
+        let from =
+            said.map_or(0, |said| items[..cue].partition_point(|&it| self.starts(it) < said));
+        if let Some(phrase) = self.nearest_actor(items, from, cue, agreement) {
+            return self.speaks(phrase, word).map(implicit);
         }
-        // Somebody whom the sentence names before.
-        if !word.has(Marks::AND)
-            && cue > 1
-            && self.first(items, cue, Sought::Speech).is_none()
-            && let Some(speaker) = self.named_in(items, cue, word)
+        if said.is_some()
+            && let Some(speaker) = self.last_speaker(agreement)
         {
             return Some(speaker);
         }
-        self.last_speaker(Some(agreement)).or_else(|| self.mentioned(items, cue, word))
-    }
-
-    /// The first person whom items name, as one who speaks.
-    fn named_in(&mut self, items: &[Item], to: usize, verb: Known) -> Option<Speaker> {
-        let phrase = self.person(items, to, Some(Agreement::of(verb)))?;
-        self.speaks(phrase, verb).map(|speaker| Speaker { explicit: false, ..speaker })
-    }
-
-    /// Who the pronoun of a verb refers to where nobody spoke before: who did what its sentence, or one
-    /// before it, tells.
-    fn mentioned(&mut self, items: &[Item], cue: usize, verb: Known) -> Option<Speaker> {
-        let agreement = Some(Agreement::of(verb));
-        if let Some(phrase) = self.actor(items, cue, agreement) {
-            return self.speaks(phrase, verb).map(|speaker| Speaker { explicit: false, ..speaker });
+        if said.is_none()
+            && let Some(phrase) = self.actor(items, cue, agreement)
+        {
+            return self.speaks(phrase, word).map(implicit);
         }
-        let first = items.first()?.first;
-        let own = *self.text.sentence.get(first as usize)?;
+        // The sentences before.
+        let own = self.now;
         for number in (own.saturating_sub(3)..own).rev() {
-            let range = |at: &u32| *at < number;
-            let from = self.text.sentence.partition_point(range);
-            let to = self.text.sentence.partition_point(|at| *at <= number);
-            if to - from > 4 * REACH {
+            let spoke = self.said.iter().any(|said| {
+                said.sentence == number
+                    && agreement.is_none_or(|verb| verb.allows(said.feminine, said.plural))
+            });
+            if spoke {
+                break;
+            }
+            if entry.more && !self.said.is_empty() {
                 continue;
             }
-            let items: Vec<Item> = (from as u32..to as u32)
-                .map(|at| Item { first: at, last: at, pair: NONE, words: 1, clause: false })
-                .collect();
-            let found = self.actor(&items, items.len(), agreement);
-            if let Some(phrase) = found {
-                return self
-                    .speaks(phrase, verb)
-                    .map(|speaker| Speaker { explicit: false, ..speaker });
+            if let Some(phrase) = self.actor_of(number, agreement) {
+                return self.speaks(phrase, word).map(implicit);
             }
         }
-        None
+        self.last_speaker(agreement).or_else(|| {
+            // Whatever does what the sentence tells: `وقف الثائر على الحجر وهو يصيح`.
+            let first = self.first(items, cue, Sought::Verb)?;
+            let phrase = self.subject(items, first, cue)?;
+            let agrees = agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
+            let phrase = Some(phrase).filter(|phrase| phrase.definite && agrees)?;
+            self.speaks(phrase, word).map(implicit)
+        })
+    }
+
+    /// Who acts in a sentence of the text.
+    fn actor_of(&mut self, sentence: u32, agreement: Option<Agreement>) -> Option<Phrase> {
+        let from = self.text.sentence.partition_point(|&at| at < sentence);
+        let to = self.text.sentence.partition_point(|&at| at <= sentence);
+        if to - from > 5 * REACH {
+            return None;
+        }
+        let items: Vec<Item> = (from as u32..to as u32)
+            .map(|at| Item { first: at, last: at, pair: NONE, words: 1, clause: false })
+            .collect();
+        self.actor(&items, items.len(), agreement)
+    }
+
+    /// The subject of the last verb before `to`, if somebody acts by it who agrees.
+    fn nearest_actor(
+        &self,
+        items: &[Item],
+        from: usize,
+        to: usize,
+        agreement: Option<Agreement>,
+    ) -> Option<Phrase> {
+        let near = from.max(to.saturating_sub(2 * REACH))..to;
+        near.rev().filter(|&at| self.is_main(items, at)).find_map(|at| {
+            let phrase = self.subject_after(&items[..to], at, to)?;
+            self.acts(items, at, phrase, agreement)
+        })
+    }
+
+    /// Whether an item is a verb of no clause within another.
+    fn is_main(&self, items: &[Item], at: usize) -> bool {
+        let before = at.checked_sub(1).map(|at| items[at]).filter(|it| it.pair == NONE);
+        // Not who is told of in `لما سأله الوزير`.
+        let joined = before.is_some_and(|before| {
+            let word = self.word(before);
+            matches!(self.pos(before), Upos::Sconj | Upos::Adp)
+                || word.is(Classes::TIME | Classes::BREAK | Classes::RELATIVE | Classes::WHEN)
+                || word.is_that()
+        });
+        !joined && (self.is_sought(items[at], Sought::Verb) || self.may_be_verb(items, at))
+    }
+
+    /// Whether a word taken for a noun may be a verb: it begins its clause, and people follow, `فضحك الخليفة`.
+    fn may_be_verb(&self, items: &[Item], at: usize) -> bool {
+        let word = self.word(items[at]);
+        let begins = at == 0
+            || word.has(Marks::AND)
+            || self.is(items[at - 1], &['،', ',', '.', ':'])
+            || items[at - 1].pair != NONE;
+        let attached = Marks::ARTICLE | Marks::PRONOUN | Marks::PREPOSITION;
+        let nominal = matches!(self.pos(items[at]), Upos::Noun | Upos::Adj);
+        if !begins
+            || !nominal
+            || items[at].pair != NONE
+            || word.marks.intersects(attached)
+            || word.is(Classes::SOURCE | Classes::PERSON | Classes::TIME | Classes::OCCASION)
+            || self.name_at(items[at]).is_some()
+            || self.text_of(items[at]).ends_with('ة')
+        {
+            return false;
+        }
+        items.get(at + 1).is_some_and(|&next| {
+            let word = self.word(next);
+            next.pair == NONE
+                && (word.has(Marks::ARTICLE)
+                    && word.is(Classes::PERSON)
+                    && !word.has(Marks::PREPOSITION)
+                    || self.person_at(next).is_some())
+        })
+    }
+
+    /// The subject of a verb as somebody who acts, and agrees.
+    fn acts(
+        &self,
+        items: &[Item],
+        verb: usize,
+        phrase: Phrase,
+        agreement: Option<Agreement>,
+    ) -> Option<Phrase> {
+        let of_verb = self.is_of_feminine(items[verb]);
+        // `اتهم السلطات` has an object alone.
+        let object = phrase.feminine == Some(true) && of_verb == Some(false);
+        let feminine = phrase.feminine.or(of_verb);
+        let phrase = Phrase { feminine, ..phrase };
+        let agrees = agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
+        (!object && agrees && (phrase.source || phrase.person.is_some() || phrase.human))
+            .then_some(phrase)
     }
 
     /// Whether a word of a span is of that part of speech.
@@ -1971,27 +2097,29 @@ impl<'a> Finder<'a> {
         })
     }
 
-    /// The subject of the first verb of items, or else the first person named there: one that agrees, if there
-    /// is one.
+    /// The subject of the first verbs of items, or else the first person named there, who agrees.
     fn actor(&mut self, items: &[Item], to: usize, agreement: Option<Agreement>) -> Option<Phrase> {
-        let verb = self.first(items, to, Sought::Verb);
-        let subject = verb.and_then(|verb| {
-            let phrase = self.subject(items, verb, to)?;
-            let of_verb = self.is_of_feminine(items[verb]);
-            // `اتهم السلطات` has an object alone.
-            let object = phrase.feminine == Some(true) && of_verb == Some(false);
-            let feminine = phrase.feminine.or(of_verb);
-            (!object).then_some(Phrase { feminine, ..phrase })
-        });
-        let human = |phrase: &Phrase| phrase.person.is_some() || phrase.source || phrase.definite;
-        let subject = subject.filter(human);
-        match (subject, agreement) {
-            (Some(phrase), Some(verb)) if !verb.allows(phrase.feminine, phrase.plural) => {
-                self.person(items, to, agreement).or(subject)
+        let first = match to > 1 && self.may_be_verb(items, 0) {
+            true => Some(0),
+            false => self.first(items, to, Sought::Verb),
+        };
+        if let Some(first) = first {
+            if let Some(phrase) = self.subject(items, first, to)
+                && let Some(phrase) = self.acts(items, first, phrase, agreement)
+            {
+                return Some(phrase);
             }
-            (Some(_), _) => subject,
-            (None, _) => self.person(items, to, agreement),
+            let others =
+                (first + 1..to.min(first + 2 * REACH)).filter(|&at| self.is_main(items, at));
+            let other = others.take(3).find_map(|at| {
+                let phrase = self.subject_after(items, at, to)?;
+                self.acts(items, at, phrase, agreement)
+            });
+            if other.is_some() {
+                return other;
+            }
         }
+        self.person(items, to, agreement)
     }
 
     /// Whether the letters of a verb tell that its subject is feminine.
@@ -2005,7 +2133,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The first person named in items: one that agrees, if there is one.
+    /// The first person named in items, by no preposition, who agrees.
     fn person(
         &mut self,
         items: &[Item],
@@ -2013,20 +2141,21 @@ impl<'a> Finder<'a> {
         agreement: Option<Agreement>,
     ) -> Option<Phrase> {
         let first = self.first(items, to, Sought::Person)?;
-        let phrase = self.titled(items, first)?;
-        let Some(verb) = agreement else { return Some(phrase) };
-        if verb.allows(phrase.feminine, phrase.plural) && phrase.feminine.is_some() {
-            return Some(phrase);
-        }
-        let mut others = (first + 1..to.min(first + REACH)).filter(|&at| {
+        let mut before = None;
+        let near = first..to.min(first + 2 * REACH);
+        near.filter_map(|at| {
             let name = self.person_at(items[at]).filter(|_| items[at].pair == NONE);
-            name.is_some() && name != phrase.person
-        });
-        // Known to agree, where the first is not.
-        let other = others.find_map(|at| {
-            self.titled(items, at).filter(|it| it.feminine == Some(verb.feminine) && !verb.plural)
-        });
-        other.or(Some(phrase))
+            let begins = name.is_some() && name != std::mem::replace(&mut before, name);
+            let phrase = begins.then(|| self.titled(items, at)).flatten()?;
+            let head = (0..=at).rev().find(|&at| self.starts(items[at]) <= phrase.span.start)?;
+            let governed = head
+                .checked_sub(1)
+                .is_some_and(|at| items[at].pair == NONE && self.pos(items[at]) == Upos::Adp)
+                || self.word(items[head]).has(Marks::PREPOSITION);
+            let agrees = agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
+            (!governed && agrees).then_some(phrase)
+        })
+        .next()
     }
 
     fn finish(self, out: &mut Quotes) {

@@ -25,6 +25,8 @@ pub(super) struct Phrase {
     pub(super) person: Option<u32>,
     /// Whether it names what can speak.
     pub(super) source: bool,
+    /// Whether its first word is a noun of people.
+    pub(super) human: bool,
     /// Whether it begins with an article.
     pub(super) definite: bool,
     /// What its first word tells of the verbs that agree with it: whether it is feminine, if that is known,
@@ -205,6 +207,17 @@ impl Finder<'_> {
             }
             if !self.is_word(item)
                 || self.stops(item, word) && !(is_first && word.is(Classes::SOURCE))
+            {
+                break;
+            }
+            // `سأل الخليفة شاعره`.
+            if !is_first
+                && definite
+                && word.has(Marks::PRONOUN)
+                && word.is(Classes::PERSON)
+                && !word.is(Classes::SELF)
+                && items[at - 1].pair == NONE
+                && self.word(items[at - 1]).has(Marks::ARTICLE)
             {
                 break;
             }
@@ -425,7 +438,8 @@ impl Finder<'_> {
         let definite = first.pair == NONE && self.word(first).has(Marks::ARTICLE);
         let span = Span { start, end: last };
         let (feminine, plural) = self.inflection(first);
-        Some(Phrase { span, end, person, source, definite, feminine, plural })
+        let human = first.pair == NONE && self.word(first).is(Classes::PERSON);
+        Some(Phrase { span, end, person, source, human, definite, feminine, plural })
     }
 
     /// What the first word of a noun phrase tells of its gender, and whether it is of people.
@@ -447,9 +461,15 @@ impl Finder<'_> {
         let plural = !name
             && (word.is(Classes::PLURAL) || long && ends(&["ون", "ين"]))
             && !word.is(Classes::FEMININE);
+        // `نظيرته`.
+        let possessed = word.has(Marks::PRONOUN)
+            && word.is(Classes::PERSON | Classes::SOURCE)
+            && ends(&["ته", "تها", "تهم", "تنا"]);
         let feminine = match () {
+            // `عجوز` is of both.
+            () if word.classes.contains(Classes::MASCULINE | Classes::FEMININE) => None,
             () if word.is(Classes::MASCULINE) => Some(false),
-            () if word.is(Classes::FEMININE) || ends(&["ة", "ات"]) => Some(true),
+            () if word.is(Classes::FEMININE) || ends(&["ة", "ات"]) || possessed => Some(true),
             () if name || plural => None,
             () => Some(false),
         };
@@ -479,6 +499,11 @@ impl Finder<'_> {
         let bare = !self.word(items[at]).has(Marks::PRONOUN);
         // `قال جاره نعيم، "…"`, `قال المتحدث يزن عودة، "…"`.
         let named = comma(at + 1) && marks(at + 2) || comma(at + 2) && marks(at + 3);
+        // `قال صاحب الهدف وسيم ضاحكا`.
+        let manner = |at: usize| {
+            items.get(at).is_some_and(|&it| it.pair == NONE && self.word(it).is(Classes::BREAK))
+        };
+        let named = named || manner(at + 1);
         at < to
             && items.get(at + 1).is_some_and(|&next| {
                 next.pair != NONE || self.is(next, &[':']) || self.word(next).has(Marks::INNA)
@@ -644,6 +669,21 @@ impl Finder<'_> {
             let next = (at + 1..phrase.end).find(|&at| is_object(at));
             phrase = next.and_then(|to| self.noun_phrase(items, at, to, false)).unwrap_or(phrase);
         }
+        // `يخالفها الرأي الخبير`, `زار القرية الوزير`: the subject may come last.
+        if !phrase.source
+            && !phrase.human
+            && items[at].pair == NONE
+            && self.word(items[at]).has(Marks::ARTICLE)
+            && let Some(&next) = items.get(at + 1).filter(|next| next.pair == NONE)
+            && let known = self.word(next)
+            && known.has(Marks::ARTICLE)
+            && known.is(Classes::PERSON)
+            && !known.has(Marks::PREPOSITION)
+            && at + 1 < phrase.end
+            && let Some(last) = self.noun_phrase(items, at + 1, to, false)
+        {
+            phrase = last;
+        }
         // Right after a verb و begins the name: `وأضاف وينسر`.
         let token = self.text.tokens[items[at].first as usize].span;
         let named = at == cue + 1
@@ -671,6 +711,7 @@ impl Finder<'_> {
             end: at + 1,
             person: None,
             source: true,
+            human: true,
             definite: false,
             feminine: None,
             plural: false,
