@@ -1862,10 +1862,15 @@ impl<'a> Finder<'a> {
                 })
             })
         })?;
+        Some(self.speaks_again(said))
+    }
+
+    /// Notes that somebody speaks again.
+    fn speaks_again(&mut self, said: Said) -> Speaker {
         self.said.push(Said { sentence: self.now, ..said });
         let person = said.person.map(|number| self.text.entities[number as usize].0);
         let elided_article = self.is_half_article(said.span);
-        Some(Speaker { span: said.span, explicit: false, elided_article, person })
+        Speaker { span: said.span, explicit: false, elided_article, person }
     }
 
     /// The cue of what is at `to`, and who speaks.
@@ -1890,9 +1895,13 @@ impl<'a> Finder<'a> {
         let phrase = match (entry.kind, entry.place) {
             (Kind::Participle, _) => None,
             (Kind::Noun, _) => {
+                let start = self.starts(items[0]);
+                let said =
+                    self.drafts.last().map(|draft| draft.outer).filter(|it| it.start >= start);
+                let said = said.map_or(0, |said| said.end);
                 let near = (cue.saturating_sub(REACH / 3)..cue).rev();
-                let near = near.take_while(|&at| !self.is(items[at], &['،', ',']));
-                let from = near.into_iter().find(|&at| {
+                let mut near = near.take_while(|&at| self.starts(items[at]) >= said);
+                let from = near.find(|&at| {
                     items[at].pair == NONE
                         && (self.text_of(items[at]) == "عن"
                             || self.text_of(items[at]) == "لسان" && at > 0)
@@ -1951,52 +1960,73 @@ impl<'a> Finder<'a> {
             Kind::Noun => Agreement::of_pronoun(self.text_of(items[cue])),
             _ => Some(Agreement::of(word)),
         };
-        let implicit = |speaker: Speaker| Speaker { explicit: false, ..speaker };
-        let here = |draft: &Draft| {
-            draft.outer.start >= self.starts(items[0]) && draft.outer.end <= self.starts(items[cue])
-        };
-        let said = self.drafts.last().filter(|draft| here(draft)).map(|draft| draft.outer.end);
-        // What was said before tells of others.
+        let agrees =
+            |said: &&Said| agreement.is_none_or(|verb| verb.allows(said.feminine, said.plural));
+        // What was said before in the sentence tells of others.
+        let (start, end) = (self.starts(items[0]), self.starts(items[cue]));
+        let said = self
+            .drafts
+            .last()
+            .map(|draft| draft.outer)
+            .filter(|it| it.start >= start && it.end <= end);
         let from =
-            said.map_or(0, |said| items[..cue].partition_point(|&it| self.starts(it) < said));
+            said.map_or(0, |said| items[..cue].partition_point(|&it| self.starts(it) < said.end));
         if let Some(phrase) = self.nearest_actor(items, from, cue, agreement) {
-            return self.speaks(phrase, word).map(implicit);
+            return self.tells_again(phrase, word);
         }
-        if said.is_some()
-            && let Some(speaker) = self.last_speaker(agreement)
+        let own = self.now;
+        if self.said.iter().rev().take_while(|said| said.sentence == own).any(|said| agrees(&said))
         {
-            return Some(speaker);
+            return self.last_speaker(agreement);
         }
         if said.is_none()
             && let Some(phrase) = self.actor(items, cue, agreement)
         {
-            return self.speaks(phrase, word).map(implicit);
+            return self.tells_again(phrase, word);
         }
         // The sentences before.
-        let own = self.now;
+        let spoke = self.said.iter().rev().take(REACH).any(|said| agrees(&said));
         for number in (own.saturating_sub(3)..own).rev() {
-            let spoke = self.said.iter().any(|said| {
-                said.sentence == number
-                    && agreement.is_none_or(|verb| verb.allows(said.feminine, said.plural))
-            });
-            if spoke {
+            if self
+                .said
+                .iter()
+                .rev()
+                .take(REACH)
+                .any(|said| said.sentence == number && agrees(&said))
+            {
                 break;
             }
-            if entry.more && !self.said.is_empty() {
+            if entry.more && spoke {
                 continue;
             }
             if let Some(phrase) = self.actor_of(number, agreement) {
-                return self.speaks(phrase, word).map(implicit);
+                return self.tells_again(phrase, word);
             }
         }
-        self.last_speaker(agreement).or_else(|| {
-            // Whatever does what the sentence tells: `وقف الثائر على الحجر وهو يصيح`.
-            let first = self.first(items, cue, Sought::Verb)?;
-            let phrase = self.subject(items, first, cue)?;
-            let agrees = agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
-            let phrase = Some(phrase).filter(|phrase| phrase.definite && agrees)?;
-            self.speaks(phrase, word).map(implicit)
-        })
+        self.last_speaker(agreement)
+    }
+
+    /// Somebody told of as who speaks: by the mention as a speaker, if there was one.
+    fn tells_again(&mut self, phrase: Phrase, verb: Known) -> Option<Speaker> {
+        let text = self.text.text;
+        let name = |person: Option<u32>| {
+            person.map(|number| self.text.entities[number as usize].0.span.of(text))
+        };
+        let same = |said: &&Said| {
+            said.span.of(text) == phrase.span.of(text)
+                || match (name(said.person), name(phrase.person)) {
+                    (Some(one), Some(other)) => {
+                        one == other
+                            || one.ends_with(other) && one[..one.len() - other.len()].ends_with(' ')
+                    }
+                    _ => false,
+                }
+        };
+        let known = self.said.iter().rev().take(REACH / 3).find(same).copied();
+        match known {
+            Some(said) => Some(self.speaks_again(said)),
+            None => self.speaks(phrase, verb).map(|speaker| Speaker { explicit: false, ..speaker }),
+        }
     }
 
     /// Who acts in a sentence of the text.
@@ -2009,7 +2039,10 @@ impl<'a> Finder<'a> {
         let items: Vec<Item> = (from as u32..to as u32)
             .map(|at| Item { first: at, last: at, pair: NONE, words: 1, clause: false })
             .collect();
-        self.actor(&items, items.len(), agreement)
+        match self.said.is_empty() {
+            true => self.actor(&items, items.len(), agreement),
+            false => self.subject_of_first(&items, items.len(), agreement),
+        }
     }
 
     /// The subject of the last verb before `to`, if somebody acts by it who agrees.
@@ -2020,7 +2053,7 @@ impl<'a> Finder<'a> {
         to: usize,
         agreement: Option<Agreement>,
     ) -> Option<Phrase> {
-        let near = from.max(to.saturating_sub(2 * REACH))..to;
+        let near = from.max(to.saturating_sub(REACH))..to;
         near.rev().filter(|&at| self.is_main(items, at)).find_map(|at| {
             let phrase = self.subject_after(&items[..to], at, to)?;
             self.acts(items, at, phrase, agreement)
@@ -2083,8 +2116,10 @@ impl<'a> Finder<'a> {
         let feminine = phrase.feminine.or(of_verb);
         let phrase = Phrase { feminine, ..phrase };
         let agrees = agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
-        (!object && agrees && (phrase.source || phrase.person.is_some() || phrase.human))
-            .then_some(phrase)
+        // Who says something speaks, whoever it is.
+        let speaks = self.entry(items[verb]).is_some_and(|entry| entry.kind == Kind::Verb);
+        let human = phrase.source || phrase.person.is_some() || phrase.human;
+        (!object && agrees && (human || speaks && phrase.definite)).then_some(phrase)
     }
 
     /// Whether a word of a span is of that part of speech.
@@ -2097,29 +2132,42 @@ impl<'a> Finder<'a> {
         })
     }
 
-    /// The subject of the first verbs of items, or else the first person named there, who agrees.
+    /// The subject of the first verbs of items, who agrees; or else somebody else whom they name.
     fn actor(&mut self, items: &[Item], to: usize, agreement: Option<Agreement>) -> Option<Phrase> {
-        let first = match to > 1 && self.may_be_verb(items, 0) {
-            true => Some(0),
-            false => self.first(items, to, Sought::Verb),
-        };
-        if let Some(first) = first {
-            if let Some(phrase) = self.subject(items, first, to)
-                && let Some(phrase) = self.acts(items, first, phrase, agreement)
-            {
-                return Some(phrase);
-            }
-            let others =
-                (first + 1..to.min(first + 2 * REACH)).filter(|&at| self.is_main(items, at));
-            let other = others.take(3).find_map(|at| {
-                let phrase = self.subject_after(items, at, to)?;
-                self.acts(items, at, phrase, agreement)
-            });
-            if other.is_some() {
-                return other;
-            }
+        if let Some(phrase) = self.subject_of_first(items, to, agreement) {
+            return Some(phrase);
         }
-        self.person(items, to, agreement)
+        // Whatever does what the sentence tells: `وقف الثائر على الحجر وهو يصيح`.
+        let agrees =
+            |phrase: &Phrase| agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
+        let first = self.first(items, to, Sought::Verb);
+        let definite = first.and_then(|first| self.subject(items, first, to));
+        definite
+            .filter(|phrase| phrase.definite && agrees(phrase))
+            .or_else(|| self.person(items, to, agreement))
+    }
+
+    /// The subject of the first verbs of items that is somebody, and agrees.
+    fn subject_of_first(
+        &mut self,
+        items: &[Item],
+        to: usize,
+        agreement: Option<Agreement>,
+    ) -> Option<Phrase> {
+        let first = match to > 1 && self.may_be_verb(items, 0) {
+            true => 0,
+            false => self.first(items, to, Sought::Verb)?,
+        };
+        if let Some(phrase) = self.subject(items, first, to)
+            && let Some(phrase) = self.acts(items, first, phrase, agreement)
+        {
+            return Some(phrase);
+        }
+        let others = (first + 1..to.min(first + REACH)).filter(|&at| self.is_main(items, at));
+        others.take(3).find_map(|at| {
+            let phrase = self.subject_after(items, at, to)?;
+            self.acts(items, at, phrase, agreement)
+        })
     }
 
     /// Whether the letters of a verb tell that its subject is feminine.

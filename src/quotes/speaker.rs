@@ -438,7 +438,8 @@ impl Finder<'_> {
         let definite = first.pair == NONE && self.word(first).has(Marks::ARTICLE);
         let span = Span { start, end: last };
         let (feminine, plural) = self.inflection(first);
-        let human = first.pair == NONE && self.word(first).is(Classes::PERSON);
+        let human = first.pair == NONE
+            && (self.word(first).is(Classes::PERSON) || self.is_construct_plural(first));
         Some(Phrase { span, end, person, source, human, definite, feminine, plural })
     }
 
@@ -459,7 +460,9 @@ impl Finder<'_> {
         let bare = written.get(usize::from(word.clitics)..).unwrap_or_default();
         let long = bare.chars().count() > if article { 6 } else { 4 };
         let plural = !name
-            && (word.is(Classes::PLURAL) || long && ends(&["ون", "ين"]))
+            && (word.is(Classes::PLURAL)
+                || long && ends(&["ون", "ين"])
+                || self.is_construct_plural(first))
             && !word.is(Classes::FEMININE);
         // `نظيرته`.
         let possessed = word.has(Marks::PRONOUN)
@@ -474,6 +477,14 @@ impl Finder<'_> {
             () => Some(false),
         };
         (feminine, plural)
+    }
+
+    /// Whether a word is a sound plural of people before what they are of: `مسؤولو الصحة`.
+    fn is_construct_plural(&self, item: Item) -> bool {
+        let clitics = usize::from(self.word(item).clitics);
+        let stem = self.text_of(item).get(clitics..).and_then(|word| word.strip_suffix('و'));
+        let classes = stem.map(|stem| self.text.lexicon.classes(stem)).unwrap_or_default();
+        classes.intersects(Classes::PERSON)
     }
 
     /// Whether the person that is named right after a word is only whose it is: `محامي ترامب`, `شقيق اللاعب أحمد`.
