@@ -292,6 +292,7 @@ impl<'a> Finder<'a> {
             || word.marks.intersects(attached)
             || word.is(other)
             || self.name_at(items[at]).is_some()
+            || self.text_of(items[at]).ends_with(['ا', '\u{64b}'])
         {
             return false;
         }
@@ -1999,11 +2000,30 @@ impl<'a> Finder<'a> {
             if entry.more && spoke {
                 continue;
             }
-            if let Some(phrase) = self.actor_of(number, agreement) {
+            // A body that does something is no reason to stop hearing a person.
+            if let Some(phrase) = self.actor_of(number, agreement)
+                && (!spoke || phrase.person.is_some() || phrase.human)
+            {
                 return self.tells_again(phrase, word);
             }
         }
-        self.last_speaker(agreement)
+        if let Some(speaker) = self.last_speaker(agreement) {
+            return Some(speaker);
+        }
+        // Whoever is named: `أجريت لقاء مع دولوريس، وقالت`.
+        let named = self.named(items, cue, agreement).or_else(|| {
+            let before = self.sentence_items(own.checked_sub(1)?);
+            self.named(&before, before.len(), agreement)
+        });
+        named.and_then(|phrase| self.tells_again(phrase, word))
+    }
+
+    /// The last person named in items who agrees.
+    fn named(&self, items: &[Item], to: usize, agreement: Option<Agreement>) -> Option<Phrase> {
+        let near = (to.saturating_sub(REACH)..to).rev();
+        near.filter(|&at| items[at].pair == NONE && self.person_at(items[at]).is_some())
+            .filter_map(|at| self.titled(items, at))
+            .find(|phrase| agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural)))
     }
 
     /// Somebody told of as who speaks: by the mention as a speaker, if there was one.
@@ -2031,18 +2051,21 @@ impl<'a> Finder<'a> {
 
     /// Who acts in a sentence of the text.
     fn actor_of(&mut self, sentence: u32, agreement: Option<Agreement>) -> Option<Phrase> {
-        let from = self.text.sentence.partition_point(|&at| at < sentence);
-        let to = self.text.sentence.partition_point(|&at| at <= sentence);
-        if to - from > 5 * REACH {
-            return None;
-        }
-        let items: Vec<Item> = (from as u32..to as u32)
-            .map(|at| Item { first: at, last: at, pair: NONE, words: 1, clause: false })
-            .collect();
+        let items = self.sentence_items(sentence);
         match self.said.is_empty() {
             true => self.actor(&items, items.len(), agreement),
             false => self.subject_of_first(&items, items.len(), agreement),
         }
+    }
+
+    /// The tokens of a sentence of the text; none of a very long one.
+    fn sentence_items(&self, sentence: u32) -> Vec<Item> {
+        let from = self.text.sentence.partition_point(|&at| at < sentence);
+        let to = self.text.sentence.partition_point(|&at| at <= sentence);
+        let to = if to - from > 5 * REACH { from } else { to };
+        (from as u32..to as u32)
+            .map(|at| Item { first: at, last: at, pair: NONE, words: 1, clause: false })
+            .collect()
     }
 
     /// The subject of the last verb before `to`, if somebody acts by it who agrees.

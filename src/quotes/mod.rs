@@ -211,6 +211,8 @@ pub(crate) struct QuoteScratch {
     pieces: Vec<(u32, u32)>,
     /// Those of them that are searched for names.
     named: Vec<(u32, u32)>,
+    /// The sentences before those in which somebody speaks whom they do not name.
+    before: Vec<u32>,
     /// Whether all sentences are tagged, to see that it changes nothing.
     #[cfg(test)]
     pub(crate) whole: bool,
@@ -278,7 +280,17 @@ impl QuoteScratch {
         lexicon: &Lexicon,
     ) {
         let Self {
-            known, marks, paragraphs, pairs, sentence, wanted, within, pieces, named, ..
+            known,
+            marks,
+            paragraphs,
+            pairs,
+            sentence,
+            wanted,
+            within,
+            pieces,
+            named,
+            before,
+            ..
         } = self;
         sentence.clear();
         paragraphs.clear();
@@ -314,13 +326,21 @@ impl QuoteScratch {
             first = last;
         }
         sentence.resize(tokens.len(), sentences.len() as u32);
-        // Who speaks first may be named before.
+        // Who speaks may be named before.
         let all = Sentences { lexicon, text, tokens, known, marks };
-        let before = wanted.iter().position(|&wanted| wanted).filter(|&number| {
-            let first = sentence.partition_point(|&it| (it as usize) < number);
-            !all.names_its_speaker(first, tokens.len())
-        });
-        let before = before.and_then(|number| number.checked_sub(1));
+        before.clear();
+        let mut first = 0;
+        for (number, &own) in (0..).zip(&*wanted) {
+            let last = first + sentence[first..].partition_point(|&it| it <= number);
+            if own
+                && number > 0
+                && !wanted[number as usize - 1]
+                && !all.names_its_speaker(first, last)
+            {
+                before.push(number - 1);
+            }
+            first = last;
+        }
         // What is said can go on, and be closed, in sentences without a cue of their own.
         pairs.clear();
         marks::pairs(text, tokens, marks, paragraphs, pairs);
@@ -366,7 +386,7 @@ impl QuoteScratch {
             let count = sentence[first..].partition_point(|&it| it <= number);
             let range = (first as u32, (first + count) as u32);
             first += count;
-            if before == Some(number as usize) {
+            if before.binary_search(&number).is_ok() {
                 *own = true;
                 pieces.push(range);
                 named.push(range);

@@ -680,7 +680,7 @@ impl Finder<'_> {
             let next = (at + 1..phrase.end).find(|&at| is_object(at));
             phrase = next.and_then(|to| self.noun_phrase(items, at, to, false)).unwrap_or(phrase);
         }
-        // `يخالفها الرأي الخبير`, `زار القرية الوزير`: the subject may come last.
+        // `يخالفها الرأي الخبير شوقي ناصيف`: the subject comes last.
         if !phrase.source
             && !phrase.human
             && items[at].pair == NONE
@@ -690,6 +690,8 @@ impl Finder<'_> {
             && known.has(Marks::ARTICLE)
             && known.is(Classes::PERSON)
             && !known.has(Marks::PREPOSITION)
+            && self.pos(next) != Upos::Adj
+            && self.reaches_person(items, at + 2, to)
             && at + 1 < phrase.end
             && let Some(last) = self.noun_phrase(items, at + 1, to, false)
         {
