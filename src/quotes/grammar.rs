@@ -2078,7 +2078,10 @@ impl<'a> Finder<'a> {
     ) -> Option<Phrase> {
         let near = from.max(to.saturating_sub(REACH))..to;
         near.rev().filter(|&at| self.is_main(items, at)).find_map(|at| {
-            let phrase = self.subject_after(&items[..to], at, to)?;
+            let phrase = match self.is_past_perfect(items, at) {
+                true => self.subject_before(items, at)?,
+                false => self.subject_after(&items[..to], at, to)?,
+            };
             self.acts(items, at, phrase, agreement)
         })
     }
@@ -2212,21 +2215,29 @@ impl<'a> Finder<'a> {
         agreement: Option<Agreement>,
     ) -> Option<Phrase> {
         let first = self.first(items, to, Sought::Person)?;
+        let mut unknown = None;
         let mut before = None;
-        let near = first..to.min(first + 2 * REACH);
-        near.filter_map(|at| {
+        for at in first..to.min(first + 2 * REACH) {
             let name = self.person_at(items[at]).filter(|_| items[at].pair == NONE);
             let begins = name.is_some() && name != std::mem::replace(&mut before, name);
-            let phrase = begins.then(|| self.titled(items, at)).flatten()?;
-            let head = (0..=at).rev().find(|&at| self.starts(items[at]) <= phrase.span.start)?;
-            let governed = head
-                .checked_sub(1)
-                .is_some_and(|at| items[at].pair == NONE && self.pos(items[at]) == Upos::Adp)
-                || self.word(items[head]).has(Marks::PREPOSITION);
-            let agrees = agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
-            (!governed && agrees).then_some(phrase)
-        })
-        .next()
+            let Some(phrase) = begins.then(|| self.titled(items, at)).flatten() else { continue };
+            let head = (0..=at).rev().find(|&at| self.starts(items[at]) <= phrase.span.start);
+            let governed = head.is_some_and(|head| {
+                self.word(items[head]).has(Marks::PREPOSITION)
+                    || head > 0
+                        && items[head - 1].pair == NONE
+                        && self.pos(items[head - 1]) == Upos::Adp
+            });
+            if governed || agreement.is_some_and(|it| !it.allows(phrase.feminine, phrase.plural)) {
+                continue;
+            }
+            // Known to agree, or else the first of whom it is not known.
+            if phrase.feminine.is_some() || agreement.is_none() {
+                return Some(phrase);
+            }
+            unknown = unknown.or(Some(phrase));
+        }
+        unknown
     }
 
     fn finish(self, out: &mut Quotes) {
