@@ -787,7 +787,10 @@ impl Known {
         let hollow = lemma.chars().nth(1) == Some('ا');
         let short = hollow && spelling.ends_with('ت') && !spelling.contains('ا');
         let we = spelling.ends_with("نا");
-        let first = begins('ن') || begins('أ') && !lemma.starts_with('ا');
+        // `اقول`, as many write it.
+        let bare = !lemma.starts_with(['أ', 'ا', 'إ', 'آ'])
+            && spelling.strip_prefix('ا').is_some_and(|rest| rest == entry.imperfect);
+        let first = begins('ن') || begins('أ') && !lemma.starts_with('ا') || bare;
         self.marks.set(Marks::FIRST, first || short || we);
     }
 }

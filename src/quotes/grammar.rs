@@ -1193,7 +1193,12 @@ impl<'a> Finder<'a> {
                     || own.item + 2 == at && self.is_in_it(items, own.item);
                 let small = match entry.saying || near {
                     true => pair.words < 2 && !pair.clause && own.item + 1 != at,
-                    false => pair.words < 3 || !pair.clause && pair.words < 5,
+                    // `كتبت الصحيفة "انتهى الأمر".`
+                    false => {
+                        pair.words < 2
+                            || !pair.clause && pair.words < 5
+                            || pair.words == 2 && !self.fills(items, at)
+                    }
                 };
                 governs || argument || verb || subject || small
             };
