@@ -307,7 +307,19 @@ impl<'a> Finder<'a> {
                 && self.name_at(before).is_none();
             matches!(self.pos(before), Upos::Adp | Upos::Verb) || construct
         });
-        if governed {
+        // `وصف ترودو تذرع ترمب بأنه`: the clause has its verb.
+        let filled = items[at.saturating_sub(REACH / 5)..at]
+            .iter()
+            .rev()
+            .take_while(|&&it| {
+                !(it.pair == NONE && self.word(it).is_that() || self.is(it, &['،', ',']))
+            })
+            .any(|&it| {
+                it.pair == NONE
+                    && (self.pos(it) == Upos::Verb && self.name_at(it).is_none()
+                        || self.word(it).cue != 0)
+            });
+        if governed || filled {
             return false;
         }
         let takes = self.text.lexicon.cue(word.cue).takes;
@@ -1834,7 +1846,9 @@ impl<'a> Finder<'a> {
         self.said.push(Said {
             span: phrase.span,
             person: phrase.person,
-            feminine: (verb.cue != 0 && !verb.has(Marks::NOMINAL | Marks::PLURAL))
+            feminine: (verb.cue != 0
+                && !verb.has(Marks::PLURAL)
+                && self.text.lexicon.cue(verb.cue).kind != Kind::Noun)
                 .then(|| verb.has(Marks::FEMININE))
                 .or(phrase.feminine),
             plural: verb.has(Marks::PLURAL) || phrase.plural,
@@ -1912,7 +1926,13 @@ impl<'a> Finder<'a> {
                         && (self.text_of(items[at]) == "عن"
                             || self.text_of(items[at]) == "لسان" && at > 0)
                 });
-                from.and_then(|from| self.noun_phrase(items, from + 1, cue, false))
+                // Of whom the pronoun tells.
+                let own = Agreement::of_pronoun(self.text_of(items[cue]));
+                let phrase = from.and_then(|from| self.noun_phrase(items, from + 1, cue, false));
+                phrase.map(|phrase| Phrase {
+                    feminine: own.map(|own| own.feminine).or(phrase.feminine),
+                    ..phrase
+                })
             }
             (_, Place::From) => self
                 .after_preposition(items, cue, to, "عن")
@@ -1977,7 +1997,13 @@ impl<'a> Finder<'a> {
             .filter(|it| it.start >= start && it.end <= end);
         let from =
             said.map_or(0, |said| items[..cue].partition_point(|&it| self.starts(it) < said.end));
-        if let Some(phrase) = self.nearest_actor(items, from, cue, agreement) {
+        // A participle after a comma is of the main verb.
+        let comma = items[from..cue].iter().rposition(|&it| self.is(it, &['،', ',']));
+        let apart = entry.kind == Kind::Participle
+            && said.is_none()
+            && comma.is_some_and(|comma| (comma..cue).all(|at| !self.is_main(items, at)));
+        let main = apart.then(|| self.subject_of_first(items, cue, agreement)).flatten();
+        if let Some(phrase) = main.or_else(|| self.nearest_actor(items, from, cue, agreement)) {
             return self.tells_again(phrase, word);
         }
         let own = self.now;

@@ -502,7 +502,7 @@ impl QuoteScratch {
             let verb = |known: &Known| {
                 begins && known.cue != 0 && {
                     let cue = lexicon.cue(known.cue);
-                    cue.kind == cues::Kind::Verb && (cue.saying || cue.told)
+                    cue.kind == cues::Kind::Verb && (cue.saying || cue.told || cue.impersonal)
                 }
             };
             if let Some(known) = self.known.get(first)

@@ -473,6 +473,7 @@ impl Finder<'_> {
             () if word.classes.contains(Classes::MASCULINE | Classes::FEMININE) => None,
             () if word.is(Classes::MASCULINE) => Some(false),
             () if word.is(Classes::FEMININE) || ends(&["ة", "ات"]) || possessed => Some(true),
+            () if plural && ends(&["ون", "ين"]) => Some(false),
             () if name || plural => None,
             () => Some(false),
         };
