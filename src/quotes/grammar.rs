@@ -121,8 +121,6 @@ enum Sought {
     Verb,
     /// Somebody named.
     Person,
-    /// A cue, or what is between marks.
-    Speech,
 }
 
 /// The first of each that is [sought](Sought) in a sentence: each of its items is asked once.
@@ -131,7 +129,7 @@ struct Firsts {
     /// The token that the sentence begins with.
     start: u32,
     /// Of each how many items were asked, and the one that is.
-    found: [(usize, Option<usize>); 3],
+    found: [(usize, Option<usize>); 2],
 }
 
 pub(super) struct Finder<'a> {
@@ -566,7 +564,7 @@ impl<'a> Finder<'a> {
         nested: bool,
     ) -> Option<Item> {
         let start = items.first()?.first;
-        self.firsts.push(Firsts { start, found: [(0, None); 3] });
+        self.firsts.push(Firsts { start, found: [(0, None); 2] });
         let free = self.clauses(items, depth, pending, nested);
         self.firsts.pop();
         free
@@ -578,7 +576,6 @@ impl<'a> Finder<'a> {
                 item.pair == NONE && self.pos(item) == Upos::Verb && self.name_at(item).is_none()
             }
             Sought::Person => item.pair == NONE && self.person_at(item).is_some(),
-            Sought::Speech => item.pair != NONE || self.word(item).cue != 0,
         }
     }
 
@@ -1318,8 +1315,11 @@ impl<'a> Finder<'a> {
                         let main = comma
                             && items[0].pair == NONE
                             && self.word(items[0]).is(Classes::BREAK);
+                        // `، ثم علق ساخرا: "…"`.
+                        let then = before.pair == NONE && self.text_of(before) == "ثم";
                         let follows = word.has(Marks::AND)
                             || main
+                            || then
                             || word.other != 0
                             || before.pair == NONE
                                 && self.word(before).is(Classes::BREAK | Classes::BUT);
@@ -1340,8 +1340,9 @@ impl<'a> Finder<'a> {
                     _ => false,
                 };
                 if ends {
-                    let breaks =
-                        before.pair == NONE && self.word(before).is(Classes::BREAK | Classes::BUT);
+                    let breaks = before.pair == NONE
+                        && (self.word(before).is(Classes::BREAK | Classes::BUT)
+                            || self.text_of(before) == "ثم");
                     let from = if breaks { at - 1 } else { starts };
                     // `في حين قال`.
                     let within = breaks && from > 0 && self.text_of(items[from - 1]) == "في";
@@ -1462,6 +1463,31 @@ impl<'a> Finder<'a> {
         if perfect || comment || report || relative {
             return true;
         }
+        // `، قبل أن يغادر القاعة`, `، من دون أن يتطرق إلى السبب`.
+        let from = usize::from(self.text_of(item) == "من");
+        let later = items.get(at + from).is_some_and(|&it| {
+            matches!(self.text_of(it), "قبل" | "دون") && (from == 0 || self.text_of(it) == "دون")
+        });
+        if later && items.get(at + from + 1).is_some_and(|&it| self.word(it).is_that()) {
+            return true;
+        }
+        // `، وقد عاد بعد يومين`.
+        if bare == "قد" && word.has(Marks::AND) && past(at + 1) {
+            return true;
+        }
+        // `، وهي أدنى نسبة منذ الاستقلال`, to the end; not `، وهو طبيب، `.
+        let noun = items.get(at + 1).is_some_and(|&next| {
+            next.pair == NONE
+                && matches!(self.pos(next), Upos::Noun | Upos::Adj)
+                && !self.word(next).has(Marks::PREPOSITION)
+        });
+        if word.has(Marks::AND)
+            && matches!(bare, "هو" | "هي")
+            && noun
+            && !self.is_aside_closed(items, at)
+        {
+            return true;
+        }
         // `، وهو ما لا يصدقه أحد`.
         let what = items.get(at + 1).is_some_and(|&next| {
             let next_word = self.word(next);
@@ -1474,14 +1500,22 @@ impl<'a> Finder<'a> {
         if word.has(Marks::AND) && what {
             return true;
         }
-        // `، لكنه لم يؤكد`.
+        // `، لكنه لم يؤكد`, `، غير أنها لا تسميهم`, `، لكنه رفض`.
+        let pronoun = match word.has(Marks::PRONOUN) {
+            true => Some(at),
+            false => Some(at + 1).filter(|&at| {
+                let next = items.get(at).map(|&it| self.word(it));
+                next.is_some_and(|it| it.is_that() && it.has(Marks::PRONOUN))
+            }),
+        };
         if word.is(Classes::TURN)
-            && word.has(Marks::PRONOUN)
-            && self.text_of_next(items, at) == "لم"
+            && let Some(pronoun) = pronoun
         {
-            return items.get(at + 2).is_some_and(|&verb| {
+            let not = matches!(self.text_of_next(items, pronoun), "لم" | "لا");
+            return items.get(pronoun + 1 + usize::from(not)).is_some_and(|&verb| {
                 verb.pair == NONE
-                    && (self.entry(verb).is_some() || self.word(verb).is(Classes::ASIDE))
+                    && ((not && self.entry(verb).is_some())
+                        || self.word(verb).is(Classes::ASIDE) && (not || past(pronoun + 1)))
             });
         }
         let that = usize::from(word.is(Classes::DEGREE));
@@ -1521,6 +1555,22 @@ impl<'a> Finder<'a> {
                         .take(4)
                         .any(|&it| self.is(it, &[':']) || it.pair != NONE && it.clause)
             })
+    }
+
+    /// Whether a comma after `at` ends an aside, and the clause goes on: `، وهو طبيب، غادر`.
+    fn is_aside_closed(&self, items: &[Item], at: usize) -> bool {
+        let comma = |&at: &usize| self.is(items[at], &['،', ',']);
+        let Some(comma) = (at + 1..items.len().min(at + REACH / 3)).find(comma) else {
+            return false;
+        };
+        items.get(comma + 1).is_some_and(|&next| {
+            let word = self.word(next);
+            next.pair == NONE
+                && word.cue == 0
+                && !word.has(Marks::AND)
+                && !word.has(Marks::PHRASE)
+                && !word.is(Classes::BREAK | Classes::TURN)
+        })
     }
 
     fn text_of_next(&self, items: &[Item], at: usize) -> &'a str {
@@ -1610,6 +1660,14 @@ impl<'a> Finder<'a> {
         let after = at + length;
         if entry.kind == Kind::Relative {
             let &verb = items.get(after)?;
+            // `ندم على ما قال`.
+            let governed = self.text_of(items[at]) == "على"
+                && at > 0
+                && items[at - 1].pair == NONE
+                && self.pos(items[at - 1]) == Upos::Verb;
+            if governed {
+                return None;
+            }
             // `كما دعا الوزير` says no more than that he did.
             let of_verb = self.entry(verb).filter(|entry| {
                 entry.kind == Kind::Verb && entry.takes.intersects(Takes::AN | Takes::INNA)
@@ -2019,13 +2077,14 @@ impl<'a> Finder<'a> {
         // The sentences before.
         let spoke = self.said.iter().rev().take(REACH).any(|said| agrees(&said));
         for number in (own.saturating_sub(3)..own).rev() {
-            if self
-                .said
-                .iter()
-                .rev()
-                .take(REACH)
-                .any(|said| said.sentence == number && agrees(&said))
-            {
+            let here = |said: &Said| said.sentence == number && agrees(&said);
+            if self.said.iter().rev().take(REACH).any(here) {
+                // `قال الوزير إن …، فضحك النائب. وقال`.
+                if !entry.more
+                    && let Some(phrase) = self.actor_after_speech(number, agreement)
+                {
+                    return self.tells_again(phrase, word);
+                }
                 break;
             }
             if entry.more && spoke {
@@ -2046,7 +2105,15 @@ impl<'a> Finder<'a> {
             let before = self.sentence_items(own.checked_sub(1)?);
             self.named(&before, before.len(), agreement)
         });
-        named.and_then(|phrase| self.tells_again(phrase, word))
+        // Or else whatever does what the sentence tells: `وقف الثائر على الحجر وهو يصيح`.
+        let definite = || {
+            let first = self.first(items, cue, Sought::Verb)?;
+            let phrase = self.subject(items, first, cue).filter(|phrase| phrase.definite)?;
+            let agrees = agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
+            Some(phrase).filter(|_| agrees)
+        };
+        let found = named.or_else(definite);
+        found.and_then(|phrase| self.tells_again(phrase, word))
     }
 
     /// The last person named in items who agrees.
@@ -2089,6 +2156,15 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Who acts in a sentence after the last that is said in it.
+    fn actor_after_speech(&self, sentence: u32, agreement: Option<Agreement>) -> Option<Phrase> {
+        let items = self.sentence_items(sentence);
+        let said = self.drafts.last()?.outer.end;
+        let from = items.partition_point(|&it| self.starts(it) < said);
+        let phrase = self.nearest_actor(&items, from.max(1), items.len(), agreement)?;
+        (from > 0 && (phrase.person.is_some() || phrase.human)).then_some(phrase)
+    }
+
     /// The tokens of a sentence of the text; none of a very long one.
     fn sentence_items(&self, sentence: u32) -> Vec<Item> {
         let from = self.text.sentence.partition_point(|&at| at < sentence);
@@ -2109,11 +2185,15 @@ impl<'a> Finder<'a> {
     ) -> Option<Phrase> {
         let near = from.max(to.saturating_sub(REACH))..to;
         near.rev().filter(|&at| self.is_main(items, at)).find_map(|at| {
-            let phrase = match self.is_past_perfect(items, at) {
-                true => self.subject_before(items, at)?,
-                false => self.subject_after(&items[..to], at, to)?,
+            let after = || {
+                let phrase = self.subject_after(&items[..to], at, to)?;
+                self.acts(items, at, phrase, agreement)
             };
-            self.acts(items, at, phrase, agreement)
+            let before = || self.acts(items, at, self.subject_before(items, at)?, agreement);
+            match self.is_past_perfect(items, at) {
+                true => before(),
+                false => after().or_else(before),
+            }
         })
     }
 
@@ -2127,7 +2207,8 @@ impl<'a> Finder<'a> {
                 || word.is(Classes::TIME | Classes::BREAK | Classes::RELATIVE | Classes::WHEN)
                 || word.is_that()
         });
-        !joined && (self.is_sought(items[at], Sought::Verb) || self.may_be_verb(items, at))
+        let was = items[at].pair == NONE && self.pos(items[at]) == Upos::Aux;
+        !joined && (was || self.is_sought(items[at], Sought::Verb) || self.may_be_verb(items, at))
     }
 
     /// Whether a word taken for a noun may be a verb: it begins its clause, and people follow, `فضحك الخليفة`.
@@ -2191,17 +2272,7 @@ impl<'a> Finder<'a> {
 
     /// The subject of the first verbs of items, who agrees; or else somebody else whom they name.
     fn actor(&mut self, items: &[Item], to: usize, agreement: Option<Agreement>) -> Option<Phrase> {
-        if let Some(phrase) = self.subject_of_first(items, to, agreement) {
-            return Some(phrase);
-        }
-        // Whatever does what the sentence tells: `وقف الثائر على الحجر وهو يصيح`.
-        let agrees =
-            |phrase: &Phrase| agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
-        let first = self.first(items, to, Sought::Verb);
-        let definite = first.and_then(|first| self.subject(items, first, to));
-        definite
-            .filter(|phrase| phrase.definite && agrees(phrase))
-            .or_else(|| self.person(items, to, agreement))
+        self.subject_of_first(items, to, agreement).or_else(|| self.person(items, to, agreement))
     }
 
     /// The subject of the first verbs of items that is somebody, and agrees.
@@ -2211,7 +2282,9 @@ impl<'a> Finder<'a> {
         to: usize,
         agreement: Option<Agreement>,
     ) -> Option<Phrase> {
-        let first = match to > 1 && self.may_be_verb(items, 0) {
+        // `وكان الدليل آخر من تكلم`.
+        let was = to > 0 && items[0].pair == NONE && self.pos(items[0]) == Upos::Aux;
+        let first = match to > 1 && (was || self.may_be_verb(items, 0)) {
             true => 0,
             false => self.first(items, to, Sought::Verb)?,
         };

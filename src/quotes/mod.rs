@@ -330,15 +330,16 @@ impl QuoteScratch {
         let all = Sentences { lexicon, text, tokens, known, marks };
         before.clear();
         let mut first = 0;
+        let mut spoke = false;
         for (number, &own) in (0..).zip(&*wanted) {
             let last = first + sentence[first..].partition_point(|&it| it <= number);
-            if own
-                && number > 0
-                && !wanted[number as usize - 1]
-                && !all.names_its_speaker(first, last)
-            {
-                before.push(number - 1);
+            if own && !all.names_its_speaker(first, last) {
+                // Where nobody spoke before, who speaks may have been named long ago.
+                let reach = if spoke { 1 } else { 3 };
+                let near = number.saturating_sub(reach)..number;
+                before.extend(near.filter(|&it| !wanted[it as usize]));
             }
+            spoke |= own;
             first = last;
         }
         // What is said can go on, and be closed, in sentences without a cue of their own.
@@ -386,7 +387,7 @@ impl QuoteScratch {
             let count = sentence[first..].partition_point(|&it| it <= number);
             let range = (first as u32, (first + count) as u32);
             first += count;
-            if before.binary_search(&number).is_ok() {
+            if before.contains(&number) {
                 *own = true;
                 pieces.push(range);
                 named.push(range);
@@ -516,7 +517,7 @@ impl QuoteScratch {
             }
             // `حمزة الفيلالي مبتسما`.
             let last = tokens.partition_point(|token| token.span.end < entity.span.end);
-            if last > first && is(last, Classes::BREAK) {
+            if last > first && is(last, Classes::BREAK | Classes::PREPOSITION) {
                 entity.span.end = tokens[last - 1].span.end;
             }
             // `قال صيدلي`, `قال باكيا`.

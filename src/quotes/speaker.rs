@@ -63,7 +63,11 @@ impl Finder<'_> {
         let mut commas = 0;
         for &item in &items[from..to.min(from + REACH)] {
             if item.pair != NONE {
-                return false;
+                // `شركة «مدار» رائد الشوبكي`.
+                if item.words > 3 || item.clause {
+                    return false;
+                }
+                continue;
             }
             if self.person_at(item).is_some() {
                 return true;
@@ -339,6 +343,12 @@ impl Finder<'_> {
                     && items.get(at + 1).filter(|_| at + 1 < to).is_some_and(|&next| {
                         next.pair == NONE && self.word(next).has(Marks::ARTICLE)
                     });
+                // `كبيرة الاقتصاديين`.
+                let construct = items.get(at + 1).filter(|_| at + 1 < to).is_some_and(|&next| {
+                    next.pair == NONE
+                        && self.word(next).has(Marks::ARTICLE)
+                        && !self.word(next).has(Marks::PREPOSITION)
+                });
                 let object = !word.has(Marks::ARTICLE)
                     && !word.has(Marks::PRONOUN)
                     && !governed
@@ -348,7 +358,8 @@ impl Finder<'_> {
                         // `تقول مبتسمة`.
                         || upos == Upos::Adj
                             && written.ends_with('ة')
-                            && !word.is(Classes::SOURCE));
+                            && !word.is(Classes::SOURCE)
+                            && !construct);
                 if object {
                     return None;
                 }
@@ -488,10 +499,26 @@ impl Finder<'_> {
         classes.intersects(Classes::PERSON)
     }
 
+    /// Whether a word is a sound plural of people that is no subject.
+    fn is_object_plural(&self, item: Item) -> bool {
+        let clitics = usize::from(self.word(item).clitics);
+        let stem = self.text_of(item).get(clitics..).and_then(|word| word.strip_suffix("ين"));
+        let stem = stem.map(|stem| stem.strip_prefix("ال").unwrap_or(stem));
+        // Not `أمين`.
+        self.name_at(item).is_none()
+            && stem.is_some_and(|stem| {
+                stem.chars().nth(2).is_some()
+                    && self.text.lexicon.classes(stem).intersects(Classes::PERSON)
+            })
+    }
+
     /// Whether the person that is named right after a word is only whose it is: `محامي ترامب`, `شقيق اللاعب أحمد`.
     fn is_kin(&self, items: &[Item], from: usize) -> bool {
         let word = self.word(items[from]);
-        if !word.is(Classes::KIN) || word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) {
+        // `عمي شاكر`.
+        let mine = self.text_of(items[from]).strip_suffix('ي');
+        let mine = mine.is_some_and(|stem| self.text.lexicon.classes(stem).contains(Classes::KIN));
+        if !word.is(Classes::KIN) || word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) || mine {
             return false;
         }
         let person = |at: usize| {
@@ -651,6 +678,10 @@ impl Finder<'_> {
         {
             return Some(phrase);
         }
+        // `أبلغت الصحفيين`: an object.
+        if at < to && items[at].pair == NONE && self.is_object_plural(items[at]) {
+            return other();
+        }
         let mut phrase = self.noun_phrase(items, at, to, false).or_else(other)?;
         // `أبلغت الأمم المتحدة مجلس الأمن`, `زار الوزير المصنع`.
         let word = self.word(items[cue]);
@@ -796,7 +827,9 @@ impl Finder<'_> {
                 let word = self.word(next);
                 next.pair == NONE
                     && (word.is(Classes::RELATIVE)
-                        || word.has(Marks::AND) && self.pos(next) == Upos::Pron)
+                        || word.has(Marks::AND) && self.pos(next) == Upos::Pron
+                        // `مسؤول في الوزارة، طلب عدم ذكر اسمه، قال`.
+                        || self.pos(next) == Upos::Verb && word.cue == 0 && !word.has(Marks::AND))
             })
         });
         let mut cue = aside.flatten().unwrap_or(cue);
@@ -874,7 +907,10 @@ impl Finder<'_> {
         if items.get(from).is_some_and(|item| item.pair != NONE) {
             return None;
         }
-        let phrase = self.noun_phrase(items, from, cue, false)?;
+        // `غير أن مسؤولا`: an accusative.
+        let governed =
+            from > 0 && items[from - 1].pair == NONE && self.word(items[from - 1]).is_that();
+        let phrase = self.noun_phrase(items, from, cue, governed)?;
         let end = phrase.end + usize::from(self.is_past_perfect(items, cue));
         // `ذوو السجناء أكدوا`.
         let last = items.get(phrase.end.saturating_sub(1)).filter(|it| it.pair == NONE);
@@ -907,7 +943,9 @@ impl Finder<'_> {
         (from..=name)
             .filter(|&from| {
                 let word = self.word(items[from]);
-                from == name || word.is(Classes::SOURCE) || word.has(Marks::ARTICLE)
+                from == name
+                    || word.is(Classes::SOURCE | Classes::PERSON)
+                    || word.has(Marks::ARTICLE)
             })
             .filter_map(|from| self.noun_phrase(items, from, end, false))
             .find(|phrase| phrase.end == end && phrase.person == Some(number))
