@@ -208,7 +208,7 @@ impl<'a> Finder<'a> {
         self.name_at(item).filter(|&name| self.text.entities[name as usize].1)
     }
 
-    fn entry(&self, item: Item) -> Option<&'a Entry> {
+    pub(super) fn entry(&self, item: Item) -> Option<&'a Entry> {
         let cue = self.word(item).cue;
         (item.pair == NONE && cue != 0).then(|| self.text.lexicon.cue(cue))
     }
@@ -1472,7 +1472,7 @@ impl<'a> Finder<'a> {
             return true;
         }
         // `، وقد عاد بعد يومين`.
-        if bare == "قد" && word.has(Marks::AND) && past(at + 1) {
+        if self.text_of(item) == "وقد" && past(at + 1) {
             return true;
         }
         // `، وهي أدنى نسبة منذ الاستقلال`, to the end; not `، وهو طبيب، `.
@@ -1511,10 +1511,11 @@ impl<'a> Finder<'a> {
         if word.is(Classes::TURN)
             && let Some(pronoun) = pronoun
         {
-            let not = matches!(self.text_of_next(items, pronoun), "لم" | "لا");
+            let next = self.text_of_next(items, pronoun);
+            let not = matches!(next, "لم" | "لا");
             return items.get(pronoun + 1 + usize::from(not)).is_some_and(|&verb| {
                 verb.pair == NONE
-                    && ((not && self.entry(verb).is_some())
+                    && (next == "لم" && self.entry(verb).is_some()
                         || self.word(verb).is(Classes::ASIDE) && (not || past(pronoun + 1)))
             });
         }
@@ -2112,8 +2113,28 @@ impl<'a> Finder<'a> {
             let agrees = agreement.is_none_or(|it| it.allows(phrase.feminine, phrase.plural));
             Some(phrase).filter(|_| agrees)
         };
-        let found = named.or_else(definite);
+        let found = named.or_else(definite).or_else(|| {
+            self.mention(items, cue, agreement?).or_else(|| {
+                let before = self.sentence_items(own.checked_sub(1)?);
+                self.mention(&before, before.len(), agreement?)
+            })
+        });
         found.and_then(|phrase| self.tells_again(phrase, word))
+    }
+
+    /// The last noun of people in items that is known to agree: `صارت على بعد رمح من القائد، وسألته فأجاب`.
+    fn mention(&self, items: &[Item], to: usize, agreement: Agreement) -> Option<Phrase> {
+        let near = (to.saturating_sub(REACH / 2)..to).rev();
+        near.filter(|&at| {
+            let item = items[at];
+            let word = self.word(item);
+            let known = word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN);
+            item.pair == NONE && word.is(Classes::PERSON) && known && self.name_at(item).is_none()
+        })
+        .filter_map(|at| self.noun_phrase(items, at, to, true))
+        .find(|phrase| {
+            phrase.feminine == Some(agreement.feminine) && phrase.plural == agreement.plural
+        })
     }
 
     /// The last person named in items who agrees.

@@ -517,7 +517,8 @@ impl Finder<'_> {
         let word = self.word(items[from]);
         // `عمي شاكر`.
         let mine = self.text_of(items[from]).strip_suffix('ي');
-        let mine = mine.is_some_and(|stem| self.text.lexicon.classes(stem).contains(Classes::KIN));
+        let kin = |word| self.text.lexicon.classes(word).contains(Classes::KIN);
+        let mine = mine.is_some_and(|stem| kin(stem) && !kin(self.text_of(items[from])));
         if !word.is(Classes::KIN) || word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN) || mine {
             return false;
         }
@@ -679,7 +680,8 @@ impl Finder<'_> {
             return Some(phrase);
         }
         // `أبلغت الصحفيين`: an object.
-        if at < to && items[at].pair == NONE && self.is_object_plural(items[at]) {
+        let told = self.entry(items[cue]).is_some_and(|entry| entry.told);
+        if told && at < to && items[at].pair == NONE && self.is_object_plural(items[at]) {
             return other();
         }
         let mut phrase = self.noun_phrase(items, at, to, false).or_else(other)?;

@@ -77,13 +77,16 @@ impl Sentences<'_> {
         })
     }
 
-    /// Whether the letters of what follows the first cue of a sentence tell that who speaks is named.
+    /// Whether the letters of what follows each verb of saying in a sentence tell that who speaks is named.
     pub(super) fn names_its_speaker(&self, first: usize, last: usize) -> bool {
-        let cue = (first..last).find(|&at| self.known[at].cue != 0 || self.begins_phrase(at));
-        cue.is_some_and(|at| {
+        let cue = |&at: &usize| self.known[at].cue != 0 || self.begins_phrase(at);
+        (first..last).filter(cue).enumerate().all(|(number, at)| {
             let cue = self.known[at].cue;
-            let may = cue == 0 || self.lexicon.cue(cue).kind == Kind::Verb;
-            may && self.begins_subject(at + 1)
+            let kind = if cue == 0 { Kind::Verb } else { self.lexicon.cue(cue).kind };
+            match kind {
+                Kind::Verb => self.begins_subject(at + 1),
+                _ => number > 0,
+            }
         })
     }
 
