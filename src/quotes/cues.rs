@@ -786,7 +786,8 @@ impl Known {
         // قلت, not قالت.
         let hollow = lemma.chars().nth(1) == Some('ا');
         let short = hollow && spelling.ends_with('ت') && !spelling.contains('ا');
-        let we = spelling.ends_with("نا");
+        // `أخبرنا` is rather of whom we were told by.
+        let we = spelling.ends_with("نا") && !(entry.told && lemma.starts_with('أ'));
         // `اقول`, as many write it.
         let bare = !lemma.starts_with(['أ', 'ا', 'إ', 'آ'])
             && spelling.strip_prefix('ا').is_some_and(|rest| rest == entry.imperfect);

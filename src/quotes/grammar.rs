@@ -1772,17 +1772,11 @@ impl<'a> Finder<'a> {
         let speaker = match phrase {
             Some(phrase) => self.speaks(phrase, verb),
             None => {
-                let any = entry.kind == Kind::Phrase;
-                let agreement = Agreement { plural: false, ..Agreement::of(verb) };
-                let last = self.last_speaker(Some(agreement).filter(|_| !any));
-                let other = || {
-                    // Who acts, if all words that name him are known.
-                    let phrase = self.actor(items, at, None);
-                    let phrase = phrase.filter(|it| !self.has_pos(it.span, Upos::X))?;
-                    let speaker = self.speaks(phrase, verb)?;
-                    Some(Speaker { explicit: false, ..speaker })
+                let agreement = match entry.kind {
+                    Kind::Phrase => Agreement::of_pronoun(self.text_of(last)),
+                    _ => Some(Agreement { plural: false, ..Agreement::of(verb) }),
                 };
-                last.or_else(other)
+                self.implied(items, at, entry, agreement)
             }
         };
         if let Some(pair) = pair {
@@ -2034,17 +2028,23 @@ impl<'a> Finder<'a> {
         if let Some(phrase) = phrase {
             return self.speaks(phrase, word);
         }
-        self.implied(items, cue, entry)
-    }
-
-    /// Who speaks by a cue that names nobody: who acts in its sentence, or the last one before who spoke,
-    /// or acted.
-    fn implied(&mut self, items: &[Item], cue: usize, entry: &Entry) -> Option<Speaker> {
-        let word = self.word(items[cue]);
         let agreement = match entry.kind {
             Kind::Noun => Agreement::of_pronoun(self.text_of(items[cue])),
             _ => Some(Agreement::of(word)),
         };
+        self.implied(items, cue, entry, agreement)
+    }
+
+    /// Who speaks by a cue that names nobody: who acts in its sentence, or the last one before who spoke,
+    /// or acted.
+    fn implied(
+        &mut self,
+        items: &[Item],
+        cue: usize,
+        entry: &Entry,
+        agreement: Option<Agreement>,
+    ) -> Option<Speaker> {
+        let word = self.word(items[cue]);
         let agrees =
             |said: &&Said| agreement.is_none_or(|verb| verb.allows(said.feminine, said.plural));
         // What was said before in the sentence tells of others.
@@ -2279,16 +2279,6 @@ impl<'a> Finder<'a> {
         let speaks = self.entry(items[verb]).is_some_and(|entry| entry.kind == Kind::Verb);
         let human = phrase.source || phrase.person.is_some() || phrase.human;
         (!object && agrees && (human || speaks && phrase.definite)).then_some(phrase)
-    }
-
-    /// Whether a word of a span is of that part of speech.
-    fn has_pos(&self, span: Span, upos: Upos) -> bool {
-        let tokens = self.text.tokens;
-        let first = tokens.partition_point(|token| token.span.end <= span.start);
-        let last = tokens.partition_point(|token| token.span.start < span.end);
-        (first..last).any(|at| {
-            tokens[at].kind.is_word() && self.text.pos.get(at).is_none_or(|&it| it == upos)
-        })
     }
 
     /// The subject of the first verbs of items, who agrees; or else somebody else whom they name.

@@ -449,8 +449,13 @@ impl Finder<'_> {
         let definite = first.pair == NONE && self.word(first).has(Marks::ARTICLE);
         let span = Span { start, end: last };
         let (feminine, plural) = self.inflection(first);
-        let human = first.pair == NONE
-            && (self.word(first).is(Classes::PERSON) || self.is_construct_plural(first));
+        // A name of women that the model does not know is one of the list.
+        let human = first.pair == NONE && {
+            let word = self.word(first);
+            word.is(Classes::PERSON)
+                || word.is(Classes::FEMININE) && !word.has(Marks::ARTICLE)
+                || self.is_construct_plural(first)
+        };
         Some(Phrase { span, end, person, source, human, definite, feminine, plural })
     }
 
