@@ -1772,11 +1772,19 @@ impl<'a> Finder<'a> {
         let speaker = match phrase {
             Some(phrase) => self.speaks(phrase, verb),
             None => {
-                let agreement = match entry.kind {
-                    Kind::Phrase => Agreement::of_pronoun(self.text_of(last)),
-                    _ => Some(Agreement { plural: false, ..Agreement::of(verb) }),
+                let phrase = entry.kind == Kind::Phrase;
+                let agreement = match phrase {
+                    true => Agreement::of_pronoun(self.text_of(last)),
+                    false => Some(Agreement { plural: false, ..Agreement::of(verb) }),
                 };
-                self.implied(items, at, entry, agreement)
+                let own = self.subject_of_first(items, at, agreement);
+                match own {
+                    Some(own) if phrase => self.tells_again(own, verb),
+                    _ => self.last_speaker(agreement).or_else(|| match phrase {
+                        true => self.implied(items, at, entry, agreement),
+                        false => self.tells_again(own?, verb),
+                    }),
+                }
             }
         };
         if let Some(pair) = pair {
@@ -2114,6 +2122,10 @@ impl<'a> Finder<'a> {
             Some(phrase).filter(|_| agrees)
         };
         let found = named.or_else(definite).or_else(|| {
+            // Who spoke is somebody else.
+            if !self.said.is_empty() || entry.more {
+                return None;
+            }
             self.mention(items, cue, agreement?).or_else(|| {
                 let before = self.sentence_items(own.checked_sub(1)?);
                 self.mention(&before, before.len(), agreement?)
@@ -2129,7 +2141,11 @@ impl<'a> Finder<'a> {
             let item = items[at];
             let word = self.word(item);
             let known = word.has(Marks::ARTICLE) || word.has(Marks::PRONOUN);
-            item.pair == NONE && word.is(Classes::PERSON) && known && self.name_at(item).is_none()
+            item.pair == NONE
+                && self.pos(item) == Upos::Noun
+                && word.is(Classes::PERSON)
+                && known
+                && self.name_at(item).is_none()
         })
         .filter_map(|at| self.noun_phrase(items, at, to, true))
         .find(|phrase| {
