@@ -1472,7 +1472,12 @@ impl<'a> Finder<'a> {
             return true;
         }
         // `، وقد عاد بعد يومين`.
-        if self.text_of(item) == "وقد" && past(at + 1) {
+        let perfect = items.get(at + 1).is_some_and(|&next| {
+            next.pair == NONE
+                && self.pos(next) == Upos::Verb
+                && !self.text_of(next).starts_with(['ي', 'ت', 'ن'])
+        });
+        if self.text_of(item) == "وقد" && perfect {
             return true;
         }
         // `، وهي أدنى نسبة منذ الاستقلال`, to the end; not `، وهو طبيب، `.

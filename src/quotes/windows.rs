@@ -82,9 +82,12 @@ impl Sentences<'_> {
         let cue = |&at: &usize| self.known[at].cue != 0 || self.begins_phrase(at);
         (first..last).filter(cue).enumerate().all(|(number, at)| {
             let cue = self.known[at].cue;
-            let kind = if cue == 0 { Kind::Verb } else { self.lexicon.cue(cue).kind };
-            match kind {
-                Kind::Verb => self.begins_subject(at + 1),
+            let entry = (cue != 0).then(|| self.lexicon.cue(cue));
+            // `أبلغت الصحفيين`.
+            let told = entry.is_some_and(|entry| entry.told)
+                && self.tokens.get(at + 1).is_some_and(|it| it.span.of(self.text).ends_with("ين"));
+            match entry.map_or(Kind::Verb, |entry| entry.kind) {
+                Kind::Verb => self.begins_subject(at + 1) && !told,
                 _ => number > 0,
             }
         })
