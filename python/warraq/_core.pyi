@@ -46,6 +46,7 @@ __all__ = [
     "WarraqError",
     "__version__",
     "cards",
+    "contains",
     "cross_validate_pos",
     "evaluate_dates",
     "evaluate_lemma",
