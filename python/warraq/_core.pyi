@@ -46,6 +46,7 @@ __all__ = [
     "WarraqError",
     "__version__",
     "cards",
+    "contains",
     "cross_validate_pos",
     "evaluate_dates",
     "evaluate_lemma",
@@ -523,6 +524,36 @@ class Normalizer:
         on_error: Literal["raise", "null"] = "raise",
     ) -> Table: ...
     @overload
+    def contains(  # type: ignore[overload-overlap]
+        self,
+        text: str,
+        pattern: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> bool: ...
+    @overload
+    def contains(  # type: ignore[overload-overlap]
+        self,
+        text: _BatchReader | Reader,
+        pattern: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Reader: ...
+    @overload
+    def contains(
+        self,
+        text: _ArrowStream | _ArrowArray | Iterable[object],
+        pattern: str,
+        *,
+        whole_word: bool = False,
+        threads: SupportsIndex | None = None,
+        on_error: Literal["raise", "null"] = "raise",
+    ) -> Table: ...
+    @overload
     def replace(  # type: ignore[overload-overlap]
         self,
         text: str,
@@ -991,6 +1022,36 @@ def find(  # type: ignore[overload-overlap]
 ) -> Reader: ...
 @overload
 def find(
+    text: _ArrowStream | _ArrowArray | Iterable[object],
+    pattern: str,
+    preset: str | None = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Table: ...
+@overload
+def contains(  # type: ignore[overload-overlap]
+    text: str,
+    pattern: str,
+    preset: str | None = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> bool: ...
+@overload
+def contains(  # type: ignore[overload-overlap]
+    text: _BatchReader | Reader,
+    pattern: str,
+    preset: str | None = "matching",
+    *,
+    whole_word: bool = False,
+    threads: SupportsIndex | None = None,
+    on_error: Literal["raise", "null"] = "raise",
+) -> Reader: ...
+@overload
+def contains(
     text: _ArrowStream | _ArrowArray | Iterable[object],
     pattern: str,
     preset: str | None = "matching",

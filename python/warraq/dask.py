@@ -52,7 +52,6 @@ from warraq._shared import Shared
 need("dask.dataframe", "dask")
 need("pyarrow", "dask")
 
-import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import pyarrow as pa  # noqa: E402
 from dask.dataframe.extensions import register_series_accessor  # noqa: E402
@@ -502,13 +501,12 @@ class _Contains:
 
     def __call__(self, texts: pd.Series) -> pd.Series:
         how: Any = {"threads": self.threads, "on_error": self.on_error}
-        # The matches do not say which rows are null.
-        read = warraq.Normalizer(None).arrow(texts, **how)
-        matches = self.normalizer.find(read, self.pattern, whole_word=self.whole_word, **how)
-        found = np.zeros(len(texts), bool)
-        found[pa.table(matches).column("row").to_numpy()] = True
-        null = read.to_arrow().is_null().to_numpy()
-        return pd.Series(pd.arrays.BooleanArray(found, null), texts.index)
+        found = self.normalizer.contains(texts, self.pattern, whole_word=self.whole_word, **how)
+        answers = pa.table(found).column(0)
+        null = answers.is_null().to_numpy()
+        return pd.Series(
+            pd.arrays.BooleanArray(answers.fill_null(False).to_numpy(), null), texts.index
+        )
 
 
 def _as_given(column: warraq.Column, texts: pd.Series) -> pd.Series:

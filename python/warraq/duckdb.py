@@ -304,10 +304,8 @@ def _functions(nlp: warraq.Pipeline, threads: _Threads) -> list[_Function]:
     def contains(
         texts: Any, pattern: str, preset: str = "matching", whole_word: bool = False
     ) -> Any:
-        found = warraq.find(texts, pattern, preset, whole_word=whole_word, threads=threads())
-        rows = pa.table(found).column("row").unique()
-        is_in = pc.is_in(pa.array(range(len(texts)), pa.int64()), value_set=rows)
-        return pa.table({"contains": pc.if_else(pc.is_valid(texts), is_in, None)}).column(0)
+        found = warraq.contains(texts, pattern, preset, whole_word=whole_word, threads=threads())
+        return pa.table(found).column(0)
 
     def dates(texts: Any, anchor: Any = None, month_first: Any = False) -> Any:
         return lists(nlp.dates, texts, anchor=anchor, month_first=month_first)

@@ -172,16 +172,12 @@ class ArabicAccessor:
         series, dtype = self._series, _text_dtype(self._series.dtype)
         values, codes = _distinct(series)
         with self._naming(codes):
-            column = _column(values)
-            if on_error == "null":
-                # A table of matches does not say which rows were no texts.
-                column = warraq.Normalizer(None).arrow(column, threads=threads, on_error=on_error)
-            found = normalizer.find(column, pattern, whole_word=whole_word, threads=threads)
-        contained = np.zeros(len(values), bool)
-        contained[pa.table(found)["row"].to_numpy()] = True
-        null = np.asarray(pd.isna(values))
-        if on_error == "null":
-            null = pa.chunked_array(column).is_null().to_numpy()
+            found = normalizer.contains(
+                _column(values), pattern, whole_word=whole_word, threads=threads, on_error=on_error
+            )
+        answers = found.to_arrow().column(0)
+        null = answers.is_null().to_numpy()
+        contained = answers.fill_null(False).to_numpy()
         if codes is not None:
             contained = np.append(contained, False)[codes]
             null = np.append(null, True)[codes]

@@ -86,8 +86,8 @@ class ArabicExpr:
         whole_word: bool = False,
         threads: SupportsIndex | None = None,
     ) -> pl.Expr:
-        """Whether `warraq.find` finds `pattern`, a text, in each, as Boolean."""
-        warraq.find(_NOTHING, pattern, preset, whole_word=whole_word, threads=threads)
+        """Whether each has `pattern`, a text, as Boolean: see `warraq.contains`."""
+        warraq.contains(_NOTHING, pattern, preset, whole_word=whole_word, threads=threads)
         return self._call(
             "contains",
             threads,

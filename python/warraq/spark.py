@@ -45,7 +45,6 @@ need("pyspark", "spark")
 need("pyarrow", "spark")
 
 import pyarrow as pa  # noqa: E402
-import pyarrow.compute as pc  # noqa: E402
 from pyspark.errors import AnalysisException, PySparkTypeError  # noqa: E402
 from pyspark.sql import functions as sql  # noqa: E402
 from pyspark.sql import types  # noqa: E402
@@ -574,13 +573,7 @@ def _transliterate_work(scheme: str, to: _Script, unmapped: _Unmapped) -> _Work:
 
 def _contains_work(normalizer: warraq.Normalizer, pattern: str, whole_word: bool) -> _Work:
     def work(texts: Any, **how: Any) -> Any:
-        # The matches do not say which rows are null.
-        read = warraq.Normalizer(None).arrow(texts, **how)
-        matches = normalizer.find(read, pattern, whole_word=whole_word, **how)
-        rows = pa.table(matches).column("row")
-        found = pc.is_in(pa.array(range(len(texts)), pa.int64()), value_set=rows)
-        contained = pc.if_else(read.to_arrow().is_valid(), found, None)
-        return pa.table([contained], ["contains"])
+        return pa.table(normalizer.contains(texts, pattern, whole_word=whole_word, **how))
 
     return work
 

@@ -17,9 +17,9 @@ use std::sync::Arc;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float32Array, Int64Array,
-    LargeStringArray, StringArray,
+    LargeStringArray, RecordBatch, StringArray,
 };
-use arrow_schema::{DataType, Field};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 use crate::batch::{self, Rows, Threads};
 use crate::entities::Source;
@@ -230,7 +230,8 @@ pub fn find<R: Rows + ?Sized>(
     )
 }
 
-/// Of each row whether the finder finds something in it; nulls stay null. `watch` is as in [`batch::run`].
+/// Of each row whether the finder finds something in it, as a table with the column `contains`; nulls stay
+/// null. `watch` is as in [`batch::run`].
 ///
 /// # Errors
 /// As [`Finder::find`], with the row, and as [`batch::run`].
@@ -239,7 +240,9 @@ pub fn contains<R: Rows + ?Sized>(
     rows: &R,
     threads: &Threads,
     watch: impl FnMut(usize) -> ControlFlow<()>,
-) -> Result<Vec<BooleanArray>> {
+) -> Result<Batches> {
+    let schema: SchemaRef =
+        Arc::new(Schema::new(vec![Field::new("contains", DataType::Boolean, true)]));
     let work = |(): &mut (), rows: &R, range: Range<usize>| {
         let found = range.map(|row| {
             let found = rows.text(row).map(|text| finder.find(text)).transpose();
@@ -247,9 +250,12 @@ pub fn contains<R: Rows + ?Sized>(
                 .map(|found| found.map(|spans| !spans.is_empty()))
                 .map_err(|error| error.at_row(row as u64))
         });
-        found.collect::<Result<BooleanArray>>()
+        let found = found.collect::<Result<BooleanArray>>()?;
+        RecordBatch::try_new(schema.clone(), vec![Arc::new(found)])
+            .map_err(|error| Error::data(error.to_string()))
     };
-    batch::run(rows, threads, || (), work, watch)
+    let batches = batch::run(rows, threads, || (), work, watch)?;
+    Ok(Batches { schema, batches })
 }
 
 bitflags::bitflags! {

@@ -160,7 +160,8 @@ proptest! {
         let watch = |_| ControlFlow::Continue(());
         let rows = texts.as_slice();
         let contained = contains(&finder, rows, &threads(), watch).unwrap();
-        let contained: Vec<_> = contained.iter().flatten().collect();
+        let contained = contained.batches.iter().map(|batch| batch.column(0).as_boolean());
+        let contained: Vec<_> = contained.flatten().collect();
         let found: Vec<_> = texts
             .iter()
             .map(|text| text.as_ref().map(|text| !finder.find(text).unwrap().is_empty()))

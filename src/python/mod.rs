@@ -42,7 +42,7 @@ mod _core {
     use super::error::{DataError, ModelError, WarraqError};
     #[pymodule_export]
     use super::normalize::{
-        Aligned, Normalizer, find, normalize, options, presets, replace, visual_order,
+        Aligned, Normalizer, contains, find, normalize, options, presets, replace, visual_order,
     };
     #[pymodule_export]
     use super::people::Person;

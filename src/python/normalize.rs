@@ -9,7 +9,7 @@ use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::string::PyStringData;
-use pyo3::types::{IntoPyDict, PyDict, PyIterator, PyList, PyString, PyTuple};
+use pyo3::types::{IntoPyDict, PyBool, PyDict, PyIterator, PyList, PyString, PyTuple};
 use rayon::prelude::*;
 
 use super::column::{
@@ -478,6 +478,40 @@ impl Normalizer {
             .into_bound_py_any(py)
     }
 
+    /// Whether `pattern` is found: see the function `contains`.
+    #[pyo3(
+        signature = (
+            text, pattern, *, whole_word = WholeWord(false), threads = ThreadCount(None),
+            on_error = OnError::Raise
+        ),
+        text_signature =
+            "($self, text, pattern, *, whole_word=False, threads=None, on_error='raise')"
+    )]
+    fn contains<'py>(
+        &self,
+        text: &Bound<'py, PyAny>,
+        pattern: &Bound<'py, PyAny>,
+        whole_word: WholeWord,
+        threads: ThreadCount,
+        on_error: OnError,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = text.py();
+        let finder = self.finder(pattern, whole_word)?;
+        if let Ok(source) = text.cast::<PyString>() {
+            let given = utf8(source)?;
+            let found = detached(py, || finder.find(given))?;
+            return Ok(PyBool::new(py, !found.is_empty()).to_owned().into_any());
+        }
+        let progress = (Progress(Some(false)), "contains");
+        let contains = move |texts: &_, threads: &_, signals: &mut Signals| {
+            arrow::contains(&finder, texts, threads, |rows| signals.watch(rows))
+        };
+        // One row a text, as lists have it.
+        let layout = Layout::Lists;
+        Answer::table(Argument::Text, text, layout, threads, on_error, progress, contains)?
+            .into_bound_py_any(py)
+    }
+
     /// The text with `replacement` for what `find` finds: see the function `replace`.
     #[pyo3(
         signature = (
@@ -730,6 +764,33 @@ pub(super) fn find<'py>(
     on_error: OnError,
 ) -> PyResult<Bound<'py, PyAny>> {
     Normalizer::new(preset, None)?.find(text, pattern, whole_word, threads, on_error)
+}
+
+/// Whether `find` finds `pattern` in a text, a bool.
+///
+/// `text` may also be a column, with `threads` and `on_error`, as in `Pipeline.entities`: then the
+/// answer is a `Table` with one row a text and the column `contains` (bool), null where the text is.
+///
+/// Raises ValueError for a preset that does not exist, or if nothing is left of the pattern when it
+/// is normalized.
+#[pyfunction]
+#[pyo3(
+    signature = (
+        text, pattern, preset = Preset::named("matching"), *, whole_word = WholeWord(false), threads = ThreadCount(None),
+        on_error = OnError::Raise
+    ),
+    text_signature = "(text, pattern, preset='matching', *, whole_word=False, threads=None, \
+                      on_error='raise')"
+)]
+pub(super) fn contains<'py>(
+    text: &Bound<'py, PyAny>,
+    pattern: &Bound<'py, PyAny>,
+    preset: Preset,
+    whole_word: WholeWord,
+    threads: ThreadCount,
+    on_error: OnError,
+) -> PyResult<Bound<'py, PyAny>> {
+    Normalizer::new(preset, None)?.contains(text, pattern, whole_word, threads, on_error)
 }
 
 /// A text with `replacement`, as it is, for all that `find` finds. The rest is not normalized, but what

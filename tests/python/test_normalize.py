@@ -129,6 +129,25 @@ def test_alignments_compose() -> None:
         second.then(first)
 
 
+def test_contains_what_is_found() -> None:
+    texts = ["مكّة", None, "إلى مَكَّةَ", "", "جدة", "مكةالمكرمة"]
+    for whole_word in (False, True):
+        found = [
+            None if text is None else bool(warraq.find(text, "مكه", whole_word=whole_word))
+            for text in texts
+        ]
+        table = warraq.contains(texts, "مكه", whole_word=whole_word)
+        assert table.to_dict() == {"contains": found}
+        assert str(table.to_arrow().schema.field("contains").type) == "bool"
+    assert warraq.contains("إلى مَكَّةَ", "مكه") is True
+    assert warraq.Normalizer("light").contains("إلى مَكَّةَ", "مكه") is False
+    assert warraq.contains(["مكة", 3], "مكة", on_error="null").to_pylist()[1]["contains"] is None
+    with pytest.raises(TypeError, match="row 1"):
+        warraq.contains(["مكة", 3], "مكة")
+    with pytest.raises(ValueError, match="nothing of the pattern"):
+        warraq.contains(texts, "ـ")
+
+
 def test_find_in_columns() -> None:
     rows = ["مكّة", None, "😀 إلى مَكَّةَ", "x"] * 5000
     expected = [

@@ -359,11 +359,7 @@ impl Function {
                 let (scheme, to, unmapped) = (*scheme, *to, *unmapped);
                 return strings(arrow::transliterate(scheme, to, unmapped, texts, threads, watch)?);
             }
-            Work::Contains(finder) => {
-                let found = arrow::contains(finder, texts, threads, watch)?.into_iter();
-                let found = found.map(|array| Arc::new(array) as ArrayRef).collect();
-                return Ok((DataType::Boolean, found));
-            }
+            Work::Contains(finder) => arrow::contains(finder, texts, threads, watch)?,
             Work::Tokens(pipeline, columns) => {
                 arrow::tokens(pipeline, texts, *columns, lists, threads, watch)?
             }
