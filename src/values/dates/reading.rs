@@ -685,7 +685,8 @@ impl Side {
         if let Some(short) = self.short_year
             && (kind != Kind::Range || point.month > 0)
         {
-            let is_full = point.hijri || point.bc || self.ad && point.month == 0;
+            let spelled = point.month == 0 || self.head == slot::YearWord;
+            let is_full = point.hijri || point.bc || self.ad && spelled;
             point.year = Some(if is_full { short } else { full_year(short) });
             self.short_year = None;
         }
