@@ -1,8 +1,10 @@
-"""A pipeline that travels between processes, and is made once in each."""
+"""What faces of several processes share: a pipeline made once in each, and how anchors are read."""
 
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -27,3 +29,16 @@ class Shared:
 @lru_cache(maxsize=4)
 def _unpickled(pickled: bytes) -> Shared:
     return Shared(pickle.loads(pickled))
+
+
+def day_said(anchor: str, columns: Iterable[Any]) -> date:
+    """The day that an anchor says which is the name of no column.
+
+    Raises ValueError if it is no day, either.
+    """
+    try:
+        return date.fromisoformat(anchor)
+    except ValueError:
+        known = ", ".join(repr(column) for column in columns)
+        message = f"anchor {anchor!r} is neither a day, such as '2023-09-05', nor a column: {known}"
+        raise ValueError(message) from None

@@ -47,7 +47,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import warraq
 from warraq._extra import need
-from warraq._shared import Shared
+from warraq._shared import Shared, day_said
 
 need("dask.dataframe", "dask")
 need("pyarrow", "dask")
@@ -178,7 +178,8 @@ def dates(
     `calendar`, `modifier` (category), `alternative`, `reason` (category), `resolved_start` and
     `resolved_end` (datetime.date; the day after the last).
 
-    `anchor` is the day that relative dates are told from: a datetime.date, or the name of a column
+    `anchor` is the day that relative dates are told from: a day, as a datetime.date or written
+    `2019-05-03`, or the name of a column
     of datetimes, dates or strings that begin with a date.
     """
     options = {"month_first": month_first}
@@ -385,12 +386,15 @@ class ArabicAccessor:
         preset: str | None = "matching",
         whole_word: bool = False,
         *,
+        na: bool | None = None,
         threads: int | None = 1,
         on_error: _OnError = "raise",
     ) -> dd.Series:
-        """Whether texts have the pattern when both are normalized by the preset (boolean)."""
+        """Whether texts have the pattern when both are normalized by the preset (boolean); nulls
+        give `na`, by default null.
+        """
         normalizer = warraq.Normalizer(preset)
-        work = _Contains(normalizer, pattern, whole_word, threads, on_error)
+        work = _Contains(normalizer, pattern, whole_word, threads, on_error, na)
         return _of_series(self._series, work)
 
 
@@ -497,12 +501,15 @@ class _Contains:
     whole_word: bool
     threads: int | None
     on_error: _OnError
+    na: bool | None = None
     name = "contains"
 
     def __call__(self, texts: pd.Series) -> pd.Series:
         how: Any = {"threads": self.threads, "on_error": self.on_error}
         found = self.normalizer.contains(texts, self.pattern, whole_word=self.whole_word, **how)
         answers = pa.table(found).column(0)
+        if self.na is not None:
+            answers = answers.fill_null(self.na)
         null = answers.is_null().to_numpy()
         return pd.Series(
             pd.arrays.BooleanArray(answers.fill_null(False).to_numpy(), null), texts.index
@@ -550,8 +557,8 @@ def _of_frame(
         names = list(dict.fromkeys(keep))
     for name in names:
         _column(df, name)
-    if isinstance(anchor, str):
-        _column(df, anchor)
+    if isinstance(anchor, str) and anchor not in df.columns:
+        anchor = day_said(anchor, df.columns)
     # Only what is used is read.
     used = dict.fromkeys([text, *names, *([anchor] if isinstance(anchor, str) else [])])
     df = df[list(used)]

@@ -48,12 +48,12 @@ class ArabicAccessor:
     however many rows have it. A column of floats in which all is NaN, as an empty column of a file
     is read, counts as nulls. Any other raises AttributeError, as `.str` does.
 
-    **One result a row.** `normalize`, `stem`, `transliterate`, `segment`, `contains` and
+    **One result a row.** `normalize`, `stem`, `transliterate`, `segment`, `contains`, `replace` and
     `annotate` give a Series with the index and the name of the column. Texts come in the dtype
     that the column has, those of a category in the dtype of the categories. Nulls stay null.
 
-    **Tables.** `tokens`, `segments`, `sentences`, `entities`, `numbers`, `dates` and `quotes` give
-    a DataFrame with one row a result. Its index is that of the column, each label repeated for
+    **Tables.** `tokens`, `segments`, `sentences`, `entities`, `numbers`, `dates`, `quotes` and
+    `find` give a DataFrame with one row a result. Its index is that of the column, each label repeated for
     every result of its row, as `explode` does it, so that `join` and `groupby(level=0)` work; its
     first column `row` (int64) is the number of the row in the column, from 0, which tells rows
     apart whose labels are the same. `start` and `end` are characters of that row's text,
@@ -194,6 +194,41 @@ class ArabicAccessor:
             result = contained.astype(object)
             result[null] = _nulls(series)[null]
         return self._series_of(result)
+
+    def find(
+        self,
+        pattern: str,
+        preset: str | None = "matching",
+        whole_word: bool = False,
+        *,
+        threads: int | None = None,
+        on_error: _OnError = "raise",
+    ) -> pd.DataFrame:
+        """Where texts have the pattern, as `warraq.find` says: `row`, `start`, `end` and `text`, as
+        it is written there, with one row a match.
+
+        Raises ValueError if nothing of the pattern is left when it is normalized.
+        """
+        find = warraq.Normalizer(preset).find
+        options: Any = {"whole_word": whole_word, "threads": threads, "on_error": on_error}
+        return self._frame_of(lambda column: find(column, pattern, **options))
+
+    def replace(
+        self,
+        pattern: str,
+        replacement: str,
+        preset: str | None = "matching",
+        whole_word: bool = False,
+        *,
+        threads: int | None = None,
+        on_error: _OnError = "raise",
+    ) -> pd.Series:
+        """The texts with the replacement for what `find` finds, the rest as it is: see
+        `warraq.replace`.
+        """
+        replace = warraq.Normalizer(preset).replace
+        options: Any = {"whole_word": whole_word, "threads": threads, "on_error": on_error}
+        return self._texts(lambda column: replace(column, pattern, replacement, **options))
 
     def annotate(
         self,
@@ -463,17 +498,27 @@ class ArabicAccessor:
         **options: Any,
     ) -> pd.DataFrame | pd.Series:
         """What a method of the pipeline finds in this column."""
-        series = self._series
-        values, codes = _distinct(series, whole)
-        with self._naming(codes):
-            find = getattr(nlp or warraq.load(), method)
-            found = find(_column(values), layout=layout, **options)
-        frame = _frame(found, _text_dtype(series.dtype))
+
+        def find(column: Any) -> Any:
+            return getattr(nlp or warraq.load(), method)(column, layout=layout, **options)
+
         if layout == "lists":
-            lists = frame[method].array
+            values, codes = _distinct(self._series, whole)
+            with self._naming(codes):
+                found = find(_column(values))
+            lists = _frame(found, _text_dtype(self._series.dtype))[method].array
             if isinstance(lists, pd.arrays.NumpyExtensionArray):
                 lists = lists.to_numpy()
             return self._series_of(lists if codes is None else _take(lists, codes))
+        return self._frame_of(find, whole)
+
+    def _frame_of(self, find: Callable[[Any], Any], whole: bool = False) -> pd.DataFrame:
+        """What is found in this column, with one row a find."""
+        series = self._series
+        values, codes = _distinct(series, whole)
+        with self._naming(codes):
+            found = find(_column(values))
+        frame = _frame(found, _text_dtype(series.dtype))
         rows = frame["row"].to_numpy()
         if codes is not None:
             # Of the results of each category as many copies as it has rows.

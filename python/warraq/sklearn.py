@@ -142,9 +142,11 @@ class _TextEstimator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             return work(self._column(X))
         except TypeError as error:
             names = _names(X)
-            if not names:
-                raise
-            named = TypeError(f"column {names[0]!r}: {error}")
+            message = str(error)
+            if "on_error" not in self.get_params(deep=False):
+                # The core advises what this estimator has not.
+                message = message.removesuffix(' (on_error="null" takes it as null)')
+            named = TypeError(f"column {names[0]!r}: {message}" if names else message)
             named.row = getattr(error, "row", None)  # type: ignore[attr-defined]
             raise named from None
 

@@ -37,13 +37,12 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-import numpy as np
-
 import warraq
 from warraq._extra import need
 
 need("spacy", "spacy")
 
+import numpy as np  # noqa: E402
 from spacy.attrs import IDX, LEMMA, LENGTH, MORPH, POS, SENT_START  # noqa: E402
 from spacy.language import Language  # noqa: E402
 from spacy.parts_of_speech import IDS as UPOS  # noqa: E402

@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import warraq
 from warraq._extra import need
-from warraq._shared import Shared
+from warraq._shared import Shared, day_said
 
 need("pyspark", "spark")
 need("pyarrow", "spark")
@@ -176,7 +176,8 @@ def dates(
     `modifier`, `alternative`, `reason` (string), `resolved_start` and `resolved_end` (date; the
     day after the last).
 
-    `anchor` is the day that relative dates are told from: a datetime.date, or the name of a
+    `anchor` is the day that relative dates are told from: a day, as a datetime.date or written
+    `2019-05-03`, or the name of a
     column of dates, timestamps (their day in the session's time zone) or strings that begin with
     a date.
     """
@@ -372,6 +373,8 @@ def _layer(
 ) -> DataFrame:
     """What a method of the pipeline finds in a column."""
     anchor = options.pop("anchor", None)
+    if isinstance(anchor, str) and anchor not in df.columns:
+        anchor = day_said(anchor, df.columns)
     named = anchor if isinstance(anchor, str) else None
     if named is None and anchor is not None:
         options["anchor"] = anchor

@@ -244,6 +244,20 @@ def test_contains_as_str_contains(dtype: str) -> None:
     assert frame["text"].ar.contains("صين", na=False).tolist() == [False, False, True]
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_find_and_replace(dtype: str) -> None:
+    column = series(["إلى مكّة", None, "مَكَّة", "إلى مكّة"], dtype)
+    found = column.ar.find("مكه")
+    assert list(found.columns) == ["row", "start", "end", "text"]
+    assert found["row"].tolist() == [0, 2, 3]
+    assert found.index.tolist() == column.index[[0, 2, 3]].tolist()
+    assert found["text"].tolist() == ["مكّة", "مَكَّة", "مكّة"]
+    assert column.ar.find("مك", whole_word=True).empty
+    replaced = column.ar.replace("مكه", "جدة")
+    assert rows(replaced) == ["إلى جدة", None, "جدة", "إلى جدة"]
+    assert replaced.index.equals(column.index) and replaced.name == column.name
+
+
 def test_tables_go_with_their_frame(nlp: warraq.Pipeline) -> None:
     index = pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("b", 1)], names=["source", "number"])
     texts = ["زار محمود عباس بيروت.", None, "وصل وفد إلى القاهرة وبيروت."]

@@ -428,6 +428,11 @@ def test_missing_texts(estimator: Any, missing: object) -> None:
 def test_missing_texts_of_the_normalizer() -> None:
     assert ArabicNormalizer().fit_transform(["أ", *MISSING]) == ["ا", *[None] * len(MISSING)]
     assert ArabicNormalizer(on_error="null").fit_transform(["أ", 3]) == ["ا", None]
+    # What has no such parameter advises none.
+    for estimator in (ArabicTokenizer(), EntityFeatures(), TextStatistics()):
+        with pytest.raises(TypeError) as raised:
+            estimator.fit_transform(["أ", 3])
+        assert "row 1" in str(raised.value) and "on_error" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -314,6 +314,15 @@ def test_wide_rows_are_given_back_in_parts(spark: Any, monkeypatch: pytest.Monke
     assert [part.num_rows for part in parts] == [9] * 10 + [5]
 
 
+def test_anchor_is_a_day_or_a_column(spark: Any) -> None:
+    df = texts_of(spark, "وصل أمس.")
+    for anchor in ("2019-05-03", datetime.date(2019, 5, 3)):
+        (row,) = ar.dates(df, "text", anchor=anchor).collect()
+        assert row["resolved_start"] == datetime.date(2019, 5, 2)
+    with pytest.raises(ValueError, match=r"neither a day, such as .* nor a column: 'id', 'text'"):
+        ar.dates(df, "text", anchor="day")
+
+
 def test_anchors(spark: Any) -> None:
     df = spark.sql("""
         SELECT id, 'غدا' AS text, DATE '2020-01-05' AS day, TIMESTAMP '2020-01-05 23:30:00' AS at,
@@ -329,8 +338,6 @@ def test_anchors(spark: Any) -> None:
         PySparkTypeError, match=r"'number', the anchor, must be of dates, .* not int"
     ):
         ar.dates(df, "text", anchor="number")
-    with pytest.raises(AnalysisException, match="2020-01-05"):
-        ar.dates(df, "text", anchor="2020-01-05")
     with pytest.raises(PythonException, match=r'row 0, .*"القاهرة" is not a date'):
         ar.dates(df, "text", anchor="bad", keep=["id"]).collect()
     null = ar.dates(df, "text", anchor="bad", keep=["id"], on_error="null").collect()
