@@ -53,10 +53,10 @@ class ArabicAccessor:
     that the column has, those of a category in the dtype of the categories. Nulls stay null.
 
     **Tables.** `tokens`, `segments`, `sentences`, `entities`, `numbers`, `dates`, `quotes` and
-    `find` give a DataFrame with one row a result. Its index is that of the column, each label repeated for
-    every result of its row, as `explode` does it, so that `join` and `groupby(level=0)` work; its
-    first column `row` (int64) is the number of the row in the column, from 0, which tells rows
-    apart whose labels are the same. `start` and `end` are characters of that row's text,
+    `find` give a DataFrame with one row a result. Its index is that of the column, each label
+    repeated for every result of its row, as `explode` does it, so that `join` and
+    `groupby(level=0)` work; its first column `row` (int64) is the number of the row in the column,
+    from 0, which tells rows apart whose labels are the same. `start` and `end` are characters of that row's text,
     `text[start:end]` (int64). Texts are what pandas makes of Arrow's strings (`str`; before pandas
     3 object), small sets of values are categorical, and whole numbers that may be null `Int64`. A
     table without rows has all its columns. With `layout="lists"` they give a Series instead, with

@@ -316,6 +316,8 @@ class Entities(_Reader):
         self, name: str, *, only: list[str] | None, min_score: float, **settings: Any
     ) -> None:
         super().__init__(name, **settings)
+        if not 0 <= min_score <= 1:
+            raise ValueError(f"min_score must be between 0 and 1, not {min_score}")
         self.only = only
         self.min_score = min_score
 
@@ -563,6 +565,13 @@ def _all(layer: str, span: Span) -> list[_Record]:
     kept = span.doc.user_data.get(("._.", layer, start, end), ())
     labelled = [record for record in kept if record[_LABELS[layer]] == span.label_]
     records = [_placed(record, start) for record in labelled or kept]
+    length = len(span.doc.text)
+    for record in records:
+        # In a part of a document a title or a speaker may be left out.
+        for name in record.keys() - {"metadata"}:
+            part = record[name]
+            if isinstance(part, dict) and not 0 <= part["start"] <= part["end"] <= length:
+                record[name] = None
     if layer == "numbers":
         for record in records:
             record["value"], record["upper"] = _exact(record["value"]), _exact(record["upper"])

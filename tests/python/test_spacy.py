@@ -382,6 +382,16 @@ def test_documents_are_serialized(full: Any) -> None:
     assert written["text"] == TEXT and written["underscore_span"]["entities"]
 
 
+def test_what_a_part_leaves_out(full: Any) -> None:
+    doc = full("وصل الرئيس محمود عباس إلى القاهرة.")
+    (person,) = (ent for ent in doc.ents if ent.label_ == "PER")
+    assert person._.entity["title"]["text"] == "الرئيس"
+    part = doc[person.start : person.end].as_doc(copy_user_data=True)
+    assert part.ents[0]._.entity["title"] is None
+    with pytest.raises(ValueError, match="between 0 and 1, not 3"):
+        spacy.blank("ar").add_pipe("warraq_ner", config={"min_score": 3})
+
+
 def test_places_follow_the_document(full: Any) -> None:
     doc = full(TEXT)
     _, second = doc.sents
