@@ -528,6 +528,8 @@ _Work: TypeAlias = Callable[..., Any]
 
 def _of_series(series: dd.Series, work: Any, anchor: Any = None) -> Any:
     """What `work` finds in a Series."""
+    if not (anchor is None or isinstance(anchor, date | str) or hasattr(anchor, "_meta")):
+        raise TypeError(f"anchor must be a day or a Series of Dask, not {type(anchor).__name__}")
     meta = series._meta
     anchors = () if anchor is None else (anchor,)
     empty = [getattr(each, "_meta", each) for each in anchors]
@@ -536,6 +538,13 @@ def _of_series(series: dd.Series, work: Any, anchor: Any = None) -> Any:
 
 
 def _series(texts: pd.Series, work: Any, name: Any, *anchor: Any) -> Any:
+    # By label, as in pandas; where labels are there twice only the same index will do.
+    anchor = tuple(
+        one.reindex(texts.index)
+        if isinstance(one, pd.Series) and not one.index.equals(texts.index)
+        else one
+        for one in anchor
+    )
     found = _worked(work, texts, name, *anchor)
     if isinstance(found, pd.Series):
         return found.rename(name)
@@ -557,6 +566,10 @@ def _of_frame(
         names = list(dict.fromkeys(keep))
     for name in names:
         _column(df, name)
+    if not (anchor is None or isinstance(anchor, date | str)):
+        raise TypeError(
+            f"anchor must be a day or the name of a column, not {type(anchor).__name__}"
+        )
     if isinstance(anchor, str) and anchor not in df.columns:
         anchor = day_said(anchor, df.columns)
     # Only what is used is read.

@@ -75,6 +75,8 @@ def register(
         raise TypeError(f"prefix must be str, not {type(prefix).__name__}")
     functions = _kept(nlp, threads, prefix)
     with _LOCK:
+        # What is wrong with them is found before the old ones go.
+        wanted = list(functions.arguments(con))
         _remove(con, prefix)
         known = _registered(con, prefix)
         if known is not None:
@@ -83,7 +85,7 @@ def register(
             raise _of_another(prefix, " with another pipeline or other threads")
         made: list[str] = []
         try:
-            for name, *arguments in functions.arguments(con):
+            for name, *arguments in wanted:
                 con.create_function(name, *arguments, type="arrow", null_handling="special")
                 made.append(name)
         except BaseException:

@@ -55,13 +55,14 @@ class ArabicAccessor:
     **Tables.** `tokens`, `segments`, `sentences`, `entities`, `numbers`, `dates`, `quotes` and
     `find` give a DataFrame with one row a result. Its index is that of the column, each label
     repeated for every result of its row, as `explode` does it, so that `join` and
-    `groupby(level=0)` work; its first column `row` (int64) is the number of the row in the column,
-    from 0, which tells rows apart whose labels are the same. `start` and `end` are characters of that row's text,
-    `text[start:end]` (int64). Texts are what pandas makes of Arrow's strings (`str`; before pandas
-    3 object), small sets of values are categorical, and whole numbers that may be null `Int64`. A
-    table without rows has all its columns. With `layout="lists"` they give a Series instead, with
-    the index and name of the column: of each text an array of dicts, None where the text is null.
-    Of an Arrow-backed column all results are Arrow-backed.
+    `groupby(level=0)` work; its first column `row` (int64) is the number of the row in the
+    column, from 0, which tells rows apart whose labels are the same. `start` and `end` are
+    characters of that row's text, `text[start:end]` (int64). Texts are what pandas makes of
+    Arrow's strings (`str`; before pandas 3 object), small sets of values are categorical, and
+    whole numbers that may be null `Int64`. A table without rows has all its columns. With
+    `layout="lists"` they give a Series instead, with the index and name of the column: of each
+    text an array of dicts, None where the text is null. Of an Arrow-backed column all results
+    are Arrow-backed.
 
     **Options.** `nlp` is the pipeline; by default `warraq.load()`, which is loaded once. `threads`
     is a number of threads; by default `WARRAQ_NUM_THREADS`, or one for each processor. `progress`
@@ -168,6 +169,10 @@ class ArabicAccessor:
 
         Raises ValueError if nothing of the pattern is left when it is normalized.
         """
+        if na is None or (pd.api.types.is_scalar(na) and pd.isna(na)):
+            na = None
+        elif not isinstance(na, bool | np.bool_):
+            raise TypeError(f"na must be a bool or null, not {type(na).__name__}")
         normalizer = warraq.Normalizer(preset)
         series, dtype = self._series, _text_dtype(self._series.dtype)
         values, codes = _distinct(series)
@@ -192,7 +197,10 @@ class ArabicAccessor:
                 result = pd.arrays.BooleanArray(contained, null)
         elif null.any():
             result = contained.astype(object)
-            result[null] = _nulls(series)[null]
+            given = _nulls(series).copy()
+            # What was no text, and counts as null, is not given back.
+            given[~np.asarray(pd.isna(given))] = None
+            result[null] = given[null]
         return self._series_of(result)
 
     def find(

@@ -253,7 +253,9 @@ class ArabicExpr:
     ) -> pl.Expr:
         """An expression that calls that function of the library."""
         if nlp is not False:
-            options["pipeline"] = None if nlp is None else nlp._number()
+            # The default goes without a number, so that another process has it, too.
+            own = nlp is not None and nlp is not warraq.load()
+            options["pipeline"] = nlp._number() if own and nlp is not None else None
         options["threads"] = None if threads is None else operator.index(threads)
         return register_plugin_function(
             plugin_path=_core.__file__,

@@ -547,6 +547,12 @@ class EntityFeatures(_TextEstimator):
                     self._spellings.setdefault(key, columns.get(i, _DROPPED))
         return self
 
+    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:  # noqa: N803
+        """As `fit`, then `transform`; an iterator is read once."""
+        if not hasattr(X, "__len__"):
+            X = list(X)  # noqa: N806
+        return super().fit_transform(X, y, **fit_params)
+
     def transform(self, X: Any) -> Any:  # noqa: N803
         """Counts.
 

@@ -286,7 +286,11 @@ def contains(
 
 
 def register(
-    spark: SparkSession, nlp: warraq.Pipeline | None = None, *, prefix: str = "ar_"
+    spark: SparkSession,
+    nlp: warraq.Pipeline | None = None,
+    *,
+    prefix: str = "ar_",
+    threads: int | None = 1,
 ) -> None:
     """Makes functions for SQL, which Spark calls with columns of Arrow.
 
@@ -304,7 +308,8 @@ def register(
 
     Arguments are told by their places or, as `preset => 'light'`, by their names; but for `text`
     and `anchor`, a date, a timestamp or a string, they are constants. `nlp` is the pipeline, by
-    default `warraq.load()`; `prefix` is what the names begin with.
+    default `warraq.load()`; `prefix` is what the names begin with; `threads` is how many a call
+    uses, one by default, since Spark runs a task on each core.
 
     Raises NotImplementedError before Spark 4.1. What is wrong with the arguments fails the query
     when it runs, as a text does that is not valid UTF-8.
@@ -316,30 +321,34 @@ def register(
     # Spark tells the kind of a function by its types.
     def layer(name: str) -> _Work:
         def found(text: pa.Array) -> pa.Array:
-            return _only(_layer_work(shared, name, {}, "lists")(text))
+            return _only(_layer_work(shared, name, {}, "lists")(text, threads=threads))
 
         return found
 
     def segments(text: pa.Array, scheme: pa.Array = None) -> pa.Array:
         options = {} if scheme is None else {"scheme": _constant(scheme, "scheme")}
-        return _only(_layer_work(shared, "segments", options, "lists")(text))
+        return _only(_layer_work(shared, "segments", options, "lists")(text, threads=threads))
 
     def dates(text: pa.Array, anchor: pa.Array = None, month_first: pa.Array = None) -> pa.Array:
         first = month_first is not None and _constant(month_first, "month_first", bool)
-        return _only(_layer_work(shared, "dates", {"month_first": first}, "lists")(text, anchor))
+        return _only(
+            _layer_work(shared, "dates", {"month_first": first}, "lists")(
+                text, anchor, threads=threads
+            )
+        )
 
     def normalize(text: pa.Array, preset: pa.Array = None) -> pa.Array:
         name = "search" if preset is None else _constant(preset, "preset")
-        return _only(_normalize_work(_normalizer(name))(text))
+        return _only(_normalize_work(_normalizer(name))(text, threads=threads))
 
     def stem(text: pa.Array, algorithm: pa.Array = None) -> pa.Array:
         name = "light10" if algorithm is None else _constant(algorithm, "algorithm")
-        return _only(_stem_work(name)(text))
+        return _only(_stem_work(name)(text, threads=threads))
 
     def transliterate(text: pa.Array, scheme: pa.Array = None, to: pa.Array = None) -> pa.Array:
         name = "buckwalter" if scheme is None else _constant(scheme, "scheme")
         script: Any = "latin" if to is None else _constant(to, "to")
-        return _only(_transliterate_work(name, script, "keep")(text))
+        return _only(_transliterate_work(name, script, "keep")(text, threads=threads))
 
     def contains(
         text: pa.Array, pattern: pa.Array, preset: pa.Array = None, whole_word: pa.Array = None
@@ -347,7 +356,7 @@ def register(
         name = "matching" if preset is None else _constant(preset, "preset")
         whole = whole_word is not None and _constant(whole_word, "whole_word", bool)
         work = _contains_work(_normalizer(name), _constant(pattern, "pattern"), whole)
-        return _only(work(text))
+        return _only(work(text, threads=threads))
 
     functions: dict[str, _Work] = {
         name: layer(name) for name in ("entities", "tokens", "sentences", "numbers", "quotes")

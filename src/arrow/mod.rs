@@ -245,10 +245,8 @@ pub fn contains<R: Rows + ?Sized>(
         Arc::new(Schema::new(vec![Field::new("contains", DataType::Boolean, true)]));
     let work = |(): &mut (), rows: &R, range: Range<usize>| {
         let found = range.map(|row| {
-            let found = rows.text(row).map(|text| finder.find(text)).transpose();
-            found
-                .map(|found| found.map(|spans| !spans.is_empty()))
-                .map_err(|error| error.at_row(row as u64))
+            let found = rows.text(row).map(|text| finder.is_in(text)).transpose();
+            found.map_err(|error| error.at_row(row as u64))
         });
         let found = found.collect::<Result<BooleanArray>>()?;
         RecordBatch::try_new(schema.clone(), vec![Arc::new(found)])

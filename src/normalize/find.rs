@@ -1,6 +1,7 @@
 //! Search under normalization, with answers in the source.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use memchr::memmem;
 use unicode_normalization::UnicodeNormalization;
@@ -156,8 +157,29 @@ impl Finder {
             let span = self.source(text, &aligned, at, done);
             let span = span.filter(|span| done <= span.start);
             found.extend(span.filter(|&span| !emoji.divides(span)));
+            ControlFlow::Continue(())
         });
         Ok(found)
+    }
+
+    /// Whether anything in `text` matches: looks no further than the first match.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn is_in(&self, text: &str) -> Result<bool> {
+        let normalized = self.normalizer.checked(text)?;
+        if memmem::find(normalized.as_bytes(), self.pattern.as_bytes()).is_none() {
+            return Ok(false);
+        }
+        let aligned = self.normalizer.align(text)?;
+        let mut emoji = Emoji { text, spans: None };
+        let mut is_in = false;
+        self.occurrences(aligned.text(), |at| {
+            let span = self.source(text, &aligned, at, 0);
+            is_in = span.is_some_and(|span| !emoji.divides(span));
+            if is_in { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        Ok(is_in)
     }
 
     /// `text` with `replacement` for every match; the text itself if there is none. The rest is not
@@ -204,7 +226,7 @@ impl Finder {
 
     /// Every place of the pattern, also where they overlap: after Knuth, Morris and Pratt, so that
     /// no byte is looked at again, however often the pattern repeats itself.
-    fn occurrences(&self, text: &str, mut each: impl FnMut(usize)) {
+    fn occurrences(&self, text: &str, mut each: impl FnMut(usize) -> ControlFlow<()>) {
         let pattern = self.pattern.as_bytes();
         let mut length = 0;
         for (at, &byte) in text.as_bytes().iter().enumerate() {
@@ -212,8 +234,8 @@ impl Finder {
                 length = self.borders[length];
             }
             length += usize::from(pattern[length] == byte);
-            if length == pattern.len() {
-                each(at + 1 - length);
+            if length == pattern.len() && each(at + 1 - length).is_break() {
+                return;
             }
         }
     }

@@ -140,7 +140,7 @@ def test_texts_same_as_arrow(odd: Any) -> None:
         assert [None if pd.isna(value) else value for value in frame[name]] == values
         series = computed(getattr(odd["text"].ar, function)(argument, **options))
         assert series.name == "text"
-        assert series.tolist() == frame[name].tolist() or series.isna().any()
+        pd.testing.assert_series_equal(series, frame[name], check_names=False, check_index=False)
         assert series.index.equals(frame.index)
         assert series.dtype == ("boolean" if name == "contains" else odd["text"].dtype)
 
@@ -220,6 +220,17 @@ def test_anchor_is_a_day_or_a_column() -> None:
         assert found["resolved_start"].tolist() == [datetime.date(2019, 5, 2)]
     with pytest.raises(ValueError, match=r"neither a day, such as .* nor a column: 'id', 'text'"):
         ar.dates(frame, "text", anchor="day")
+
+
+def test_anchors_go_by_label() -> None:
+    texts = texts_of("أمس", "أمس", partitions=1)["text"]
+    days = pd.Series(pd.to_datetime(["2001-01-01", "2002-01-01"]), index=[1, 0])
+    found = computed(texts.ar.dates(anchor=dd.from_pandas(days, npartitions=1, sort=False)))
+    assert [day.year for day in found["resolved_start"]] == [2001, 2000]
+    with pytest.raises(TypeError, match="anchor must be a day or a Series of Dask, not list"):
+        texts.ar.dates(anchor=["2001-01-01"])
+    with pytest.raises(TypeError, match="anchor must be a day or the name of a column"):
+        ar.dates(texts.to_frame(), "text", anchor=texts)
 
 
 def test_contains_with_nulls() -> None:

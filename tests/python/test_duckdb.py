@@ -76,6 +76,13 @@ CALLS: dict[str, Callable[[warraq.Pipeline, Any], list[Any]]] = {
 }
 
 
+def test_a_failed_registration_changes_nothing() -> None:
+    con = warraq.duckdb.register(duckdb.connect())
+    with pytest.raises(ValueError):
+        warraq.duckdb.register(con, threads=0)
+    assert con.execute("SELECT ar_stem('المكتبات')").fetchone() == ("مكتب",)
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_same_as_the_columns(
     con: Any, nlp: warraq.Pipeline, texts: list[str | None], call: str

@@ -244,6 +244,16 @@ def test_contains_as_str_contains(dtype: str) -> None:
     assert frame["text"].ar.contains("صين", na=False).tolist() == [False, False, True]
 
 
+def test_contains_and_what_is_no_text() -> None:
+    column = pd.Series(["abc", b"abc", 5, None], dtype=object)
+    assert column.ar.contains("abc", on_error="null").tolist() == [True, None, None, None]
+    assert column.ar.contains("abc", na=False, on_error="null").tolist() == [True] + [False] * 3
+    for null in (np.nan, pd.NA):
+        assert column.iloc[[0, 3]].ar.contains("abc", na=null).tolist() == [True, None]
+    with pytest.raises(TypeError, match="na must be a bool or null, not str"):
+        column.ar.contains("abc", na="x")
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_find_and_replace(dtype: str) -> None:
     column = series(["إلى مكّة", None, "مَكَّة", "إلى مكّة"], dtype)

@@ -428,6 +428,9 @@ def test_missing_texts(estimator: Any, missing: object) -> None:
 def test_missing_texts_of_the_normalizer() -> None:
     assert ArabicNormalizer().fit_transform(["أ", *MISSING]) == ["ا", *[None] * len(MISSING)]
     assert ArabicNormalizer(on_error="null").fit_transform(["أ", 3]) == ["ا", None]
+    # An iterator is read once.
+    counts = EntityFeatures().fit_transform(iter(["زار القاهرة", "زار بيروت"]))
+    assert counts.shape[0] == 2 and counts.sum() == 2
     # What has no such parameter advises none.
     for estimator in (ArabicTokenizer(), EntityFeatures(), TextStatistics()):
         with pytest.raises(TypeError) as raised:

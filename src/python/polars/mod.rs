@@ -50,7 +50,9 @@ pub(super) fn number(pipeline: &Pipeline) -> u64 {
             at = &known.next;
             continue;
         }
-        let number = RandomState::new().hash_one(0);
+        // The keys alone are drawn once a process, and a fork has those of its parent.
+        let lot = (std::process::id(), std::time::SystemTime::now(), std::ptr::from_ref(at).addr());
+        let number = RandomState::new().hash_one(lot);
         let known = Known { number, pipeline: pipeline.clone(), next: OnceLock::new() };
         // If another thread was quicker, we look at its pipeline next.
         let _ = at.set(Box::new(known));
