@@ -19,7 +19,9 @@ LAYERS = ("dates", "numbers", "quotes")
 HALVES = ("dev", "test")
 FILES = [(layer, half) for layer in LAYERS for half in HALVES]
 
-GENRES = {"news", "sport", "economy", "history", "social", "court", "interview", "novel"}
+GENRES = {"news", "sport", "economy", "history", "social"}
+# Those of texts that were written later.
+MORE_GENRES = {"court", "feature", "interview", "novel", "science"}
 MODIFIERS = {"approximately", "more than", "less than", "at least", "at most", "several"}
 SPAN = {"text", "start", "end"}
 FIELDS = {
@@ -92,12 +94,12 @@ def test_lines_hold_what_the_guide_says(layer: str, half: str) -> None:
     lines = read(layer, half)
     for number, line in enumerate(lines, 1):
         assert line["id"] == f"{layer}-{half}-{number:03}"
-        assert line["genre"] in GENRES
+        assert line["genre"] in GENRES | MORE_GENRES
         assert set(line) - {"anchor"} == {"id", "genre", "text", layer}
         assert line["text"] == line["text"].strip()
         if "anchor" in line:
             datetime.date.fromisoformat(line["anchor"])
-    assert {line["genre"] for line in lines} >= {"news", "sport", "economy", "history", "social"}
+    assert {line["genre"] for line in lines} >= GENRES
 
 
 @pytest.mark.parametrize(("layer", "half"), FILES)
