@@ -7,6 +7,7 @@
 
 mod cues;
 mod grammar;
+mod implied;
 mod marks;
 mod speaker;
 #[cfg(all(test, feature = "embedded-models"))]
