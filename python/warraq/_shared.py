@@ -1,4 +1,4 @@
-"""What faces of several processes share: a pipeline made once in each, and how anchors are read."""
+"""What faces share: the pipeline of a call, in other processes made once in each, and anchors."""
 
 from __future__ import annotations
 
@@ -11,15 +11,23 @@ from typing import Any
 import warraq
 
 
+def pipeline_of(nlp: warraq.Pipeline | None) -> warraq.Pipeline:
+    """The pipeline of a call, by default `warraq.load()`.
+
+    Raises TypeError for what is no pipeline.
+    """
+    if nlp is None:
+        return warraq.load()
+    if not isinstance(nlp, warraq.Pipeline):
+        raise TypeError(f"nlp must be a Pipeline or None, not {type(nlp).__name__}")
+    return nlp
+
+
 class Shared:
     """Holds a pipeline; tasks that unpickle it one after another have the same."""
 
     def __init__(self, nlp: warraq.Pipeline | None) -> None:
-        if nlp is None:
-            nlp = warraq.load()
-        if not isinstance(nlp, warraq.Pipeline):
-            raise TypeError(f"nlp must be a Pipeline or None, not {type(nlp).__name__}")
-        self.nlp = nlp
+        self.nlp = pipeline_of(nlp)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, (pickle.dumps(self.nlp),)

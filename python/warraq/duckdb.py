@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, SupportsIndex
 
 import warraq
 from warraq._extra import need
+from warraq._shared import pipeline_of
 
 duckdb: Any = need("duckdb", "duckdb")
 pa: Any = need("pyarrow", "duckdb")
@@ -69,8 +70,7 @@ def register(
     """
     if not hasattr(con, "create_function"):
         raise TypeError(f"con must be a DuckDB connection, not {type(con).__name__}")
-    if nlp is not None and not isinstance(nlp, warraq.Pipeline):
-        raise TypeError(f"nlp must be a Pipeline or None, not {type(nlp).__name__}")
+    pipeline_of(nlp)
     if not isinstance(prefix, str):
         raise TypeError(f"prefix must be str, not {type(prefix).__name__}")
     functions = _kept(nlp, threads, prefix)
@@ -154,7 +154,7 @@ class _Functions:
     def __init__(self, nlp: warraq.Pipeline | None, threads: int | None, prefix: str) -> None:
         self._nlp = nlp
         self._prefix = prefix
-        self._functions = _functions(nlp or warraq.load(), _Threads(threads))
+        self._functions = _functions(pipeline_of(nlp), _Threads(threads))
         self._calls = [function.call(prefix) for function in self._functions]
         #: DuckDB lets no connection see or remove what another registered; so one more function
         #: gives this number.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import warraq
 from warraq._extra import need
+from warraq._shared import pipeline_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,7 +134,7 @@ class ArabicAccessor:
 
         `segments` has their places.
         """
-        pipeline = nlp or warraq.load()
+        pipeline = pipeline_of(nlp)
 
         def work(column: Any) -> pa.ChunkedArray:
             return _joined(
@@ -252,7 +253,7 @@ class ArabicAccessor:
         Tables hold the same in far less memory. Rows of one category share one document.
         """
         values, codes = _distinct(self._series)
-        pipe = (nlp or warraq.load()).pipe
+        pipe = pipeline_of(nlp).pipe
         options: Any = {"newlines": newlines, "min_score": min_score, "threads": threads}
         filled = np.flatnonzero(~np.asarray(pd.isna(values)))
         texts = values.to_numpy(dtype=object)[filled]
@@ -465,7 +466,7 @@ class ArabicAccessor:
         """
         values, _ = _distinct(self._series, whole=True)
         with self._naming(None):
-            found = (nlp or warraq.load()).names(
+            found = pipeline_of(nlp).names(
                 _column(values),
                 label,
                 newlines=newlines,
@@ -508,7 +509,7 @@ class ArabicAccessor:
         """What a method of the pipeline finds in this column."""
 
         def find(column: Any) -> Any:
-            return getattr(nlp or warraq.load(), method)(column, layout=layout, **options)
+            return getattr(pipeline_of(nlp), method)(column, layout=layout, **options)
 
         if layout == "lists":
             values, codes = _distinct(self._series, whole)

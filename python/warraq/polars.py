@@ -22,6 +22,7 @@ from typing import Any, Literal, SupportsIndex
 import warraq
 from warraq import _core
 from warraq._extra import need
+from warraq._shared import pipeline_of
 
 need("polars", "polars")
 
@@ -121,7 +122,7 @@ class ArabicExpr:
         They are as of `warraq.Pipeline.tokens`.
         """
         names: Any = _kept(["kind"] if columns is None else columns)
-        _pipeline(nlp).tokens(_NOTHING, names, newlines=newlines, threads=threads)
+        pipeline_of(nlp).tokens(_NOTHING, names, newlines=newlines, threads=threads)
         return self._call("tokens", threads, nlp, columns=names, newlines=newlines)
 
     def sentences(
@@ -131,7 +132,7 @@ class ArabicExpr:
         threads: SupportsIndex | None = None,
     ) -> pl.Expr:
         """The sentences: `start`, `end`, `text`."""
-        _pipeline(None).sentences(_NOTHING, newlines=newlines, threads=threads)
+        pipeline_of(None).sentences(_NOTHING, newlines=newlines, threads=threads)
         return self._call("sentences", threads, newlines=newlines)
 
     def segments(
@@ -148,7 +149,7 @@ class ArabicExpr:
         They are as of `warraq.Pipeline.segments`.
         """
         names: Any = _kept([] if columns is None else columns)
-        _pipeline(nlp).segments(_NOTHING, scheme, names, newlines=newlines, threads=threads)
+        pipeline_of(nlp).segments(_NOTHING, scheme, names, newlines=newlines, threads=threads)
         return self._call("segments", threads, nlp, scheme=scheme, columns=names, newlines=newlines)
 
     def entities(
@@ -165,7 +166,7 @@ class ArabicExpr:
         With `clusters` also `cluster`; of a pipeline with rules or extra labels also `source`, with
         rules also `id`: see `warraq.Pipeline.entities`.
         """
-        _pipeline(nlp).entities(
+        pipeline_of(nlp).entities(
             _NOTHING, clusters=clusters, newlines=newlines, min_score=min_score, threads=threads
         )
         return self._call(
@@ -205,7 +206,7 @@ class ArabicExpr:
                 "anchor must be a date, a string such as '2023-09-05' or an expression of them, "
                 f"not {kind}"
             )
-        _pipeline(nlp).dates(
+        pipeline_of(nlp).dates(
             _NOTHING, anchor=anchor, month_first=month_first, on_error=on_error, threads=threads
         )
         return self._call(
@@ -226,7 +227,7 @@ class ArabicExpr:
 
         They are as of `warraq.Pipeline.numbers`; values are Decimal(38, 18).
         """
-        _pipeline(nlp).numbers(_NOTHING, threads=threads)
+        pipeline_of(nlp).numbers(_NOTHING, threads=threads)
         return self._call("numbers", threads, nlp)
 
     def quotes(
@@ -240,7 +241,7 @@ class ArabicExpr:
 
         They are as of `warraq.Pipeline.quotes`.
         """
-        _pipeline(nlp).quotes(_NOTHING, newlines=newlines, threads=threads)
+        pipeline_of(nlp).quotes(_NOTHING, newlines=newlines, threads=threads)
         return self._call("quotes", threads, nlp, newlines=newlines)
 
     def _call(
@@ -292,14 +293,6 @@ def _of_series(method: Callable[..., pl.Expr]) -> Callable[..., pl.Series]:
 for _name, _method in list(vars(ArabicExpr).items()):
     if not _name.startswith("_"):
         setattr(ArabicSeries, _name, _of_series(_method))
-
-
-def _pipeline(nlp: warraq.Pipeline | None) -> warraq.Pipeline:
-    if nlp is None:
-        return warraq.load()
-    if not isinstance(nlp, warraq.Pipeline):
-        raise TypeError(f"nlp must be a warraq.Pipeline, not {type(nlp).__name__}")
-    return nlp
 
 
 def _kept(names: Iterable[str]) -> Iterable[str]:

@@ -244,6 +244,13 @@ def test_contains_as_str_contains(dtype: str) -> None:
     assert frame["text"].ar.contains("صين", na=False).tolist() == [False, False, True]
 
 
+def test_what_is_no_pipeline() -> None:
+    column: Any = pd.Series(["زار القاهرة"])
+    for method in ("entities", "annotate", "names", "segment"):
+        with pytest.raises(TypeError, match="nlp must be a Pipeline or None, not str"):
+            getattr(column.ar, method)(nlp="default")
+
+
 def test_contains_and_what_is_no_text() -> None:
     column = pd.Series(["abc", b"abc", 5, None], dtype=object)
     assert column.ar.contains("abc", on_error="null").tolist() == [True, None, None, None]

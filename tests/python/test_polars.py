@@ -391,7 +391,7 @@ def test_other_wrong_input() -> None:
         (lambda ar: ar.segments("d3", ["kind"]), ValueError, 'unknown column "kind"'),
         (lambda ar: ar.entities(min_score=2), ValueError, "2"),
         (lambda ar: ar.entities(clusters=3), TypeError, "clusters must be bool"),
-        (lambda ar: ar.entities(nlp="default"), TypeError, "nlp must be a warraq.Pipeline"),
+        (lambda ar: ar.entities(nlp="default"), TypeError, "nlp must be a Pipeline or None"),
         (lambda ar: ar.dates(anchor="tomorrow"), ValueError, "tomorrow"),
         (lambda ar: ar.dates(anchor=3), TypeError, "anchor must be"),
         (lambda ar: ar.dates(anchor=["2020-01-01"]), TypeError, "anchor must be .*list"),
